@@ -1,0 +1,24 @@
+import type { CalendarSlice } from './calendar';
+import type { Registration } from './register';
+import type { Rules } from './rules';
+import type { TicketFacts } from './ticket';
+import type { Delivery } from './turn';
+
+/** What a ticket's workflow is started with: the matter, and what binds it from now on (DESIGN §2). At most 4 kB of JSON. */
+export interface TicketInput {
+  readonly matter: Registration;
+  readonly rules: Rules;
+  readonly calendar: CalendarSlice;
+  /** Set where the ticket has lived before: continued as new, or started again after its workflow was ended from outside. */
+  readonly carried?: Carried;
+}
+
+export interface Carried {
+  readonly ticket: TicketFacts;
+  /** Messages that are not known to be sent. */
+  readonly undelivered: readonly Delivery[];
+  /** The newest events as sentences, newest first, for the details in Temporal Web. */
+  readonly news: readonly string[];
+  /** The workflow was ended from outside; the ticket's ledger says so. */
+  readonly restored?: true;
+}

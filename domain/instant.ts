@@ -1,0 +1,57 @@
+/**
+ * Moments and days, as China counts them: one zone, +08:00, no daylight saving in the years that matter (RULES, head of "How time is counted").
+ * A moment is a number of milliseconds, a day a number of days, both since 1970; the brands keep the two from being mixed up.
+ */
+export type Instant = number & { readonly brand: 'Instant' };
+export type Day = number & { readonly brand: 'Day' };
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+const OFFSET = 8 * HOUR;
+
+export const instant = (ms: number): Instant => ms as Instant;
+
+/** The day that a moment lies in. Midnight belongs to the day that it opens. */
+export const dayOf = (at: Instant): Day => Math.floor((at + OFFSET) / DAY) as Day;
+
+/** The moment `minutes` after the day's 00:00; 1440 is the day's end, i.e. the next day's 00:00. */
+export const momentOn = (day: Day, minutes: number): Instant => (day * DAY - OFFSET + minutes * MINUTE) as Instant;
+
+export const plusDays = (day: Day, n: number): Day => (day + n) as Day;
+
+/** 1 Monday … 7 Sunday. */
+export const weekday = (day: Day): number => ((((day + 3) % 7) + 7) % 7) + 1;
+
+export const yearOf = (day: Day): number => new Date(day * DAY).getUTCFullYear();
+
+/** `2026-10-01` */
+export const isoDay = (day: Day): string => new Date(day * DAY).toISOString().slice(0, 10);
+
+/** Reads `2026-10-01`; undefined for anything that is not a real date written so. */
+export function parseDay(text: string): Day | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const day = Math.round(Date.parse(`${text}T00:00:00Z`) / DAY) as Day;
+  return Number.isFinite(day) && isoDay(day) === text ? day : undefined;
+}
+
+/** `2026-10-13T00:00:00+08:00`; milliseconds only where there are any. */
+export function isoInstant(at: Instant): string {
+  const text = new Date(at + OFFSET).toISOString();
+  return `${text.endsWith('.000Z') ? text.slice(0, 19) : text.slice(0, 23)}+08:00`;
+}
+
+/** `10月13日 00:00`, for people. */
+export function spokenInstant(at: Instant): string {
+  const local = new Date(at + OFFSET);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
+}
+
+/** Reads a time of day, `00:00` to `24:00`, into minutes; undefined for anything else. */
+export function parseTimeOfDay(text: string): number | undefined {
+  const found = /^(\d{2}):(\d{2})$/.exec(text);
+  if (!found) return undefined;
+  const minutes = Number(found[1]) * 60 + Number(found[2]);
+  return Number(found[2]) < 60 && minutes <= 1440 ? minutes : undefined;
+}

@@ -1,0 +1,66 @@
+import type { TicketEvent } from './event';
+import { spokenInstant } from './instant';
+import { spokenSpan } from './span';
+import { assertNever, CLOCKS, ESCALATIONS, MODES, OUTCOMES, RECIPIENTS } from './terms';
+
+/** One event as a sentence in Chinese, for Temporal Web and for readers of the ledger. Holds nothing about a person. */
+export const narrate = (event: TicketEvent): string => `${spokenInstant(event.at)} ${sentence(event)}`;
+
+function sentence(event: TicketEvent): string {
+  switch (event.type) {
+    case 'registered':
+      return '登记';
+    case 'answered':
+      return '即时答复';
+    case 'declined':
+      return `不予受理(${event.data.ground})`;
+    case 'dispatched':
+      return `派单:${event.data.lead.name}主办${event.data.assist.length > 0 ? `,${event.data.assist.map(({ name }) => name).join('、')}协办` : ''}`;
+    case 'signed':
+      return '承办单位签收';
+    case 'arrived':
+      return '承办单位到达现场';
+    case 'contacted':
+      return '承办单位联系诉求人';
+    case 'progressed':
+      return '承办单位报告进展';
+    case 'supplemented':
+      return '补充情况';
+    case 'submitted':
+      return `申请办结:${OUTCOMES[event.data.outcome]}`;
+    case 'reviewed':
+      return event.data.approved ? '办结审核通过' : '办结审核退回';
+    case 'called-back':
+      return event.data.reached ? `回访${event.data.resolved === false ? ':未解决' : ''}` : '回访未接通';
+    case 'rehandled':
+      return `重办(第${event.data.times}次)`;
+    case 'put-to-review':
+      return '重办次数已满,交热线审核';
+    case 'reminded':
+      return `提醒${addressees(event.data.fired?.to)}`;
+    case 'urged':
+      return `催办${addressees(event.data.fired?.to)}`;
+    case 'supervised':
+      return `列入${MODES[event.data.mode]}`;
+    case 'escalated':
+      return `升级至${ESCALATIONS[event.data.level]}`;
+    case 'clock-started':
+      return `${CLOCKS[event.data.name]}起算,${spokenSpan(event.data.limit)},${spokenInstant(event.data.due)}到期`;
+    case 'clock-breached':
+      return `${CLOCKS[event.data.name]}逾期`;
+    case 'clock-ended':
+      return `${CLOCKS[event.data.name]}${{ met: '按时完成', breached: '逾期完成', stopped: '停止' }[event.data.how]}`;
+    case 'withdrawn':
+      return '诉求人撤回';
+    case 'closed':
+      return `办结:${OUTCOMES[event.data.outcome]}`;
+    case 'cancellation-requested':
+      return '有人在控制台请求取消;法定职责不因此停止';
+    case 'restored':
+      return '工作流曾被外部终止,已按台账恢复';
+    default:
+      return assertNever(event);
+  }
+}
+
+const addressees = (to: readonly (keyof typeof RECIPIENTS)[] = []): string => to.map((it) => RECIPIENTS[it]).join('、');

@@ -1,0 +1,64 @@
+import { DAY, HOUR, MINUTE } from './instant';
+
+/**
+ * A length of time as regulations give it. Working days and natural days end with a day (T-1, T-3), hours and less run round the clock (T-4),
+ * and `sameDay` ends with the day that it started on (T-5).
+ */
+export type Span =
+  | { readonly workdays: number }
+  | { readonly days: number }
+  | { readonly hours: number }
+  | { readonly minutes: number }
+  | { readonly seconds: number }
+  | { readonly sameDay: true };
+
+/** Longest span that a rulebook may name, in units of itself: enough for any law, short enough that a slip of the pen is caught. */
+const MOST: Readonly<Record<string, number>> = {
+  workdays: 750,
+  days: 1_100,
+  hours: 26_400,
+  minutes: 1_584_000,
+  seconds: 95_040_000,
+};
+
+/** Reads `5 workdays`, `1 day`, `60 minutes`, `same day`; undefined for anything else. */
+export function parseSpan(text: string): Span | undefined {
+  if (text === 'same day') return { sameDay: true };
+  const found = /^(\d{1,8}) (workday|day|hour|minute|second)s?$/.exec(text);
+  if (!found) return undefined;
+  const unit = `${found[2]}s`;
+  const count = Number(found[1]);
+  return count <= (MOST[unit] ?? 0) ? ({ [unit]: count } as unknown as Span) : undefined;
+}
+
+/** `5 workdays`, as a rulebook writes it. */
+export function spanText(span: Span): string {
+  if ('sameDay' in span) return 'same day';
+  const [unit, count] = Object.entries(span)[0] as [string, number];
+  return `${count} ${unit}`;
+}
+
+/** `5个工作日`, for people. */
+export function spokenSpan(span: Span): string {
+  if ('workdays' in span) return `${span.workdays}个工作日`;
+  if ('days' in span) return `${span.days}日`;
+  if ('hours' in span) return `${span.hours}小时`;
+  if ('minutes' in span) return `${span.minutes}分钟`;
+  if ('seconds' in span) return `${span.seconds}秒`;
+  return '当日';
+}
+
+/** Milliseconds of a span that runs round the clock; undefined for one that is counted in days. */
+export function runningTime(span: Span): number | undefined {
+  if ('hours' in span) return span.hours * HOUR;
+  if ('minutes' in span) return span.minutes * MINUTE;
+  if ('seconds' in span) return span.seconds * 1_000;
+  return undefined;
+}
+
+/** A span that a person would call longer or shorter, roughly in milliseconds: for bounds, never for deadlines. */
+export function roughLength(span: Span): number {
+  if ('workdays' in span) return (span.workdays * 7 * DAY) / 5;
+  if ('days' in span) return span.days * DAY;
+  return runningTime(span) ?? DAY;
+}

@@ -1,0 +1,128 @@
+/** The words of DESIGN §1 and §4, each with the Chinese that a user reads. */
+
+export const KINDS = {
+  consultation: '咨询',
+  help: '求助',
+  complaint: '投诉',
+  report: '举报',
+  suggestion: '建议',
+} as const;
+export type Kind = keyof typeof KINDS;
+
+export const CHANNELS = {
+  phone: '电话',
+  sms: '短信',
+  mailbox: '市长信箱',
+  weibo: '微博',
+  wechat: '微信',
+  app: '手机应用',
+  web: '网站',
+} as const;
+export type Channel = keyof typeof CHANNELS;
+
+export const STATES = {
+  registered: '已登记',
+  handling: '办理中',
+  submitted: '待审核办结',
+  callback: '待回访',
+  closed: '已办结',
+} as const;
+export type TicketState = keyof typeof STATES;
+
+export const OUTCOMES = {
+  answered: '即时答复',
+  declined: '不予受理',
+  resolved: '已解决',
+  explained: '已解释说明',
+  terminated: '终止办理',
+  withdrawn: '已撤回',
+  merged: '已合并',
+} as const;
+export type Outcome = keyof typeof OUTCOMES;
+
+export const CLOCKS = {
+  registration: '登记时限',
+  dispatching: '派单时限',
+  arrival: '到场时限',
+  contact: '联系时限',
+  handling: '办理时限',
+  assist: '协办时限',
+  'return-review': '退单审核时限',
+  'extension-review': '延期审核时限',
+  'closure-review': '办结审核时限',
+  feedback: '反馈时限',
+  callback: '回访时限',
+} as const;
+export type ClockName = keyof typeof CLOCKS;
+
+export const LEVELS = {
+  hotline: '热线工作机构',
+  office: '政府办公厅(室)',
+  meeting: '政府常务会议',
+  department: '部门',
+  district: '区县政府',
+  street: '街道乡镇',
+  utility: '公共服务企业',
+  discipline: '纪检监察机关',
+} as const;
+export type UnitLevel = keyof typeof LEVELS;
+
+export const MODES = { daily: '日常督办', listed: '挂牌督办', interview: '约谈督办', 'on-site': '现场督办' } as const;
+export type Mode = keyof typeof MODES;
+
+/** How far a ticket has risen: 0 not at all, 1 supervision, 2 government office, 3 executive meeting (WF-23, JN-8). */
+export type Level = 0 | 1 | 2 | 3;
+export const ESCALATIONS: Readonly<Record<Level, string>> = {
+  0: '常规办理',
+  1: '督办',
+  2: '政府办公厅(室)研究',
+  3: '政府常务会议研究',
+};
+
+export const ROLES = {
+  operator: '话务员',
+  unit: '承办单位',
+  supervisor: '督办人员',
+  caller: '诉求人',
+  admin: '管理员',
+  auditor: '审计员',
+} as const;
+export type Role = keyof typeof ROLES;
+
+/** Whom a rung or a notification may name; all but `unit`, `district` and `caller` are the units of that level. */
+export const RECIPIENTS = {
+  unit: '承办单位',
+  district: '所属区县',
+  hotline: '热线工作机构',
+  office: '政府办公厅(室)',
+  meeting: '政府常务会议',
+  discipline: '纪检监察机关',
+  caller: '诉求人',
+} as const;
+export type Recipient = keyof typeof RECIPIENTS;
+
+export const COMMANDS = {
+  answer: '即时答复',
+  decline: '不予受理',
+  dispatch: '派单',
+  supplement: '补充情况',
+  withdraw: '撤回',
+  urge: '催办',
+  sign: '签收',
+  contact: '联系诉求人',
+  arrive: '到达现场',
+  progress: '报告进展',
+  submit: '申请办结',
+  review: '审核办结',
+  callback: '回访',
+  supervise: '督办',
+  escalate: '升级',
+} as const;
+export type CommandName = keyof typeof COMMANDS;
+
+export const keysOf = <T extends object>(words: T): (keyof T & string)[] => Object.keys(words) as (keyof T & string)[];
+
+/** Marks a branch that the types rule out. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected: ${JSON.stringify(value)}`);
+}
