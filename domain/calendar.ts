@@ -82,7 +82,8 @@ export const isWorkday = (calendar: Calendar, day: Day): boolean =>
 
 /** Whether every day from `first` to `last` lies in a published year. */
 export function isPublished(calendar: Calendar, first: Day, last: Day): boolean {
-  for (let year = yearOf(first); year <= yearOf(last); year++) if (!calendar.published.has(year)) return false;
+  for (let year = yearOf(first); year <= yearOf(last); year++)
+    if (!calendar.published.has(year)) return false;
   return true;
 }
 

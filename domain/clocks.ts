@@ -15,23 +15,31 @@ export function startClock(ticket: Ticket, name: ClockName, from: Instant, statu
   if (!limit) return [];
   const { due, provisional } = deadline(from, limit, ticket.law.calendar, ticket.law.rules.dayEnds);
   const clock = `${name}-${ticket.clocks.filter((it) => it.name === name).length + 1}`;
-  return [{ type: 'clock-started', data: { clock, name, from, due, provisional, limit, source: rule?.source } }];
+  return [
+    { type: 'clock-started', data: { clock, name, from, due, provisional, limit, source: rule?.source } },
+  ];
 }
 
 /** What a clock counted down to was done: it is met, or stays breached when its due moment had passed. */
-export const meetClock = (ticket: Ticket, name: ClockName, at: Instant): Fact[] => endClock(openClock(ticket, name), at, 'met');
+export const meetClock = (ticket: Ticket, name: ClockName, at: Instant): Fact[] =>
+  endClock(openClock(ticket, name), at, 'met');
 
 /** What a clock counted down to is no longer owed. */
-export const stopClock = (ticket: Ticket, name: ClockName, at: Instant): Fact[] => endClock(openClock(ticket, name), at, 'stopped');
+export const stopClock = (ticket: Ticket, name: ClockName, at: Instant): Fact[] =>
+  endClock(openClock(ticket, name), at, 'stopped');
 
 /** Stops every clock that is still open, but for those that `facts` end already. */
 export const stopAllClocks = (ticket: Ticket, at: Instant, facts: readonly Fact[] = []): Fact[] => {
   const ended = new Set(facts.flatMap((fact) => (fact.type === 'clock-ended' ? [fact.data.clock] : [])));
-  return ticket.clocks.filter((it) => isOpen(it) && !ended.has(it.id)).flatMap((it) => endClock(it, at, 'stopped'));
+  return ticket.clocks
+    .filter((it) => isOpen(it) && !ended.has(it.id))
+    .flatMap((it) => endClock(it, at, 'stopped'));
 };
 
 function endClock(clock: Clock | undefined, at: Instant, how: 'met' | 'stopped'): Fact[] {
   if (!clock) return [];
   const { id, name, state } = clock;
-  return [{ type: 'clock-ended', data: { clock: id, name, how: state === 'breached' ? 'breached' : how, at } }];
+  return [
+    { type: 'clock-ended', data: { clock: id, name, how: state === 'breached' ? 'breached' : how, at } },
+  ];
 }

@@ -37,7 +37,8 @@ export interface NotificationFacts {
 }
 
 /** Either one unit by its id, or all units of a level, or the caller. */
-export type Addressee = { readonly unit: string } | { readonly role: Exclude<Recipient, 'unit' | 'district'> };
+export type Addressee =
+  { readonly unit: string } | { readonly role: Exclude<Recipient, 'unit' | 'district'> };
 
 export interface Notification {
   /** `ticket:seq:addressee`, the same whenever the same event is told again, so that a retry sends no second message. */
@@ -53,7 +54,11 @@ export interface Notification {
  * Callers who want no reply are told only that their matter was not accepted (JN-6, WF-20; WF-19: the reason is always stated).
  */
 export function consequences(ticket: Ticket, event: TicketEvent): Notification[] {
-  const tell = (template: Template, to: readonly Addressee[], facts: NotificationFacts = {}): Notification[] =>
+  const tell = (
+    template: Template,
+    to: readonly Addressee[],
+    facts: NotificationFacts = {},
+  ): Notification[] =>
     to.map((addressee) => ({
       id: `${ticket.id}:${event.seq}:${'unit' in addressee ? addressee.unit : addressee.role}`,
       to: addressee,
@@ -81,9 +86,13 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'supplemented':
       return tell('supplemented', units);
     case 'submitted':
-      return tell('submitted', [{ role: 'hotline' }], { unit: unitName(ticket, event.data.unit), outcome: event.data.outcome });
+      return tell('submitted', [{ role: 'hotline' }], {
+        unit: unitName(ticket, event.data.unit),
+        outcome: event.data.outcome,
+      });
     case 'reviewed':
-      if (!event.data.approved) return tell('sent-back', units, { clock: 'handling', due: openClock(ticket, 'handling')?.due });
+      if (!event.data.approved)
+        return tell('sent-back', units, { clock: 'handling', due: openClock(ticket, 'handling')?.due });
       return ticket.state === 'closed' ? [] : tell('approved', units);
     case 'rehandled':
       return tell('rehandled', units, { clock: 'handling', due: openClock(ticket, 'handling')?.due });
@@ -95,9 +104,13 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'escalated':
       return tell(event.type, addressees(ticket, event), pressure(ticket, event));
     case 'closed':
-      return tell('closed', [...units, ...(event.data.outcome === 'declined' ? [{ role: 'caller' } as const] : caller)], {
-        outcome: event.data.outcome,
-      });
+      return tell(
+        'closed',
+        [...units, ...(event.data.outcome === 'declined' ? [{ role: 'caller' } as const] : caller)],
+        {
+          outcome: event.data.outcome,
+        },
+      );
     case 'answered':
     case 'declined':
     case 'withdrawn':
@@ -130,7 +143,10 @@ export function consequencesOfTurn(ticket: Ticket, events: readonly TicketEvent[
 type PressureEvent = Extract<TicketEvent, { type: 'reminded' | 'urged' | 'supervised' | 'escalated' }>;
 
 const isPressure = (event: TicketEvent): event is PressureEvent =>
-  event.type === 'reminded' || event.type === 'urged' || event.type === 'supervised' || event.type === 'escalated';
+  event.type === 'reminded' ||
+  event.type === 'urged' ||
+  event.type === 'supervised' ||
+  event.type === 'escalated';
 
 const rungOf = (event: TicketEvent): string | undefined => {
   const fired = isPressure(event) ? event.data.fired : undefined;

@@ -1,5 +1,15 @@
 import { type Calendar, isPublished, isWorkday, workdaysFrom } from './calendar';
-import { type Day, dayOf, type Instant, instant, isoDay, isoInstant, momentOn, plusDays, weekday } from './instant';
+import {
+  type Day,
+  dayOf,
+  type Instant,
+  instant,
+  isoDay,
+  isoInstant,
+  momentOn,
+  plusDays,
+  weekday,
+} from './instant';
 import { runningTime, type Span, spokenSpan } from './span';
 
 export interface Deadline {
@@ -16,7 +26,12 @@ export const END_OF_DAY = 1440;
  * @param dayEnds minutes after 00:00 at which a day ends, 1–1440; matters for workdays and days only
  * @source T-1 … T-5; Civil Code arts. 200–204
  */
-export function deadline(from: Instant, limit: Span, calendar: Calendar, dayEnds: number = END_OF_DAY): Deadline {
+export function deadline(
+  from: Instant,
+  limit: Span,
+  calendar: Calendar,
+  dayEnds: number = END_OF_DAY,
+): Deadline {
   const first = dayOf(from);
   if ('workdays' in limit) {
     const last = workdaysFrom(calendar, first, limit.workdays);
@@ -69,7 +84,9 @@ export function narrateDeadline(
     `自${isoInstant(from)}起算,时限${spokenSpan(limit)}。`,
     counted.length > 0 ? `计入${counted.length}日:${counted.join('、')}。` : '',
     makeUps.length > 0 ? `其中${makeUps.join('、')}为调休上班日(T-6)。` : '',
-    skipped.length > 1 ? `不计入${skipped.length}日:${skipped.map((s) => `${s.date} ${s.why}`).join('、')}。` : '',
+    skipped.length > 1
+      ? `不计入${skipped.length}日:${skipped.map((s) => `${s.date} ${s.why}`).join('、')}。`
+      : '',
     `到期时刻:${isoInstant(due)}。`,
     provisional ? '其中有年度的工作日历尚未公布,按周一至周五暂计,公布后重新核定(T-7)。' : '',
   ];

@@ -3,7 +3,15 @@ import type { Command, CommandOf, Refusal } from './command';
 import type { Actor, Fact, TextRef, TicketEvent } from './event';
 import type { Instant } from './instant';
 import { stamp } from './stamp';
-import { assertNever, type CommandName, COMMANDS, keysOf, type Outcome, STATES, type TicketState } from './terms';
+import {
+  assertNever,
+  type CommandName,
+  COMMANDS,
+  keysOf,
+  type Outcome,
+  STATES,
+  type TicketState,
+} from './terms';
 import { leadOf, type Ticket, workingUnits } from './ticket';
 
 export type Decision =
@@ -19,7 +27,11 @@ export function decide(ticket: Ticket, command: Command, now: Instant): Decision
   if (ticket.applied.includes(command.id)) return { accepted: true, events: [] };
   const refusal = refuseState(ticket, command) ?? refuseActor(ticket, command) ?? refuseBody(ticket, command);
   if (refusal) return { accepted: false, refusal };
-  const events = stamp(ticket, factsOf(ticket, command, now), { at: now, actor: command.actor, command: command.id });
+  const events = stamp(ticket, factsOf(ticket, command, now), {
+    at: now,
+    actor: command.actor,
+    command: command.id,
+  });
   return { accepted: true, events };
 }
 
@@ -61,7 +73,11 @@ function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
   if (command.name === 'sign') {
     const mine = ticket.assignments.find(({ unit }) => isActor(command.actor, unit.id));
     if (mine && mine.state !== 'dispatched') {
-      return { kind: 'state', detail: 'This unit has signed already.', allowed: allowed.filter((name) => name !== 'sign') };
+      return {
+        kind: 'state',
+        detail: 'This unit has signed already.',
+        allowed: allowed.filter((name) => name !== 'sign'),
+      };
     }
   }
   if (command.name === 'escalate' && command.level <= ticket.level) {
@@ -82,7 +98,10 @@ function refuseActor(ticket: Ticket, command: Command): Refusal | undefined {
   if (!ofUnits.includes(command.name)) return undefined;
   const lead = leadOf(ticket)?.unit;
   if (command.name === 'submit' && !(lead && isActor(command.actor, lead.id))) {
-    return { kind: 'forbidden', detail: `Only the lead unit (主办单位) submits; here that is ${lead?.id ?? 'nobody'}.` };
+    return {
+      kind: 'forbidden',
+      detail: `Only the lead unit (主办单位) submits; here that is ${lead?.id ?? 'nobody'}.`,
+    };
   }
   if (!workingUnits(ticket).some(({ id }) => isActor(command.actor, id))) {
     return { kind: 'forbidden', detail: 'Only a unit that the ticket was dispatched to does this.' };
@@ -100,7 +119,11 @@ function refuseBody(ticket: Ticket, command: Command): Refusal | undefined {
     }
     const missing = ground.needs.filter((part) => !command.parts.includes(part));
     if (missing.length > 0) {
-      const errors = missing.map((path) => ({ path, message: `required for the ground ${ground.id}`, rule: ground.source }));
+      const errors = missing.map((path) => ({
+        path,
+        message: `required for the ground ${ground.id}`,
+        rule: ground.source,
+      }));
       return { kind: 'invalid', detail: `A refusal on the ground ${ground.id} needs more.`, errors };
     }
   }
@@ -108,7 +131,12 @@ function refuseBody(ticket: Ticket, command: Command): Refusal | undefined {
     const scale = rules.callback?.scale ?? [];
     if (!scale.includes(command.satisfaction)) {
       const message = `expected one of: ${scale.join(', ')}`;
-      return invalid('The answer is not on the rulebook’s scale.', 'satisfaction', message, rules.callback?.source);
+      return invalid(
+        'The answer is not on the rulebook’s scale.',
+        'satisfaction',
+        message,
+        rules.callback?.source,
+      );
     }
   }
   return undefined;
@@ -121,11 +149,15 @@ const invalid = (detail: string, path: string, message: string, rule?: string): 
 });
 
 function factsOf(ticket: Ticket, command: Command, now: Instant): Fact[] {
-  const text: TextRef | undefined = command.parts.length > 0 ? { ref: command.id, parts: command.parts } : undefined;
+  const text: TextRef | undefined =
+    command.parts.length > 0 ? { ref: command.id, parts: command.parts } : undefined;
   const unit = command.actor.role === 'unit' ? (command.actor.unit ?? '') : '';
   switch (command.name) {
     case 'answer':
-      return close(ticket, 'answered', now, [{ type: 'answered', data: { text } }, ...meetClock(ticket, 'dispatching', now)]);
+      return close(ticket, 'answered', now, [
+        { type: 'answered', data: { text } },
+        ...meetClock(ticket, 'dispatching', now),
+      ]);
     case 'decline': {
       const source = ticket.law.rules.decline.find(({ id }) => id === command.ground)?.source;
       const declined: Fact = { type: 'declined', data: { ground: command.ground, source, text } };
@@ -182,7 +214,13 @@ function dispatch(ticket: Ticket, command: CommandOf<'dispatch'>, now: Instant, 
 }
 
 /** The unit asks to close. Its duty to handle has ended; the hotline's to review begins (HZ-8, JE-11). */
-function submit(ticket: Ticket, command: CommandOf<'submit'>, unit: string, now: Instant, text?: TextRef): Fact[] {
+function submit(
+  ticket: Ticket,
+  command: CommandOf<'submit'>,
+  unit: string,
+  now: Instant,
+  text?: TextRef,
+): Fact[] {
   const finished = !command.parts.includes('plan');
   return [
     { type: 'submitted', data: { unit, outcome: command.outcome, finished, text } },
@@ -204,7 +242,9 @@ function review(ticket: Ticket, command: CommandOf<'review'>, now: Instant, text
   const { callback } = ticket.law.rules;
   // The caller's word was heard already where the review itself came from a failed call-back.
   const askCaller = callback && ticket.wantsReply && !ticket.submission?.afterCallback;
-  return askCaller ? [...reviewed, ...startClock(ticket, 'callback', now)] : close(ticket, submittedOutcome(ticket), now, reviewed);
+  return askCaller
+    ? [...reviewed, ...startClock(ticket, 'callback', now)]
+    : close(ticket, submittedOutcome(ticket), now, reviewed);
 }
 
 const submittedOutcome = (ticket: Ticket): Outcome => ticket.submission?.outcome ?? 'explained';
@@ -222,14 +262,20 @@ function callBack(ticket: Ticket, command: CommandOf<'callback'>, now: Instant, 
   const rule = ticket.law.rules.callback;
   if (!reached) {
     const last = ticket.unreached + 1 >= (rule?.attempts ?? 1);
-    return last ? close(ticket, submittedOutcome(ticket), now, [called, ...meetClock(ticket, 'callback', now)]) : [called];
+    return last
+      ? close(ticket, submittedOutcome(ticket), now, [called, ...meetClock(ticket, 'callback', now)])
+      : [called];
   }
   const ended = [called, ...meetClock(ticket, 'callback', now), ...meetClock(ticket, 'feedback', now)];
   const content = resolved !== false && !(satisfaction && rule?.dissatisfied.includes(satisfaction));
   if (content) return close(ticket, submittedOutcome(ticket), now, ended);
   const { rehandled } = ticket.counts;
   if (rehandled < (rule?.rehandle ?? 0)) {
-    return [...ended, { type: 'rehandled', data: { times: rehandled + 1 } }, ...startClock(ticket, 'handling', now)];
+    return [
+      ...ended,
+      { type: 'rehandled', data: { times: rehandled + 1 } },
+      ...startClock(ticket, 'handling', now),
+    ];
   }
   return [
     ...ended,

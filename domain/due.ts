@@ -28,7 +28,10 @@ export function due(ticket: Ticket, now: Instant): TicketEvent[] {
   const events: TicketEvent[] = [];
   let current = ticket;
   for (let next = nextOf(current); next && next.place.at <= now; next = nextOf(current)) {
-    const [event] = stamp(current, [factOf(current, next.clock, next.place)], { at: now, actor: { role: 'system' } });
+    const [event] = stamp(current, [factOf(current, next.clock, next.place)], {
+      at: now,
+      actor: { role: 'system' },
+    });
     if (!event) break;
     events.push(event);
     current = evolve(current, event);
@@ -41,10 +44,19 @@ function factOf(ticket: Ticket, clock: Clock, place: Place): Fact {
   if (place.rung === DUE || !rung) {
     return { type: 'clock-breached', data: { clock: clock.id, name: clock.name, due: clock.due } };
   }
-  return rungFact(rung, { clock: clock.id, rung: place.rung, planned: place.at, to: rung.to, source: rung.source });
+  return rungFact(rung, {
+    clock: clock.id,
+    rung: place.rung,
+    planned: place.at,
+    to: rung.to,
+    source: rung.source,
+  });
 }
 
-function rungFact(rung: Rung, fired: NonNullable<Extract<Fact, { type: 'reminded' }>['data']['fired']>): Fact {
+function rungFact(
+  rung: Rung,
+  fired: NonNullable<Extract<Fact, { type: 'reminded' }>['data']['fired']>,
+): Fact {
   switch (rung.do) {
     case 'remind':
       return { type: 'reminded', data: { fired } };

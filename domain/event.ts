@@ -30,7 +30,10 @@ type ByHandOrRung = { readonly fired?: Fired; readonly text?: TextRef };
 export type Fact =
   | { readonly type: 'registered'; readonly data: { readonly receivedAt: Instant } }
   | { readonly type: 'answered'; readonly data: { readonly text?: TextRef } }
-  | { readonly type: 'declined'; readonly data: { readonly ground: string; readonly source?: string; readonly text?: TextRef } }
+  | {
+      readonly type: 'declined';
+      readonly data: { readonly ground: string; readonly source?: string; readonly text?: TextRef };
+    }
   | {
       readonly type: 'dispatched';
       readonly data: {
@@ -41,11 +44,19 @@ export type Fact =
         readonly text?: TextRef;
       };
     }
-  | { readonly type: 'signed' | 'arrived' | 'contacted' | 'progressed'; readonly data: { readonly unit: string; readonly text?: TextRef } }
+  | {
+      readonly type: 'signed' | 'arrived' | 'contacted' | 'progressed';
+      readonly data: { readonly unit: string; readonly text?: TextRef };
+    }
   | { readonly type: 'supplemented'; readonly data: { readonly text?: TextRef } }
   | {
       readonly type: 'submitted';
-      readonly data: { readonly unit: string; readonly outcome: Outcome; readonly finished: boolean; readonly text?: TextRef };
+      readonly data: {
+        readonly unit: string;
+        readonly outcome: Outcome;
+        readonly finished: boolean;
+        readonly text?: TextRef;
+      };
     }
   | { readonly type: 'reviewed'; readonly data: { readonly approved: boolean; readonly text?: TextRef } }
   | {
@@ -77,10 +88,18 @@ export type Fact =
         readonly source?: string;
       };
     }
-  | { readonly type: 'clock-breached'; readonly data: { readonly clock: string; readonly name: ClockName; readonly due: Instant } }
+  | {
+      readonly type: 'clock-breached';
+      readonly data: { readonly clock: string; readonly name: ClockName; readonly due: Instant };
+    }
   | {
       readonly type: 'clock-ended';
-      readonly data: { readonly clock: string; readonly name: ClockName; readonly how: 'met' | 'breached' | 'stopped'; readonly at: Instant };
+      readonly data: {
+        readonly clock: string;
+        readonly name: ClockName;
+        readonly how: 'met' | 'breached' | 'stopped';
+        readonly at: Instant;
+      };
     }
   | { readonly type: 'withdrawn'; readonly data: { readonly text?: TextRef } }
   | { readonly type: 'closed'; readonly data: { readonly outcome: Outcome } }

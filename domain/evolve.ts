@@ -9,7 +9,8 @@ export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
   return { ...change(ticket, event), seq: event.seq, applied: remember(ticket.applied, event.command) };
 }
 
-export const evolveAll = (ticket: Ticket, events: readonly TicketEvent[]): Ticket => events.reduce(evolve, ticket);
+export const evolveAll = (ticket: Ticket, events: readonly TicketEvent[]): Ticket =>
+  events.reduce(evolve, ticket);
 
 function change(ticket: Ticket, event: TicketEvent): Ticket {
   switch (event.type) {
@@ -34,10 +35,14 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
       return { ...ticket, state: 'handling', assignments };
     }
     case 'signed':
-      return withAssignments(ticket, (it) => (it.unit.id === event.data.unit ? { ...it, state: 'signed' } : it));
+      return withAssignments(ticket, (it) =>
+        it.unit.id === event.data.unit ? { ...it, state: 'signed' } : it,
+      );
     case 'submitted':
       return {
-        ...withAssignments(ticket, (it) => (it.unit.id === event.data.unit ? { ...it, state: 'submitted' } : it)),
+        ...withAssignments(ticket, (it) =>
+          it.unit.id === event.data.unit ? { ...it, state: 'submitted' } : it,
+        ),
         state: 'submitted',
         submission: { outcome: event.data.outcome, finished: event.data.finished },
       };
@@ -56,19 +61,35 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
         submission: ticket.submission && { ...ticket.submission, afterCallback: true },
       };
     case 'reminded':
-      return climbed({ ...ticket, counts: { ...ticket.counts, reminded: ticket.counts.reminded + 1 } }, event.data.fired);
+      return climbed(
+        { ...ticket, counts: { ...ticket.counts, reminded: ticket.counts.reminded + 1 } },
+        event.data.fired,
+      );
     case 'urged':
-      return climbed({ ...ticket, counts: { ...ticket.counts, urged: ticket.counts.urged + 1 } }, event.data.fired);
+      return climbed(
+        { ...ticket, counts: { ...ticket.counts, urged: ticket.counts.urged + 1 } },
+        event.data.fired,
+      );
     case 'supervised': {
       const known = ticket.supervision.some(({ mode }) => mode === event.data.mode);
-      const supervision = known ? ticket.supervision : [...ticket.supervision, { mode: event.data.mode, since: event.at }];
+      const supervision = known
+        ? ticket.supervision
+        : [...ticket.supervision, { mode: event.data.mode, since: event.at }];
       return climbed({ ...raised(ticket, 1), supervision }, event.data.fired);
     }
     case 'escalated':
       return climbed(raised(ticket, event.data.level), event.data.fired);
     case 'clock-started': {
       const { clock: id, name, from, due, provisional } = event.data;
-      const clock = { id, name, startedAt: from, due, provisional, state: 'running', reached: startOfLadder(from) } as const;
+      const clock = {
+        id,
+        name,
+        startedAt: from,
+        due,
+        provisional,
+        state: 'running',
+        reached: startOfLadder(from),
+      } as const;
       return { ...ticket, clocks: [...ticket.clocks, withNext(ticket, clock)] };
     }
     case 'clock-breached':
@@ -78,7 +99,11 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
         reached: { at: clock.due, rung: DUE },
       }));
     case 'clock-ended':
-      return withClock(ticket, event.data.clock, (clock) => ({ ...clock, state: event.data.how, endedAt: event.data.at }));
+      return withClock(ticket, event.data.clock, (clock) => ({
+        ...clock,
+        state: event.data.how,
+        endedAt: event.data.at,
+      }));
     case 'closed':
       return {
         ...withAssignments(ticket, (it) => (it.role === 'copy' ? it : { ...it, state: 'done' })),
@@ -107,18 +132,31 @@ const backToUnit = (ticket: Ticket): Ticket => {
 };
 
 /** Levels only rise (DESIGN §1, escalate). */
-const raised = (ticket: Ticket, level: Level): Ticket => (level > ticket.level ? { ...ticket, level } : ticket);
+const raised = (ticket: Ticket, level: Level): Ticket =>
+  level > ticket.level ? { ...ticket, level } : ticket;
 
-const climbed = (ticket: Ticket, fired: { clock: string; planned: Place['at']; rung: number } | undefined): Ticket =>
+const climbed = (
+  ticket: Ticket,
+  fired: { clock: string; planned: Place['at']; rung: number } | undefined,
+): Ticket =>
   fired
-    ? withClock(ticket, fired.clock, (clock) => ({ ...clock, reached: { at: fired.planned, rung: fired.rung } }))
+    ? withClock(ticket, fired.clock, (clock) => ({
+        ...clock,
+        reached: { at: fired.planned, rung: fired.rung },
+      }))
     : ticket;
 
 function withClock(ticket: Ticket, id: string, map: (clock: Clock) => Omit<Clock, 'next'>): Ticket {
-  return { ...ticket, clocks: ticket.clocks.map((clock) => (clock.id === id ? withNext(ticket, map(clock)) : clock)) };
+  return {
+    ...ticket,
+    clocks: ticket.clocks.map((clock) => (clock.id === id ? withNext(ticket, map(clock)) : clock)),
+  };
 }
 
-const withNext = (ticket: Ticket, clock: Omit<Clock, 'next'>): Clock => ({ ...clock, next: nextPlace(clock, ticket.law) });
+const withNext = (ticket: Ticket, clock: Omit<Clock, 'next'>): Clock => ({
+  ...clock,
+  next: nextPlace(clock, ticket.law),
+});
 
 function remember(applied: readonly string[], command: string | undefined): readonly string[] {
   if (command === undefined || applied.at(-1) === command) return applied;

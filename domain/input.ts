@@ -1,7 +1,9 @@
-import type { CalendarSlice } from './calendar';
-import type { Registration } from './register';
-import type { Rules } from './rules';
-import type { TicketFacts } from './ticket';
+import { type CalendarSlice, calendarOfSlice } from './calendar';
+import { evolveAll } from './evolve';
+import type { TicketEvent } from './event';
+import { newTicket, type Registration, register } from './register';
+import type { Law, Rules } from './rules';
+import type { Ticket, TicketFacts } from './ticket';
 import type { Delivery } from './turn';
 
 /** What a ticket's workflow is started with: the matter, and what binds it from now on (DESIGN §2). At most 4 kB of JSON. */
@@ -21,4 +23,12 @@ export interface Carried {
   readonly news: readonly string[];
   /** The workflow was ended from outside; the ticket's ledger says so. */
   readonly restored?: true;
+}
+
+/** The ticket that a workflow begins with, and the events that are new with it: those of its registration, or none where it lived before. */
+export function openTicket(input: TicketInput): { ticket: Ticket; events: readonly TicketEvent[] } {
+  const law: Law = { rules: input.rules, calendar: calendarOfSlice(input.calendar) };
+  if (input.carried) return { ticket: { ...input.carried.ticket, law }, events: [] };
+  const events = register(input.matter, law);
+  return { ticket: evolveAll(newTicket(input.matter, law), events), events };
 }

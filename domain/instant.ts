@@ -16,7 +16,8 @@ export const instant = (ms: number): Instant => ms as Instant;
 export const dayOf = (at: Instant): Day => Math.floor((at + OFFSET) / DAY) as Day;
 
 /** The moment `minutes` after the day's 00:00; 1440 is the day's end, i.e. the next day's 00:00. */
-export const momentOn = (day: Day, minutes: number): Instant => (day * DAY - OFFSET + minutes * MINUTE) as Instant;
+export const momentOn = (day: Day, minutes: number): Instant =>
+  (day * DAY - OFFSET + minutes * MINUTE) as Instant;
 
 export const plusDays = (day: Day, n: number): Day => (day + n) as Day;
 

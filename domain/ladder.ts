@@ -6,7 +6,10 @@ import { runningTime, type Span } from './span';
 import { type Clock, DUE, type Place } from './ticket';
 
 /** Where a ladder begins: rungs that would lie at or before the clock's start never fire. */
-export const startOfLadder = (startedAt: Instant): Place => ({ at: startedAt, rung: Number.MAX_SAFE_INTEGER });
+export const startOfLadder = (startedAt: Instant): Place => ({
+  at: startedAt,
+  rung: Number.MAX_SAFE_INTEGER,
+});
 
 const isAfter = (a: Place, b: Place): boolean => a.at > b.at || (a.at === b.at && a.rung > b.rung);
 
@@ -25,7 +28,13 @@ export function plannedMoment(rung: Rung, due: Instant, calendar: Calendar): Ins
 }
 
 /** The first time that a rung fires after the place `reached`; undefined where it never will. */
-function nextTime(rung: Rung, index: number, due: Instant, reached: Place, calendar: Calendar): Instant | undefined {
+function nextTime(
+  rung: Rung,
+  index: number,
+  due: Instant,
+  reached: Place,
+  calendar: Calendar,
+): Instant | undefined {
   let at = plannedMoment(rung, due, calendar);
   if (isAfter({ at, rung: index }, reached)) return at;
   if (!rung.every) return undefined;

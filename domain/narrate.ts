@@ -63,4 +63,5 @@ function sentence(event: TicketEvent): string {
   }
 }
 
-const addressees = (to: readonly (keyof typeof RECIPIENTS)[] = []): string => to.map((it) => RECIPIENTS[it]).join('、');
+const addressees = (to: readonly (keyof typeof RECIPIENTS)[] = []): string =>
+  to.map((it) => RECIPIENTS[it]).join('、');

@@ -10,7 +10,15 @@ import type { Ticket, TicketFacts } from './ticket';
 /** What is known of a matter when it is registered, without what only the database may hold. */
 export type Registration = Pick<
   TicketFacts,
-  'id' | 'kind' | 'category' | 'channel' | 'district' | 'urgency' | 'confidential' | 'wantsReply' | 'receivedAt'
+  | 'id'
+  | 'kind'
+  | 'category'
+  | 'channel'
+  | 'district'
+  | 'urgency'
+  | 'confidential'
+  | 'wantsReply'
+  | 'receivedAt'
 > & {
   readonly registeredAt: Instant;
   readonly actor: Actor;

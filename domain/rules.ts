@@ -65,7 +65,10 @@ export interface Law {
 }
 
 /** A limit as a rulebook gives it: one for all, or by the ticket's kind, or by its urgency (HZ-1, BJ-6). */
-export type LimitChoice = Span | { readonly byKind: Readonly<Partial<Record<Kind, Span>>> } | { readonly byUrgency: Readonly<Record<string, Span>> };
+export type LimitChoice =
+  | Span
+  | { readonly byKind: Readonly<Partial<Record<Kind, Span>>> }
+  | { readonly byUrgency: Readonly<Record<string, Span>> };
 
 /** A whole rulebook, as the file says it and after its check. */
 export interface Rulebook {
@@ -92,10 +95,17 @@ export interface ClockDefinition {
 /** Chooses what of a rulebook binds one ticket. */
 export function bindRules(book: Rulebook, facts: { kind: Kind; channel: Channel; urgency?: string }): Rules {
   const clocks: Partial<Record<ClockName, ClockRule>> = {};
-  for (const [name, { limit, ladder, source, channels }] of Object.entries(book.clocks) as [ClockName, ClockDefinition][]) {
+  for (const [name, { limit, ladder, source, channels }] of Object.entries(book.clocks) as [
+    ClockName,
+    ClockDefinition,
+  ][]) {
     if (channels && !channels.includes(facts.channel)) continue;
     const chosen =
-      'byKind' in limit ? limit.byKind[facts.kind] : 'byUrgency' in limit ? limit.byUrgency[facts.urgency ?? ''] : limit;
+      'byKind' in limit
+        ? limit.byKind[facts.kind]
+        : 'byUrgency' in limit
+          ? limit.byUrgency[facts.urgency ?? '']
+          : limit;
     if (chosen) clocks[name] = { limit: chosen, ladder, source };
   }
   return {

@@ -8,5 +8,11 @@ export function stamp(
   facts: readonly Fact[],
   by: { at: Instant; actor: Actor; command?: string },
 ): TicketEvent[] {
-  return facts.map((fact, index) => ({ seq: ticket.seq + 1 + index, at: by.at, actor: by.actor, command: by.command, ...fact }));
+  return facts.map((fact, index) => ({
+    seq: ticket.seq + 1 + index,
+    at: by.at,
+    actor: by.actor,
+    command: by.command,
+    ...fact,
+  }));
 }

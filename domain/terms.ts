@@ -67,7 +67,12 @@ export const LEVELS = {
 } as const;
 export type UnitLevel = keyof typeof LEVELS;
 
-export const MODES = { daily: '日常督办', listed: '挂牌督办', interview: '约谈督办', 'on-site': '现场督办' } as const;
+export const MODES = {
+  daily: '日常督办',
+  listed: '挂牌督办',
+  interview: '约谈督办',
+  'on-site': '现场督办',
+} as const;
 export type Mode = keyof typeof MODES;
 
 /** How far a ticket has risen: 0 not at all, 1 supervision, 2 government office, 3 executive meeting (WF-23, JN-8). */
@@ -120,7 +125,8 @@ export const COMMANDS = {
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
-export const keysOf = <T extends object>(words: T): (keyof T & string)[] => Object.keys(words) as (keyof T & string)[];
+export const keysOf = <T extends object>(words: T): (keyof T & string)[] =>
+  Object.keys(words) as (keyof T & string)[];
 
 /** Marks a branch that the types rule out. */
 export function assertNever(value: never): never {

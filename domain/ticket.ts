@@ -69,7 +69,10 @@ export interface TicketFacts {
   readonly assignments: readonly Assignment[];
   readonly level: Level;
   readonly supervision: readonly Supervision[];
-  readonly pending: readonly { readonly request: 'return' | 'extension' | 'termination'; readonly since: Instant }[];
+  readonly pending: readonly {
+    readonly request: 'return' | 'extension' | 'termination';
+    readonly since: Instant;
+  }[];
   /** What the lead unit asked to close as, while it waits for review and call-back. */
   readonly submission?: {
     readonly outcome: Outcome;
@@ -108,7 +111,8 @@ export const openClock = (ticket: TicketFacts, name: ClockName): Clock | undefin
 export const isOverdue = (ticket: TicketFacts): boolean =>
   ticket.clocks.some((clock) => clock.state === 'breached' && isOpen(clock));
 
-export const leadOf = (ticket: TicketFacts): Assignment | undefined => ticket.assignments.find(({ role }) => role === 'lead');
+export const leadOf = (ticket: TicketFacts): Assignment | undefined =>
+  ticket.assignments.find(({ role }) => role === 'lead');
 
 /** The units that must act: lead and assisting, not those that only got a copy. */
 export const workingUnits = (ticket: TicketFacts): UnitRef[] =>

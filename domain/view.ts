@@ -3,14 +3,28 @@ import { type Instant, spokenInstant } from './instant';
 import { plannedMoment } from './ladder';
 import type { Rung } from './rules';
 import { assertNever, CLOCKS, ESCALATIONS, type Level, MODES, RECIPIENTS, STATES } from './terms';
-import { type Assignment, type Clock, DUE, isOpen, isOverdue, leadOf, type Place, type Ticket, type TicketFacts } from './ticket';
+import {
+  type Assignment,
+  type Clock,
+  DUE,
+  isOpen,
+  isOverdue,
+  leadOf,
+  type Place,
+  type Ticket,
+  type TicketFacts,
+} from './ticket';
 
 /** What is stored of a ticket for readers; the API joins the texts that only the database holds (DESIGN §4). */
 export type TicketView = Pick<
   TicketFacts,
   'state' | 'outcome' | 'level' | 'supervision' | 'pending' | 'counts' | 'seq' | 'closedAt'
 > & {
-  readonly assignments: readonly { readonly unit: string; readonly role: Assignment['role']; readonly state: Assignment['state'] }[];
+  readonly assignments: readonly {
+    readonly unit: string;
+    readonly role: Assignment['role'];
+    readonly state: Assignment['state'];
+  }[];
   readonly clocks: readonly Pick<Clock, 'name' | 'startedAt' | 'due' | 'provisional' | 'state' | 'endedAt'>[];
   readonly next: Next;
   readonly overdue: boolean;
@@ -107,7 +121,8 @@ function waitingFor(ticket: TicketFacts): string {
 }
 
 /** What a timer or a line of the details says: `10月13日 00:00 · 办理时限到期 · 日常督办`. */
-export const spokenNext = ({ at, does }: Next): string => (at === null ? does : `${spokenInstant(at)} · ${does}`);
+export const spokenNext = ({ at, does }: Next): string =>
+  at === null ? does : `${spokenInstant(at)} · ${does}`;
 
 const levelText = (level: Level): string => (level === 0 ? '' : ` · ${level}级(${ESCALATIONS[level]})`);
 
@@ -118,7 +133,9 @@ const levelText = (level: Level): string => (level === 0 ? '' : ` · ${level}级
 export function details(ticket: Ticket, news: readonly string[]): string {
   const late = ticket.clocks.filter((clock) => isOpen(clock) && clock.state === 'breached');
   const running = ticket.clocks.filter((clock) => isOpen(clock) && clock.state === 'running');
-  const who = ticket.assignments.map(({ unit, role }) => `${unit.name}${role === 'lead' ? '(主办)' : role === 'assist' ? '(协办)' : '(抄送)'}`);
+  const who = ticket.assignments.map(
+    ({ unit, role }) => `${unit.name}${role === 'lead' ? '(主办)' : role === 'assist' ? '(协办)' : '(抄送)'}`,
+  );
   const clockText = (clock: Clock): string =>
     `${CLOCKS[clock.name]} ${spokenInstant(clock.due)}${clock.provisional ? '(暂定)' : ''}`;
   const lines = [

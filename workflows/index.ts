@@ -1,0 +1,2 @@
+export { intakeSweep } from './intake-sweep';
+export { ticket } from './ticket';

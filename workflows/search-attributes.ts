@@ -1,0 +1,40 @@
+import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
+import { earliestDue } from '../domain/view';
+import { isOverdue, leadOf, type TicketFacts } from '../domain/ticket';
+
+/** What supervisors filter tickets by in Temporal Web (DESIGN §5); none says anything about a person. */
+export const TICKET_STATE = defineSearchAttributeKey('TicketState', SearchAttributeType.KEYWORD);
+export const TICKET_KIND = defineSearchAttributeKey('TicketKind', SearchAttributeType.KEYWORD);
+export const RULEBOOK = defineSearchAttributeKey('Rulebook', SearchAttributeType.KEYWORD);
+export const UNIT = defineSearchAttributeKey('Unit', SearchAttributeType.KEYWORD);
+export const DISTRICT = defineSearchAttributeKey('District', SearchAttributeType.KEYWORD);
+export const DUE_AT = defineSearchAttributeKey('Due', SearchAttributeType.DATETIME);
+export const OVERDUE = defineSearchAttributeKey('Overdue', SearchAttributeType.BOOL);
+export const ESCALATION_LEVEL = defineSearchAttributeKey('EscalationLevel', SearchAttributeType.INT);
+
+export const SEARCH_ATTRIBUTES = [
+  TICKET_STATE,
+  TICKET_KIND,
+  RULEBOOK,
+  UNIT,
+  DISTRICT,
+  DUE_AT,
+  OVERDUE,
+  ESCALATION_LEVEL,
+] as const;
+
+/** Everything that a ticket is found by, as it stands. Nothing is due on a ticket without open clocks, so `Due` is left out there. */
+export function searchAttributesOf(ticket: TicketFacts, rulebook: string): SearchAttributePair[] {
+  const due = earliestDue(ticket);
+  const lead = leadOf(ticket);
+  return [
+    { key: TICKET_STATE, value: ticket.state },
+    { key: TICKET_KIND, value: ticket.kind },
+    { key: RULEBOOK, value: rulebook },
+    { key: DISTRICT, value: ticket.district.id },
+    { key: OVERDUE, value: isOverdue(ticket) },
+    { key: ESCALATION_LEVEL, value: ticket.level },
+    ...(lead ? [{ key: UNIT, value: lead.unit.id }] : []),
+    ...(due === undefined ? [] : [{ key: DUE_AT, value: new Date(due) }]),
+  ];
+}

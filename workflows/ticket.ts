@@ -1,0 +1,191 @@
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineUpdate,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { TicketActivities } from '../activities/contract';
+import type { Command } from '../domain/command';
+import { consequencesOfTurn, type Notification } from '../domain/consequences';
+import { decide } from '../domain/decide';
+import { due } from '../domain/due';
+import type { Fact, TicketEvent } from '../domain/event';
+import { evolveAll } from '../domain/evolve';
+import { openTicket, type TicketInput } from '../domain/input';
+import { instant, type Instant } from '../domain/instant';
+import { narrate } from '../domain/narrate';
+import { stamp } from '../domain/stamp';
+import { COMMANDS, keysOf } from '../domain/terms';
+import type { Ticket } from '../domain/ticket';
+import type { Delivery } from '../domain/turn';
+import { details, nextStep, viewOf } from '../domain/view';
+import { Alarm } from './alarm';
+import { searchAttributesOf } from './search-attributes';
+
+const quickly = proxyLocalActivities<TicketActivities>({
+  startToCloseTimeout: '2s',
+  scheduleToCloseTimeout: '4s',
+  retry: { initialInterval: '200ms', maximumAttempts: 4 },
+});
+const patiently = proxyActivities<TicketActivities>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+/** A unit's receiver that is down for a day has read its outbox by then; the message stays there as failed. */
+const sending = {
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '24h',
+  retry: { initialInterval: '2s', maximumInterval: '30m' },
+} as const;
+
+/** What a command's update answers: the ledger is at `seq`, and `recorded` tells whether a reader finds it there already. */
+export interface Applied {
+  readonly seq: number;
+  readonly recorded: boolean;
+}
+
+const NEWS = 5;
+
+/**
+ * One ticket from registration to closure (DESIGN §2). All rules are in `domain`; here are only its hands:
+ * one update a command, one timer, and the effects. Nothing awaits the outside world in the path of a command or a rung.
+ */
+export async function ticket(input: TicketInput): Promise<void> {
+  const opened = openTicket(input);
+  let current = opened.ticket;
+  let news = input.carried?.news ?? [];
+  /** Events, and whom they tell, that no reader finds yet. */
+  let unrecorded: TicketEvent[] = [];
+  let untold: Notification[] = [];
+  let recordedSeq = current.seq - opened.events.length;
+  let recording = false;
+  /** The database did not answer in good time; commands don't wait for it meanwhile. */
+  let databaseAway = false;
+  const undelivered = new Map<string, Delivery>();
+  /** What the workflow is found by; its starter set that of the opened ticket. */
+  let shown = JSON.stringify(searchAttributesOf(current, input.rules.id));
+  let woken = false;
+  const wake = (): void => {
+    woken = true;
+  };
+  const alarm = new Alarm(wake);
+
+  const apply = (events: readonly TicketEvent[]): void => {
+    if (events.length === 0) return;
+    current = evolveAll(current, events);
+    follow(events);
+  };
+  const follow = (events: readonly TicketEvent[]): void => {
+    unrecorded = [...unrecorded, ...events];
+    untold = [...untold, ...consequencesOfTurn(current, events)];
+    news = [...events.map(narrate).toReversed(), ...news].slice(0, NEWS);
+    wake();
+  };
+  const note = (fact: Fact): void => apply(stamp(current, [fact], { at: now(), actor: { role: 'system' } }));
+
+  follow(opened.events);
+  for (const name of keysOf(COMMANDS)) {
+    setHandler(
+      defineUpdate<Applied, [Command]>(name),
+      (command) =>
+        CancellationScope.nonCancellable(async () => {
+          const moment = now();
+          apply(due(current, moment));
+          apply(accepted(current, command, moment));
+          const { seq } = current;
+          await condition(() => recordedSeq >= seq || databaseAway);
+          return { seq, recorded: recordedSeq >= seq };
+        }),
+      {
+        description: COMMANDS[name],
+        validator: (command) => void accepted(upTo(current, now()), command, now()),
+      },
+    );
+  }
+  CancellationScope.current().cancelRequested.catch(() => note({ type: 'cancellation-requested', data: {} }));
+
+  if (input.carried?.restored) note({ type: 'restored', data: {} });
+
+  const record = async (): Promise<void> => {
+    recording = true;
+    const turn = { ticketId: current.id, events: unrecorded, view: viewOf(current), notifications: untold };
+    [unrecorded, untold] = [[], []];
+    const deliveries = await quickly.record(turn).catch((error: unknown) => {
+      if (!(error instanceof ActivityFailure)) throw error;
+      databaseAway = true;
+      return patiently.record.executeWithOptions(
+        { summary: `写入台账(第${turn.view.seq}条),等待数据库恢复` },
+        [turn],
+      );
+    });
+    recordedSeq = turn.view.seq;
+    databaseAway = false;
+    recording = false;
+    deliveries.forEach(send);
+    wake();
+  };
+  const send = (delivery: Delivery): void => {
+    undelivered.set(delivery.id, delivery);
+    void patiently.deliver
+      .executeWithOptions({ ...sending, summary: delivery.summary }, [{ id: delivery.id }])
+      .catch((error: unknown) => {
+        // It stands in the outbox as failed; a message that can't be sent never holds up a ticket.
+        if (!(error instanceof ActivityFailure)) throw error;
+      })
+      .finally(() => {
+        undelivered.delete(delivery.id);
+        wake();
+      });
+  };
+  const show = (): void => {
+    const attributes = searchAttributesOf(current, input.rules.id);
+    const looks = JSON.stringify(attributes);
+    if (looks !== shown) upsertSearchAttributes(attributes);
+    shown = looks;
+    setCurrentDetails(details(current, news));
+  };
+
+  const settled = (): boolean => !recording && unrecorded.length === 0 && allHandlersFinished();
+  const over = (): boolean => settled() && current.state === 'closed' && undelivered.size === 0;
+  const full = (): boolean => settled() && workflowInfo().continueAsNewSuggested;
+
+  await CancellationScope.nonCancellable(async () => {
+    input.carried?.undelivered.forEach(send);
+    for (;;) {
+      woken = false;
+      apply(due(current, now()));
+      if (unrecorded.length > 0 && !recording) void record();
+      show();
+      if (over()) return;
+      if (full()) {
+        const { law: _, ...facts } = current;
+        const carried = { ticket: facts, undelivered: [...undelivered.values()], news };
+        await continueAsNew<typeof ticket>({ ...input, carried });
+      }
+      alarm.arm(nextStep(current), now());
+      await condition(() => woken || over() || full());
+    }
+  });
+}
+
+const now = (): Instant => instant(Date.now());
+
+/** The ticket as time alone has made it by `moment`. */
+const upTo = (current: Ticket, moment: Instant): Ticket => evolveAll(current, due(current, moment));
+
+/** The events of a command; a refusal is thrown, and before acceptance leaves nothing in the history. */
+function accepted(current: Ticket, command: Command, moment: Instant): readonly TicketEvent[] {
+  const decision = decide(current, command, moment);
+  if (!decision.accepted)
+    throw ApplicationFailure.nonRetryable(decision.refusal.detail, 'Refused', decision.refusal);
+  return decision.events;
+}
