@@ -78,15 +78,26 @@ export interface Rulebook {
   readonly dayEnds: number;
   readonly kinds: readonly Kind[];
   /** The city's own grades of urgency; none where it has none (BJ-6). */
-  readonly urgency: readonly { readonly id: string; readonly label: string; readonly source?: string }[];
+  readonly urgency: readonly UrgencyGrade[];
   readonly decline: readonly (DeclineGround & { readonly label: string })[];
   readonly clocks: Readonly<Partial<Record<ClockName, ClockDefinition>>>;
   readonly callback?: CallbackRule;
 }
 
+export interface UrgencyGrade {
+  readonly id: string;
+  readonly label: string;
+  /** The grade of a ticket that names none, so that every order has its limit (BJ-6). */
+  readonly default?: true;
+  readonly source?: string;
+}
+
+/** A rung as a rulebook gives it: for every ticket, or only for those of the kinds or grades of urgency that it names. */
+export type RungDefinition = Rung & { readonly for?: readonly string[] };
+
 export interface ClockDefinition {
   readonly limit: LimitChoice;
-  readonly ladder: readonly Rung[];
+  readonly ladder: readonly RungDefinition[];
   readonly source?: string;
   /** The clock runs only for these channels (JE-3); for all where it is left out. */
   readonly channels?: readonly Channel[];
@@ -94,6 +105,7 @@ export interface ClockDefinition {
 
 /** Chooses what of a rulebook binds one ticket. */
 export function bindRules(book: Rulebook, facts: { kind: Kind; channel: Channel; urgency?: string }): Rules {
+  const urgency = facts.urgency ?? book.urgency.find((grade) => grade.default)?.id ?? '';
   const clocks: Partial<Record<ClockName, ClockRule>> = {};
   for (const [name, { limit, ladder, source, channels }] of Object.entries(book.clocks) as [
     ClockName,
@@ -104,9 +116,9 @@ export function bindRules(book: Rulebook, facts: { kind: Kind; channel: Channel;
       'byKind' in limit
         ? limit.byKind[facts.kind]
         : 'byUrgency' in limit
-          ? limit.byUrgency[facts.urgency ?? '']
+          ? limit.byUrgency[urgency]
           : limit;
-    if (chosen) clocks[name] = { limit: chosen, ladder, source };
+    if (chosen) clocks[name] = { limit: chosen, ladder: rungsFor(ladder, [facts.kind, urgency]), source };
   }
   return {
     id: book.id,
@@ -117,3 +129,8 @@ export function bindRules(book: Rulebook, facts: { kind: Kind; channel: Channel;
     callback: book.callback,
   };
 }
+
+const rungsFor = (ladder: readonly RungDefinition[], words: readonly string[]): Rung[] =>
+  ladder
+    .filter((rung) => !rung.for || rung.for.some((word) => words.includes(word)))
+    .map(({ for: _, ...rung }) => rung);

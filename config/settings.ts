@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** Settings that are missing or wrong, all of them at once, each by its name. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const text = z.string().trim().min(1);
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** 32 bytes as 64 hex digits or as base64. */
+const dataKey = text.transform((value, context) => {
+  const key = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
+  if (key.length === 32) return key;
+  context.addIssue({ code: 'custom', message: 'expected 32 bytes as 64 hex digits or as base64' });
+  return z.NEVER;
+});
+
+/** Every setting of the service that is read from the environment; Temporal's own are read by `@temporalio/envconfig`. */
+export const SETTINGS = {
+  /** Where the API listens. */
+  PORT: port.default(3000),
+  MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…'),
+  /** Folder with `rulebooks/*.yaml` and `units.yaml`; ours when not set. */
+  HUIYIN_CONFIG: text.optional(),
+  /** `off` leaves the rulebook `demo` out, as production does. */
+  HUIYIN_DEMO: z.enum(['on', 'off']).default('on'),
+  /** Key that signs and checks tokens (HS256); or a set of public keys by its address. */
+  HUIYIN_JWT_SECRET: text.min(32, 'expected at least 32 characters').optional(),
+  HUIYIN_JWKS_URL: z.url().optional(),
+  /** Key that seals contact data (AES-256-GCM). */
+  HUIYIN_DATA_KEY: dataKey,
+  /** Key that signs webhooks; made from the data key when not set. */
+  HUIYIN_WEBHOOK_SECRET: text.min(16, 'expected at least 16 characters').optional(),
+  /** `smtp://user:password@host:port`; without it, units with a mailbox find their messages in the outbox. */
+  HUIYIN_SMTP_URL: text.regex(/^smtps?:\/\//, 'expected smtp://… or smtps://…').optional(),
+  HUIYIN_SMTP_FROM: text.default('12345@localhost'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+export type Settings<N extends SettingName> = { readonly [K in N]: z.output<(typeof SETTINGS)[K]> };
+
+/**
+ * Reads the named settings.
+ * @throws SettingsError that lists every missing or wrong one with what was expected; values are never shown, they may be secrets
+ */
+export function readSettings<N extends SettingName>(
+  names: readonly N[],
+  env: NodeJS.ProcessEnv = process.env,
+): Settings<N> {
+  const problems: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const name of names) {
+    const given = env[name] === '' ? undefined : env[name];
+    const read = SETTINGS[name].safeParse(given);
+    if (read.success) settings[name] = read.data;
+    else
+      problems.push(
+        `${name}: ${given === undefined ? 'missing' : read.error.issues.map(({ message }) => message).join('; ')}`,
+      );
+  }
+  if (problems.length > 0)
+    throw new SettingsError(`Settings are missing or wrong:\n  ${problems.join('\n  ')}`);
+  return settings as Settings<N>;
+}

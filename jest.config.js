@@ -1,0 +1,41 @@
+/** Libraries that are published as ES modules only; jest runs CommonJS, so they are compiled like our own code. */
+const esModules = ['jose'];
+
+/** @type {import('jest').Config} */
+const layer = (name, extra = {}) => ({
+  displayName: name,
+  rootDir: __dirname,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`, '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  ...extra,
+});
+
+/** The layers of the tests, fastest first; each is a folder of `test/`. */
+module.exports = {
+  projects: [
+    'domain',
+    'config',
+    'lint',
+    'storage',
+    'activities',
+    'api',
+    'workflows',
+    'replay',
+    'dev',
+    'service',
+    'faults',
+  ].map((name) => layer(name)),
+  testTimeout: 60_000,
+};
