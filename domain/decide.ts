@@ -55,37 +55,28 @@ const POSSIBLE: Readonly<Record<CommandName, readonly TicketState[]>> = {
 };
 
 /** The commands that a ticket takes as it stands. */
-export function allowedNow(ticket: Ticket): CommandName[] {
-  return keysOf(COMMANDS).filter((name) => {
-    if (!POSSIBLE[name].includes(ticket.state)) return false;
-    if (name === 'sign') return ticket.assignments.some(({ state }) => state === 'dispatched');
-    if (name === 'escalate') return ticket.level < 3;
-    return true;
-  });
+export const allowedNow = (ticket: Ticket): CommandName[] =>
+  keysOf(COMMANDS).filter((name) => isPossible(ticket, name));
+
+function isPossible(ticket: Ticket, name: CommandName): boolean {
+  if (!POSSIBLE[name].includes(ticket.state)) return false;
+  if (name === 'sign') return ticket.assignments.some(({ state }) => state === 'dispatched');
+  if (name === 'escalate') return ticket.level < 3;
+  return true;
 }
 
 function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
-  const allowed = allowedNow(ticket);
-  if (!allowed.includes(command.name)) {
-    const detail = `“${COMMANDS[command.name]}” (${command.name}) is not possible while the ticket is ${STATES[ticket.state]} (${ticket.state}).`;
-    return { kind: 'state', detail, allowed };
+  const refuse = (detail: string): Refusal => ({ kind: 'state', detail, allowed: allowedNow(ticket) });
+  if (!isPossible(ticket, command.name)) {
+    const what = `${COMMANDS[command.name]} (${command.name})`;
+    return refuse(`${what} is not possible while the ticket is ${STATES[ticket.state]} (${ticket.state}).`);
   }
   if (command.name === 'sign') {
     const mine = ticket.assignments.find(({ unit }) => isActor(command.actor, unit.id));
-    if (mine && mine.state !== 'dispatched') {
-      return {
-        kind: 'state',
-        detail: 'This unit has signed already.',
-        allowed: allowed.filter((name) => name !== 'sign'),
-      };
-    }
+    if (mine && mine.state !== 'dispatched') return refuse('This unit has signed already.');
   }
   if (command.name === 'escalate' && command.level <= ticket.level) {
-    return {
-      kind: 'state',
-      detail: `The ticket is at level ${ticket.level} already; a level only rises (WF-23, JN-8).`,
-      allowed: allowed.filter((name) => ticket.level < 3 || name !== 'escalate'),
-    };
+    return refuse(`The ticket is at level ${ticket.level} already; a level only rises (WF-23, JN-8).`);
   }
   return undefined;
 }

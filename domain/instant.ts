@@ -24,7 +24,17 @@ export const plusDays = (day: Day, n: number): Day => (day + n) as Day;
 /** 1 Monday … 7 Sunday. */
 export const weekday = (day: Day): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
-export const yearOf = (day: Day): number => new Date(day * DAY).getUTCFullYear();
+/** The Gregorian year of a day, reckoned without a `Date`: deadlines ask for it all the time. */
+export function yearOf(day: Day): number {
+  const sinceMarch = day + 719_468; // days since 1 March of the year 0
+  const era = Math.floor(sinceMarch / 146_097);
+  const ofEra = sinceMarch - era * 146_097;
+  const year = Math.floor(
+    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+  );
+  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+  return year + era * 400 + (ofYear >= 306 ? 1 : 0); // from day 306 on it is January or February of the next year
+}
 
 /** `2026-10-01` */
 export const isoDay = (day: Day): string => new Date(day * DAY).toISOString().slice(0, 10);

@@ -113,11 +113,7 @@ export function bindRules(book: Rulebook, facts: { kind: Kind; channel: Channel;
   ][]) {
     if (channels && !channels.includes(facts.channel)) continue;
     const chosen =
-      'byKind' in limit
-        ? limit.byKind[facts.kind]
-        : 'byUrgency' in limit
-          ? limit.byUrgency[urgency]
-          : limit;
+      'byKind' in limit ? limit.byKind[facts.kind] : 'byUrgency' in limit ? limit.byUrgency[urgency] : limit;
     if (chosen) clocks[name] = { limit: chosen, ladder: rungsFor(ladder, [facts.kind, urgency]), source };
   }
   return {

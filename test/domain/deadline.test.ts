@@ -1,5 +1,5 @@
 import { deadline, narrateDeadline } from '../../domain/deadline';
-import { isoInstant, parseTimeOfDay, spokenInstant } from '../../domain/instant';
+import { type Day, isoDay, isoInstant, parseTimeOfDay, spokenInstant, yearOf } from '../../domain/instant';
 import { parseSpan, type Span, spanText } from '../../domain/span';
 import { at, LAW } from './story';
 
@@ -45,3 +45,8 @@ test.each(['5', '-1 days', '5 weeks', '1.5 hours', '99999 workdays', '5  days', 
 
 test('moments are told to people without the year', () =>
   expect(spokenInstant(at('2026-10-13 00:00'))).toBe('10月13日 00:00'));
+
+test('the year of a day, from 1900 to 2200', () => {
+  for (let day = -25_567; day < 84_000; day++)
+    expect(yearOf(day as Day)).toBe(Number(isoDay(day as Day).slice(0, 4)));
+});
