@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { Rulebook } from '../domain/rules';
+import { ConfigError, type Problem, problemsIn } from './problem';
+import { rulebookFile } from './rulebook-file';
+import { type Units, unitsFile, unitsOf } from './units-file';
+
+/** A rulebook with the SHA-256 of its file, in hex: a changed file is another version. */
+export type LoadedRulebook = Rulebook & { readonly hash: string };
+
+export interface Config {
+  readonly rulebooks: ReadonlyMap<string, LoadedRulebook>;
+  readonly units: Units;
+}
+
+/** Our own rulebooks and units: beside this file, and for the compiled one, which is below `dist/`, beside its source. */
+export const ownConfigDir = (): string =>
+  existsSync(join(__dirname, 'rulebooks')) ? __dirname : resolve(__dirname, '../../config');
+
+/**
+ * Reads `rulebooks/*.yaml` and `units.yaml` of a folder.
+ * @param demo whether `rulebooks/demo.yaml` is read too; production leaves it out
+ * @throws ConfigError with every problem of every file: file, path and what was expected
+ */
+export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo?: boolean } = {}): Config {
+  const problems: Problem[] = [];
+  const rulebooks = new Map<string, LoadedRulebook>();
+  const files = rulebooksIn(dir).filter((name) => demo || name !== 'rulebooks/demo.yaml');
+  if (files.length === 0)
+    problems.push({ file: 'rulebooks', path: '', expected: 'expected at least one *.yaml' });
+  for (const file of files) {
+    const read = readYaml(dir, file, rulebookFile, problems);
+    if (!read) continue;
+    const { id } = read.value;
+    if (rulebooks.has(id))
+      problems.push({ file, path: 'id', expected: `expected another id, ${id} is taken` });
+    rulebooks.set(id, { ...read.value, hash: createHash('sha256').update(read.content).digest('hex') });
+  }
+  const units = readYaml(dir, 'units.yaml', () => unitsFile, problems);
+  if (!units || problems.length > 0) throw new ConfigError(dir, problems);
+  return { rulebooks, units: unitsOf(units.value) };
+}
+
+function rulebooksIn(dir: string): string[] {
+  const folder = join(dir, 'rulebooks');
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  return names.sort().map((name) => `rulebooks/${name}`);
+}
+
+/** Reads one file by its schema; what is wrong with it is added to `problems`. */
+function readYaml<T>(dir: string, file: string, schema: (raw: unknown) => z.ZodType<T>, problems: Problem[]) {
+  let content: string;
+  try {
+    content = readFileSync(join(dir, file), 'utf8');
+  } catch (error) {
+    problems.push({
+      file,
+      path: '',
+      expected: `expected a file that can be read (${(error as NodeJS.ErrnoException).code})`,
+    });
+    return undefined;
+  }
+  const document = parseDocument(content);
+  for (const { linePos, message } of document.errors) {
+    const [summary = message] = message.split('\n');
+    problems.push({
+      file,
+      path: `line ${linePos?.[0].line ?? 1}`,
+      expected: `expected YAML: ${summary.replace(/:$/, '')}`,
+    });
+  }
+  if (document.errors.length > 0) return undefined;
+  const raw: unknown = document.toJS();
+  const read = schema(raw).safeParse(raw);
+  if (read.success) return { value: read.data, content };
+  problems.push(...problemsIn(file, read.error));
+  return undefined;
+}
