@@ -1,0 +1,62 @@
+import type { RequestHandler } from 'express';
+import type { Role } from '../domain/terms';
+import { forbidden, unauthenticated } from './problem';
+import type { ReadSubject, Subject } from './subject';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Who asks; set on every address below `/v1`. */
+    subject?: Subject;
+  }
+}
+
+/** Lets only those in who have a valid token; before a body is read. */
+export const knowsSubject =
+  (read: ReadSubject): RequestHandler =>
+  async (request, _response, next) => {
+    request.subject = await read(request.headers.authorization);
+    next();
+  };
+
+export function subjectOf(request: { readonly subject?: Subject }): Subject {
+  if (!request.subject) throw unauthenticated('Send a token: Authorization: Bearer <JWT>.');
+  return request.subject;
+}
+
+/** @throws a 403 for every other role */
+export function mustBe(subject: Subject, roles: readonly Role[]): void {
+  if (!roles.includes(subject.role)) throw forbidden(`This is for: ${roles.join(', ')}.`);
+}
+
+/** What of a ticket decides who may see it. */
+export interface Owned {
+  readonly id: string;
+  readonly kind: string;
+  readonly confidential: boolean;
+  readonly view: { readonly assignments: readonly { readonly unit: string }[] };
+}
+
+/** Units see what was dispatched or copied to them, callers their own ticket, all others every one (DESIGN §4). */
+export function maySee(subject: Subject, ticket: Owned): boolean {
+  if (subject.role === 'unit') return ticket.view.assignments.some(({ unit }) => unit === subject.unit);
+  if (subject.role === 'caller') return ticket.id === subject.ticket;
+  return true;
+}
+
+/**
+ * Whose name and phone a reader may have. A unit needs them to contact the caller (BJ-8), but never those of a report
+ * or of a caller who wants to stay unknown (WF-11, DESIGN §6).
+ */
+export function maySeeCaller(subject: Subject, ticket: Owned): boolean {
+  switch (subject.role) {
+    case 'operator':
+    case 'supervisor':
+    case 'caller':
+      return maySee(subject, ticket);
+    case 'unit':
+      return maySee(subject, ticket) && !ticket.confidential && ticket.kind !== 'report';
+    case 'admin':
+    case 'auditor':
+      return false;
+  }
+}

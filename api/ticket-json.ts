@@ -1,0 +1,99 @@
+import { type Instant, isoInstant } from '../domain/instant';
+import { type Span, spanText } from '../domain/span';
+import type { TicketEvent } from '../domain/event';
+import type { TicketState } from '../domain/terms';
+import type { LedgerLine } from '../storage/ledger-lines';
+import type { Message } from '../storage/outbox';
+import type { Contact, ListedTicket, StoredTicket } from '../storage/tickets';
+import type { EventAnswer, NotificationAnswer, TicketAnswer, TicketSummary } from './answers';
+import type { Subject } from './subject';
+
+/** A ticket as lists show it. */
+export function summaryJson(ticket: ListedTicket): TicketSummary {
+  const { matter, closedAt, outcome, next } = ticket;
+  return {
+    id: ticket.id,
+    rulebook: ticket.rulebook,
+    kind: matter.kind,
+    category: matter.category,
+    title: ticket.title,
+    state: ticket.state,
+    ...(outcome ? { outcome } : {}),
+    district: matter.district.id,
+    assignments: ticket.assignments.map(({ unit, role, state }) => ({ unit, role, state })),
+    level: ticket.level,
+    supervision: ticket.supervision.map(({ mode, since }) => ({ mode, since: isoInstant(since) })),
+    pending: ticket.pending.map(({ request, since }) => ({ request, since: isoInstant(since) })),
+    clocks: ticket.clocks.map(({ name, startedAt, due, provisional, state }) => ({
+      name,
+      startedAt: isoInstant(startedAt),
+      due: isoInstant(due),
+      provisional,
+      state,
+    })),
+    next: { at: next.at === null ? null : isoInstant(next.at), does: next.does },
+    counts: ticket.counts,
+    seq: ticket.seq,
+    receivedAt: isoInstant(matter.receivedAt),
+    ...(closedAt === undefined ? {} : { closedAt: isoInstant(closedAt) }),
+  };
+}
+
+/**
+ * A ticket by itself.
+ * @param contact who raised it and where it is, opened only for those who may have it
+ */
+export function ticketJson(ticket: StoredTicket, contact: Contact | undefined, withCaller: boolean): TicketAnswer {
+  const { matter } = ticket;
+  const { confidential, wantsReply } = matter;
+  return {
+    ...summaryJson(ticket),
+    channel: matter.channel,
+    ...(matter.urgency === undefined ? {} : { urgency: matter.urgency }),
+    content: ticket.content,
+    ...(contact?.address === undefined ? {} : { address: contact.address }),
+    ...(contact && withCaller ? { caller: { ...contact.caller, confidential, wantsReply } } : {}),
+  };
+}
+
+/** Texts are among the first that a caller is owed: the reply to the matter, why it was not accepted, and what the caller said. */
+function mayReadTexts(subject: Subject, { type, actor }: TicketEvent, state: TicketState): boolean {
+  if (subject.role !== 'caller') return true;
+  if (actor.role === 'caller' || type === 'answered' || type === 'declined') return true;
+  // A reply is the unit's draft until the hotline has approved it (HZ-8).
+  return type === 'submitted' && (state === 'callback' || state === 'closed');
+}
+
+const KNOW_ACCOUNTS: readonly Subject['role'][] = ['operator', 'supervisor', 'admin', 'auditor'];
+
+/** One entry of the ledger, as far as this reader may read it. */
+export function eventJson({ event, sub, texts }: LedgerLine, subject: Subject, state: TicketState): EventAnswer {
+  const { seq, at, type, actor, data } = event;
+  const said = texts !== undefined && mayReadTexts(subject, event, state) ? texts : {};
+  return {
+    seq,
+    at: isoInstant(at),
+    type,
+    actor: { ...actor, ...(sub !== undefined && KNOW_ACCOUNTS.includes(subject.role) ? { sub } : {}) },
+    data: { ...Object.fromEntries(Object.entries(data).flatMap(readable)), ...said },
+  };
+}
+
+const MOMENTS = ['receivedAt', 'from', 'due', 'at', 'planned'];
+
+/** One fact of an event in the words of the contract: moments as ISO 8601, spans and units as they are sent. */
+function readable([key, value]: [string, unknown]): [string, unknown][] {
+  if (value === undefined || value === null || key === 'text') return [];
+  if (typeof value === 'number' && MOMENTS.includes(key)) return [[key, isoInstant(value as Instant)]];
+  if (key === 'limit' || key === 'statutory') return [[key, spanText(value as Span)]];
+  if (key === 'lead') return [[key, (value as { id: string }).id]];
+  if (key === 'assist' || key === 'copy') return [[key, (value as { id: string }[]).map(({ id }) => id)]];
+  if (key === 'fired') return [[key, Object.fromEntries(Object.entries(value).flatMap(readable))]];
+  return [[key, value]];
+}
+
+/** A message of the outbox. Its text stays with its reader. */
+export const notificationJson = (message: Message): NotificationAnswer => {
+  const { id, at, to, template, channel, status, attempts } = message;
+  return { id, at: isoInstant(at), to, template, channel, status, attempts };
+};

@@ -1,0 +1,43 @@
+// Makes a fresh clone ready, with only Node there: `node dev/setup.mjs [test]`. Run before start, test and
+// bench. Each part is done only when it has to be; `test` adds what only tests need.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const at = (...path) => join(root, ...path);
+const say = (line) => process.stderr.write(`${line}\n`);
+
+function run(title, command, args) {
+  say(`· ${title} …`);
+  const started = Date.now();
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) {
+    say(`${title} failed${error ? `: ${error.message}` : ' (see above)'}`);
+    process.exit(status || 1);
+  }
+  say(`  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  say(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
+  process.exit(1);
+}
+
+// npm writes this file last, so it tells when the dependencies were completely installed.
+const installed = at('node_modules', '.package-lock.json');
+if (!existsSync(installed) || statSync(installed).mtimeMs + 2_000 < statSync(at('package-lock.json')).mtimeMs) {
+  const npm = process.env.npm_execpath;
+  const ci = ['ci', '--include=dev', '--no-fund', '--no-audit'];
+  if (npm) run('installing dependencies', process.execPath, [npm, ...ci]);
+  else run('installing dependencies', 'npm', ci);
+  utimesSync(installed, new Date(), new Date());
+}
+
+run('building', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']);
+if (existsSync(at('dist', 'worker', 'bundle.js'))) {
+  run('bundling workflows', process.execPath, [at('dist', 'worker', 'bundle.js')]);
+}
+run('finding the servers', process.execPath, [at('dist', 'dev', 'provision.js'), ...process.argv.slice(2)]);

@@ -1,0 +1,37 @@
+import type { TicketEvent } from '../domain/event';
+import type { Commands, Texts } from './command-texts';
+import type { Ledger } from './ledger';
+import type { Tickets } from './tickets';
+
+/** An event as its reader sees it: with the free texts and the account that only the database holds. */
+export interface LedgerLine {
+  readonly event: TicketEvent;
+  /** The account that did it; none where it happened by itself. */
+  readonly sub?: string;
+  /** The free texts of the command that this event carries; none where they were erased. */
+  readonly texts?: Texts;
+}
+
+/**
+ * The ledger of a ticket as far as the ticket is shown, oldest first; none for an unknown ticket.
+ * @param afterSeq events after this one
+ * @param limit at most so many, at least 1
+ */
+export async function ledgerOf(
+  { tickets, ledger, commands }: { tickets: Tickets; ledger: Ledger; commands: Commands },
+  ticketId: string,
+  afterSeq = 0,
+  limit = 200,
+): Promise<LedgerLine[]> {
+  const ticket = await tickets.findTicket(ticketId);
+  if (!ticket) return [];
+  const events = await ledger.events(ticketId, afterSeq, Math.min(ticket.seq, afterSeq + limit));
+  const given = await commands.texts([...new Set(events.flatMap(({ command }) => command ?? []))]);
+  return events.map((event): LedgerLine => {
+    const command = given.get(event.command ?? '');
+    const byPerson = event.actor.role !== 'system';
+    const sub = command?.actor.sub ?? (byPerson && event.command === undefined ? ticket.registeredBy : undefined);
+    const carriesText = 'text' in event.data && event.data.text !== undefined;
+    return { event, sub, texts: carriesText ? command?.texts : undefined };
+  });
+}

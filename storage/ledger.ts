@@ -1,0 +1,95 @@
+import { type Connection, Schema } from 'mongoose';
+import type { TicketEvent } from '../domain/event';
+import { unlessDuplicate } from './duplicate';
+
+type LedgerDocument = TicketEvent & {
+  /** `ticket:seq`: an event has one place in the ledger and is never written over. */
+  _id: string;
+  ticketId: string;
+  /** The `seq` of the last event that was written together with this one. */
+  turn: number;
+};
+
+const { Mixed } = Schema.Types;
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    ticketId: { type: String, required: true },
+    seq: { type: Number, required: true },
+    turn: { type: Number, required: true },
+    at: { type: Number, required: true },
+    type: { type: String, required: true },
+    actor: { type: Mixed, required: true },
+    command: String,
+    data: { type: Mixed, required: true },
+  },
+  { minimize: false, versionKey: false },
+);
+// For the sweep of command texts. A ticket's own events are read by their ids, which need no further index.
+schema.index({ command: 1 }, { sparse: true });
+
+const idOf = (ticketId: string, seq: number): string => `${ticketId}:${seq}`;
+
+/** How many events are read at once when a whole ledger is. */
+const BATCH = 200;
+
+export type Ledger = ReturnType<typeof ledgerIn>;
+
+/** Every event of every ticket, in order, never changed. */
+export function ledgerIn(connection: Connection) {
+  const model = connection.model('event', schema, 'ledger');
+
+  /** The events after `afterSeq` up to `lastSeq`, in order. */
+  async function read(ticketId: string, afterSeq: number, lastSeq: number): Promise<LedgerDocument[]> {
+    const ids = Array.from({ length: Math.max(lastSeq - afterSeq, 0) }, (_, i) => idOf(ticketId, afterSeq + 1 + i));
+    const found = await model.find({ _id: { $in: ids } }).lean<LedgerDocument[]>();
+    return found.toSorted((a, b) => a.seq - b.seq);
+  }
+
+  return {
+    model,
+
+    /** Writes the events of one turn; those that stand there already stay as they are. */
+    async append(ticketId: string, events: readonly TicketEvent[]): Promise<void> {
+      const turn = events.at(-1)?.seq;
+      if (turn === undefined) return;
+      const documents = events.map((event) => ({ _id: idOf(ticketId, event.seq), ticketId, turn, ...event }));
+      await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    },
+
+    async events(ticketId: string, afterSeq: number, lastSeq: number): Promise<TicketEvent[]> {
+      return (await read(ticketId, afterSeq, lastSeq)).map(eventOf);
+    },
+
+    /**
+     * The whole ledger as far as its turns are complete: a turn that a lost database took in only half is left out,
+     * since half of what one command did (a dispatch without its clock) would be a ticket that nothing drives.
+     */
+    async completeEvents(ticketId: string): Promise<TicketEvent[]> {
+      const all: LedgerDocument[] = [];
+      for (;;) {
+        const page = await read(ticketId, all.length, all.length + BATCH);
+        for (const event of page) if (event.seq === all.length + 1) all.push(event);
+        if (page.length < BATCH || all.at(-1)?.seq !== page.at(-1)?.seq) break;
+      }
+      const last = all.findLastIndex(({ seq, turn }) => seq === turn);
+      return all.slice(0, last + 1).map(eventOf);
+    },
+
+    /** Takes away what a half-written turn left after `seq`, so that the ledger can go on from there. */
+    async dropAfter(ticketId: string, seq: number): Promise<void> {
+      const ids = Array.from({ length: BATCH }, (_, i) => idOf(ticketId, seq + 1 + i));
+      await model.deleteMany({ _id: { $in: ids } });
+    },
+
+    /** Those of these commands that left an event. */
+    async applied(commands: readonly string[]): Promise<Set<string>> {
+      const found = await model.find({ command: { $in: commands } }, { command: 1 }).lean();
+      return new Set(found.map(({ command }) => command ?? ''));
+    },
+  };
+}
+
+function eventOf({ _id, ticketId: _, turn: __, ...event }: LedgerDocument): TicketEvent {
+  return event as TicketEvent;
+}

@@ -1,0 +1,110 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Template } from '../domain/consequences';
+import type { Instant } from '../domain/instant';
+import { unlessDuplicate } from './duplicate';
+
+/** How a message goes out; `outbox` lies there until its reader fetches it. */
+export type MessageChannel = 'webhook' | 'email' | 'outbox';
+export type MessageStatus = 'pending' | 'sent' | 'failed';
+
+/** A message to be written into the outbox. */
+export interface NewMessage {
+  /** `ticket:seq:to`: one addressee gets one message of an event. */
+  readonly id: string;
+  readonly at: Instant;
+  /** A unit's id; or `caller`, or a level that no unit has. */
+  readonly to: string;
+  readonly template: Template;
+  readonly channel: MessageChannel;
+  readonly text: string;
+  /** Names the delivery in the timeline of Temporal Web. */
+  readonly summary: string;
+}
+
+export interface Message extends NewMessage {
+  readonly ticketId: string;
+  readonly status: MessageStatus;
+  /** Tries that came to an end, well or not. */
+  readonly attempts: number;
+  /** Why the last try failed, without anything of the message, its reader or its address. */
+  readonly lastError?: string;
+  readonly sentAt?: Instant;
+}
+
+type MessageDocument = Omit<Message, 'id'> & { _id: string };
+
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    ticketId: { type: String, required: true },
+    at: { type: Number, required: true },
+    to: { type: String, required: true },
+    template: { type: String, required: true },
+    channel: { type: String, required: true, enum: ['webhook', 'email', 'outbox'] },
+    text: { type: String, required: true },
+    summary: { type: String, required: true },
+    status: { type: String, required: true, enum: ['pending', 'sent', 'failed'] },
+    attempts: { type: Number, required: true },
+    lastError: String,
+    sentAt: Number,
+  },
+  { versionKey: false },
+);
+schema.index({ ticketId: 1, at: 1 });
+schema.index({ status: 1 });
+
+export type Outbox = ReturnType<typeof outboxIn>;
+
+/** Every message that was ever to be sent, and how it went. */
+export function outboxIn(connection: Connection) {
+  const model = connection.model('message', schema, 'outbox');
+  const read = async (filter: Record<string, unknown>): Promise<Message[]> => {
+    const found = await model.find(filter).sort({ at: 1, _id: 1 }).lean<MessageDocument[]>();
+    return found.map(messageOf);
+  };
+
+  return {
+    model,
+
+    /** Puts messages in; those that stand there already stay as they are. */
+    async put(ticketId: string, messages: readonly NewMessage[]): Promise<void> {
+      if (messages.length === 0) return;
+      const documents = messages.map(({ id, ...message }) => ({
+        _id: id,
+        ticketId,
+        ...message,
+        attempts: 0,
+        ...(message.channel === 'outbox' ? { status: 'sent', sentAt: message.at } : { status: 'pending' }),
+      }));
+      await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    },
+
+    async findMessage(id: string): Promise<Message | undefined> {
+      const found = await model.findById(id).lean<MessageDocument>();
+      return found ? messageOf(found) : undefined;
+    },
+
+    /** All messages of a ticket, oldest first. */
+    outboxOf: (ticketId: string): Promise<Message[]> => read({ ticketId }),
+
+    /** Those of a ticket that are not known to be sent. */
+    undelivered: (ticketId: string): Promise<Message[]> => read({ ticketId, status: { $ne: 'sent' } }),
+
+    async markSent(id: string, channel: MessageChannel, at: Instant): Promise<void> {
+      await model.updateOne(
+        { _id: id },
+        { $set: { status: 'sent', channel, sentAt: at }, $inc: { attempts: 1 }, $unset: { lastError: 1 } },
+      );
+    },
+
+    async markFailed(id: string, reason: string): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { status: 'failed', lastError: reason }, $inc: { attempts: 1 } });
+    },
+
+    /** How many messages wait for a further try after one that failed. */
+    failedMessages: (): Promise<number> => model.countDocuments({ status: 'failed' }),
+  };
+}
+
+const messageOf = ({ _id: id, ...rest }: MessageDocument): Message => ({ id, ...rest });
+

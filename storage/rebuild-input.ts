@@ -1,0 +1,33 @@
+import { evolveAll } from '../domain/evolve';
+import { calendarOfSlice } from '../domain/calendar';
+import type { TicketInput } from '../domain/input';
+import { narrate } from '../domain/narrate';
+import { newTicket } from '../domain/register';
+import type { Ledger } from './ledger';
+import type { Outbox } from './outbox';
+import type { Tickets } from './tickets';
+
+/** How many sentences the details in Temporal Web begin with. */
+const NEWS = 5;
+
+/**
+ * What a ticket's workflow is started with when it is not running: the plain start for one that never lived,
+ * else the ticket as its ledger tells it, clocks unchanged, with the messages that are not known to be sent.
+ * Only for a ticket whose workflow does not run: what a half-written turn left in the ledger is taken away.
+ * @returns undefined where there is no such ticket
+ */
+export async function rebuildInput(
+  { tickets, ledger, outbox }: { tickets: Tickets; ledger: Ledger; outbox: Outbox },
+  id: string,
+): Promise<TicketInput | undefined> {
+  const start = await tickets.startInput(id);
+  if (!start) return undefined;
+  const events = await ledger.completeEvents(id);
+  await ledger.dropAfter(id, events.length);
+  if (events.length === 0) return start;
+  const law = { rules: start.rules, calendar: calendarOfSlice(start.calendar) };
+  const { law: _, ...ticket } = evolveAll(newTicket(start.matter, law), events);
+  const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({ id: message, summary }));
+  const news = events.slice(-NEWS).toReversed().map(narrate);
+  return { ...start, carried: { ticket, undelivered, news, restored: true } };
+}

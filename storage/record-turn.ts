@@ -1,0 +1,21 @@
+import type { Turn } from '../domain/turn';
+import type { Ledger } from './ledger';
+import type { NewMessage, Outbox } from './outbox';
+import type { Tickets } from './tickets';
+
+/**
+ * Writes a turn: outbox, ledger, read model, in this order and each by documents with ids of their own, so that no transaction is needed.
+ * What is in the ledger has its messages in the outbox, and who reads a ticket at a `seq` finds all that led to it.
+ * The same turn again, or a late one after a newer, changes nothing.
+ * @returns false where the database does not know the ticket (it was set back to an old copy, say): ledger and outbox are written
+ * all the same, so that nothing is lost and everybody is told, and there is nothing to show
+ */
+export async function recordTurn(
+  { tickets, ledger, outbox }: { tickets: Tickets; ledger: Ledger; outbox: Outbox },
+  { ticketId, events, view }: Turn,
+  messages: readonly NewMessage[],
+): Promise<boolean> {
+  await outbox.put(ticketId, messages);
+  await ledger.append(ticketId, events);
+  return tickets.showTurn(ticketId, view);
+}
