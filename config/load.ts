@@ -66,15 +66,17 @@ function readYaml<T>(dir: string, file: string, schema: (raw: unknown) => z.ZodT
   }
   const document = parseDocument(content);
   for (const { linePos, message } of document.errors) {
-    const [summary = message] = message.split('\n');
-    problems.push({
-      file,
-      path: `line ${linePos?.[0].line ?? 1}`,
-      expected: `expected YAML: ${summary.replace(/:$/, '')}`,
-    });
+    const reason = message.replace(/ at line \d+, column \d+[^]*/, '');
+    problems.push({ file, path: `line ${linePos?.[0].line ?? 1}`, expected: `expected YAML: ${reason}` });
   }
   if (document.errors.length > 0) return undefined;
-  const raw: unknown = document.toJS();
+  let raw: unknown;
+  try {
+    raw = document.toJS();
+  } catch (error) {
+    problems.push({ file, path: '', expected: `expected YAML: ${(error as Error).message}` });
+    return undefined;
+  }
   const read = schema(raw).safeParse(raw);
   if (read.success) return { value: read.data, content };
   problems.push(...problemsIn(file, read.error));

@@ -26,7 +26,7 @@ export const rulebookFile = (raw: unknown): z.ZodType<Rulebook> => {
   const choice = choiceOf(raw);
   return mapOf({
     id,
-    version: z.string('expected text in quotes such as "2021-12-15"').trim().min(1).max(40),
+    version: z.string(VERSION).regex(/^\S{1,40}$/, VERSION),
     title: text,
     dayEnds: timeOfDay.refine((minutes) => minutes > 0, 'expected a time after 00:00').default(END_OF_DAY),
     kinds: kinds.default([...choice.kinds]),
@@ -37,6 +37,8 @@ export const rulebookFile = (raw: unknown): z.ZodType<Rulebook> => {
     ...withoutSource,
   }).transform(({ note: _, ...book }) => book);
 };
+
+const VERSION = 'expected a date or a number in quotes such as "2021-12-15"';
 
 interface Choice {
   readonly kinds: readonly Kind[];
@@ -116,7 +118,7 @@ const grade = mapOf({
 const urgency = distinct(listOf(grade.transform(sourced)), ({ id: it }) => it, ['id']).superRefine(
   (grades, context) => {
     grades.forEach((it, i) => {
-      if (it.id in KINDS) {
+      if (Object.hasOwn(KINDS, it.id)) {
         context.addIssue({
           code: 'custom',
           path: [i, 'id'],
@@ -163,10 +165,26 @@ const clocksOf = (choice: Choice) => {
     channels: distinct(listOf(oneOf(keysOf(CHANNELS)), 1), (channel) => channel).optional(),
     ladder: listOf(rungFor(choice)).default([]),
     ...withSource,
-  }).transform(sourced);
+  }).transform((given, context) => {
+    // On the day of a due moment in mid-day, a time of day may lie behind it: a reminder would come too late.
+    const inMidDay = spansOf(given.limit).some((span) => !inDays(span));
+    given.ladder.forEach((rung, i) => {
+      if (!inMidDay || !('before' in rung) || isLong(rung.before)) return;
+      const message = `expected at least 1 ${Object.keys(rung.before)[0]}, since the limit is not in days`;
+      context.addIssue({ code: 'custom', path: ['ladder', i, 'before'], message });
+    });
+    return sourced(given, context);
+  });
   const names = keysOf(CLOCKS).map((name) => [name, name === 'handling' ? clock : clock.optional()]);
   return mapOf(Object.fromEntries(names) as Record<ClockName, z.ZodType<ClockDefinition | undefined>>);
 };
+
+const spansOf = (limit: LimitChoice): Span[] =>
+  'byKind' in limit
+    ? Object.values(limit.byKind)
+    : 'byUrgency' in limit
+      ? Object.values(limit.byUrgency)
+      : [limit];
 
 /** One limit for all tickets, or a map of them by kind (HZ-1) or by grade of urgency (BJ-6), in which none is missing. */
 const limitBy = ({ kinds: ofKind, grades }: Choice) =>
@@ -180,9 +198,9 @@ const limitBy = ({ kinds: ofKind, grades }: Choice) =>
       return span && isLong(span) ? span : fail(`${LENGTH}, more than 0, or same day`, path);
     };
     if (typeof given !== 'object' || given === null) return read(given);
-    const byUrgency = grades.some((it) => it in given);
+    const byUrgency = grades.some((it) => Object.hasOwn(given, it));
     const words = byUrgency ? grades : ofKind;
-    for (const missing of words.filter((it) => !(it in given))) fail(LENGTH, [missing]);
+    for (const missing of words.filter((it) => !Object.hasOwn(given, it))) fail(LENGTH, [missing]);
     for (const unknown of Object.keys(given).filter((it) => !words.includes(it))) {
       fail(`unknown key, expected only ${words.join(', ')}`, [unknown]);
     }

@@ -70,7 +70,7 @@ export function narrateDeadline(
   const skipped: { date: string; why: string }[] = [];
   const first = dayOf(from);
   if ('workdays' in limit || 'days' in limit) {
-    skipped.push({ date: isoDay(first), why: '起算当日不计入(T-1)' });
+    skipped.push({ date: isoDay(first), why: '起算当日不计入（T-1）' });
     for (let day = plusDays(first, 1); day <= endDay(due); day = plusDays(day, 1)) {
       if ('days' in limit || isWorkday(calendar, day)) counted.push(isoDay(day));
       else skipped.push({ date: isoDay(day), why: nameOf(day) ?? `${WEEKDAYS[weekday(day)]}休息` });
@@ -81,14 +81,14 @@ export function narrateDeadline(
     return 'workdays' in limit && weekday(day) > 5;
   });
   const sentences = [
-    `自${isoInstant(from)}起算,时限${spokenSpan(limit)}。`,
-    counted.length > 0 ? `计入${counted.length}日:${counted.join('、')}。` : '',
-    makeUps.length > 0 ? `其中${makeUps.join('、')}为调休上班日(T-6)。` : '',
+    `自${isoInstant(from)}起算，时限${spokenSpan(limit)}。`,
+    counted.length > 0 ? `计入${counted.length}日：${counted.join('、')}。` : '',
+    makeUps.length > 0 ? `其中${makeUps.join('、')}为调休上班日（T-6）。` : '',
     skipped.length > 1
-      ? `不计入${skipped.length}日:${skipped.map((s) => `${s.date} ${s.why}`).join('、')}。`
+      ? `不计入${skipped.length}日：${skipped.map((s) => `${s.date} ${s.why}`).join('、')}。`
       : '',
-    `到期时刻:${isoInstant(due)}。`,
-    provisional ? '其中有年度的工作日历尚未公布,按周一至周五暂计,公布后重新核定(T-7)。' : '',
+    `到期时刻：${isoInstant(due)}。`,
+    provisional ? '其中有年度的工作日历尚未公布，按周一至周五暂计，公布后重新核定（T-7）。' : '',
   ];
   return { due, provisional, counted, skipped, explanation: sentences.join('') };
 }

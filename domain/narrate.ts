@@ -15,7 +15,7 @@ function sentence(event: TicketEvent): string {
     case 'declined':
       return `不予受理(${event.data.ground})`;
     case 'dispatched':
-      return `派单:${event.data.lead.name}主办${event.data.assist.length > 0 ? `,${event.data.assist.map(({ name }) => name).join('、')}协办` : ''}`;
+      return `派单：${event.data.lead.name}主办${event.data.assist.length > 0 ? `，${event.data.assist.map(({ name }) => name).join('、')}协办` : ''}`;
     case 'signed':
       return '承办单位签收';
     case 'arrived':
@@ -27,15 +27,15 @@ function sentence(event: TicketEvent): string {
     case 'supplemented':
       return '补充情况';
     case 'submitted':
-      return `申请办结:${OUTCOMES[event.data.outcome]}`;
+      return `申请办结：${OUTCOMES[event.data.outcome]}`;
     case 'reviewed':
       return event.data.approved ? '办结审核通过' : '办结审核退回';
     case 'called-back':
       return event.data.reached ? `回访${event.data.resolved === false ? ':未解决' : ''}` : '回访未接通';
     case 'rehandled':
-      return `重办(第${event.data.times}次)`;
+      return `重办（第${event.data.times}次）`;
     case 'put-to-review':
-      return '重办次数已满,交热线审核';
+      return '重办次数已满，交热线审核';
     case 'reminded':
       return `提醒${addressees(event.data.fired?.to)}`;
     case 'urged':
@@ -45,7 +45,7 @@ function sentence(event: TicketEvent): string {
     case 'escalated':
       return `升级至${ESCALATIONS[event.data.level]}`;
     case 'clock-started':
-      return `${CLOCKS[event.data.name]}起算,${spokenSpan(event.data.limit)},${spokenInstant(event.data.due)}到期`;
+      return `${CLOCKS[event.data.name]}起算，${spokenSpan(event.data.limit)}，${spokenInstant(event.data.due)}到期`;
     case 'clock-breached':
       return `${CLOCKS[event.data.name]}逾期`;
     case 'clock-ended':
@@ -53,11 +53,11 @@ function sentence(event: TicketEvent): string {
     case 'withdrawn':
       return '诉求人撤回';
     case 'closed':
-      return `办结:${OUTCOMES[event.data.outcome]}`;
+      return `办结：${OUTCOMES[event.data.outcome]}`;
     case 'cancellation-requested':
-      return '有人在控制台请求取消;法定职责不因此停止';
+      return '有人在控制台请求取消；法定职责不因此停止';
     case 'restored':
-      return '工作流曾被外部终止,已按台账恢复';
+      return '工作流曾被外部终止，已按台账恢复';
     default:
       return assertNever(event);
   }

@@ -57,7 +57,7 @@ export type ClockName = keyof typeof CLOCKS;
 
 export const LEVELS = {
   hotline: '热线工作机构',
-  office: '政府办公厅(室)',
+  office: '政府办公厅（室）',
   meeting: '政府常务会议',
   department: '部门',
   district: '区县政府',
@@ -80,7 +80,7 @@ export type Level = 0 | 1 | 2 | 3;
 export const ESCALATIONS: Readonly<Record<Level, string>> = {
   0: '常规办理',
   1: '督办',
-  2: '政府办公厅(室)研究',
+  2: '政府办公厅（室）研究',
   3: '政府常务会议研究',
 };
 
@@ -99,7 +99,7 @@ export const RECIPIENTS = {
   unit: '承办单位',
   district: '所属区县',
   hotline: '热线工作机构',
-  office: '政府办公厅(室)',
+  office: '政府办公厅（室）',
   meeting: '政府常务会议',
   discipline: '纪检监察机关',
   caller: '诉求人',

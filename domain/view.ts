@@ -97,7 +97,7 @@ function actText(rung: Rung): string {
     case 'supervise':
       return MODES[rung.mode];
     case 'escalate':
-      return `升级:${ESCALATIONS[rung.level]}`;
+      return `升级：${ESCALATIONS[rung.level]}`;
     default:
       return assertNever(rung);
   }
@@ -114,7 +114,7 @@ function waitingFor(ticket: TicketFacts): string {
     case 'callback':
       return '等待热线回访';
     case 'closed':
-      return '已办结,不再有后续';
+      return '已办结，不再有后续';
     default:
       return assertNever(ticket.state);
   }
@@ -134,10 +134,11 @@ export function details(ticket: Ticket, news: readonly string[]): string {
   const late = ticket.clocks.filter((clock) => isOpen(clock) && clock.state === 'breached');
   const running = ticket.clocks.filter((clock) => isOpen(clock) && clock.state === 'running');
   const who = ticket.assignments.map(
-    ({ unit, role }) => `${unit.name}${role === 'lead' ? '(主办)' : role === 'assist' ? '(协办)' : '(抄送)'}`,
+    ({ unit, role }) =>
+      `${unit.name}${role === 'lead' ? '（主办）' : role === 'assist' ? '（协办）' : '（抄送）'}`,
   );
   const clockText = (clock: Clock): string =>
-    `${CLOCKS[clock.name]} ${spokenInstant(clock.due)}${clock.provisional ? '(暂定)' : ''}`;
+    `${CLOCKS[clock.name]} ${spokenInstant(clock.due)}${clock.provisional ? '（暂定）' : ''}`;
   const lines = [
     `**${STATES[ticket.state]}**${late.length > 0 ? ' · **已逾期**' : ''}${levelText(ticket.level)}${who.length > 0 ? ` · ${who.join('、')}` : ''}`,
     ticket.state === 'closed' ? '' : `**下一步** ${spokenNext(nextStep(ticket))}`,

@@ -123,7 +123,7 @@ export async function ticket(input: TicketInput): Promise<void> {
       if (!(error instanceof ActivityFailure)) throw error;
       databaseAway = true;
       return patiently.record.executeWithOptions(
-        { summary: `写入台账(第${turn.view.seq}条),等待数据库恢复` },
+        { summary: `写入台账（第${turn.view.seq}条），等待数据库恢复` },
         [turn],
       );
     });

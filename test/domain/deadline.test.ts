@@ -23,10 +23,10 @@ test('a rulebook may end the day earlier', () => {
 test('T-8: the worked example tells each day that was counted or skipped, and why', () => {
   const told = narrateDeadline(at('2026-09-29 10:00'), { workdays: 5 }, LAW.calendar, 1440, () => undefined);
   expect(told.counted).toEqual(['2026-09-30', '2026-10-08', '2026-10-09', '2026-10-10', '2026-10-12']);
-  expect(told.skipped[0]).toEqual({ date: '2026-09-29', why: '起算当日不计入(T-1)' });
+  expect(told.skipped[0]).toEqual({ date: '2026-09-29', why: '起算当日不计入（T-1）' });
   expect(told.skipped.at(-1)?.date).toBe('2026-10-11');
   expect(told.explanation).toContain('2026-10-10为调休上班日');
-  expect(told.explanation).toContain('到期时刻:2026-10-13T00:00:00+08:00');
+  expect(told.explanation).toContain('到期时刻：2026-10-13T00:00:00+08:00');
 });
 
 test.each(['5 workdays', '1 workday', '3 days', '60 minutes', '24 hours', '20 seconds', 'same day'])(

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, ownConfigDir } from '../../config/load';
+import { ConfigError } from '../../config/problem';
+
+const BOOK = 'id: town\nversion: "1"\ntitle: 镇规则\nclocks: { handling: { limit: 5 seconds } }\n';
+const UNITS = 'units: [{ id: a, name: 甲, level: department }]\n';
+
+let dir: string;
+beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'huiyin-config-'))));
+afterEach(() => rmSync(dir, { recursive: true }));
+
+function write(files: Record<string, string>): void {
+  mkdirSync(join(dir, 'rulebooks'), { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content);
+}
+
+function problems(files: Record<string, string>): string[] {
+  write(files);
+  try {
+    loadConfig(dir);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+const units = (list: string): string[] =>
+  problems({ 'rulebooks/town.yaml': BOOK, 'units.yaml': `units:\n${list}` });
+
+test('a folder of the same layout is used in place of ours, each rulebook with the hash of its file', () => {
+  write({ 'rulebooks/town.yaml': BOOK, 'units.yaml': UNITS, 'rulebooks/README.md': 'not a rulebook' });
+  const config = loadConfig(dir);
+  expect([...config.rulebooks.keys()]).toEqual(['town']);
+  expect(config.rulebooks.get('town')?.hash).toBe(createHash('sha256').update(BOOK).digest('hex'));
+  expect(config.units.all).toEqual([{ id: 'a', name: '甲', level: 'department' }]);
+});
+
+test('the rulebook `demo` can be left out, as production does', () => {
+  write({
+    'rulebooks/town.yaml': BOOK,
+    'rulebooks/demo.yaml': BOOK.replace('town', 'demo'),
+    'units.yaml': UNITS,
+  });
+  expect([...loadConfig(dir).rulebooks.keys()]).toEqual(['demo', 'town']);
+  expect([...loadConfig(dir, { demo: false }).rulebooks.keys()]).toEqual(['town']);
+});
+
+test('all problems of all files are told at once, one a line', () => {
+  const broken = {
+    'rulebooks/a.yaml': BOOK.replace('5 seconds', 'soon'),
+    'rulebooks/b.yaml': 'id: b\ntitle: "镇\n',
+    'rulebooks/c.yaml': `${BOOK}colour: red\n`,
+    'units.yaml': 'units: [{ id: a, name: 甲, level: village }]',
+  };
+  expect(problems(broken)).toEqual([
+    expect.stringContaining('rulebooks/a.yaml: clocks.handling.limit: expected a length of time'),
+    expect.stringMatching(/^rulebooks\/b\.yaml: line \d: expected YAML: /),
+    expect.stringContaining('rulebooks/c.yaml: colour: unknown key, expected only id'),
+    expect.stringContaining('units.yaml: units[0].level: expected one of hotline, office'),
+  ]);
+});
+
+test('a YAML error is told with its line', () =>
+  expect(problems({ 'rulebooks/town.yaml': `${BOOK}title: again\n`, 'units.yaml': UNITS })).toEqual([
+    'rulebooks/town.yaml: line 5: expected YAML: Map keys must be unique',
+  ]));
+
+test('an alias that stands for nothing is told', () =>
+  expect(problems({ 'rulebooks/town.yaml': `${BOOK}note: *nothing\n`, 'units.yaml': UNITS })).toEqual([
+    expect.stringContaining('rulebooks/town.yaml: expected YAML: Unresolved alias'),
+  ]));
+
+test('an id is taken once', () =>
+  expect(problems({ 'rulebooks/a.yaml': BOOK, 'rulebooks/b.yaml': BOOK, 'units.yaml': UNITS })).toEqual([
+    'rulebooks/b.yaml: id: expected another id, town is taken',
+  ]));
+
+test('an empty folder lacks both rulebooks and units', () =>
+  expect(problems({})).toEqual([
+    'rulebooks: expected at least one *.yaml',
+    'units.yaml: expected a file that can be read (ENOENT)',
+  ]));
+
+describe('units are refused', () => {
+  test.each([
+    [
+      'of the same id',
+      '- { id: a, name: 甲, level: street }\n- { id: a, name: 乙, level: street }',
+      'units[1].id: expected each only once, a stands here twice',
+    ],
+    [
+      'with a parent unheard of',
+      '- { id: a, name: 甲, level: street, parent: b }',
+      'units[0].parent: expected the id of a unit, b is none',
+    ],
+    [
+      'that are their own parent',
+      '- { id: a, name: 甲, level: street, parent: a }',
+      'units[0].parent: expected no circle, but a → a',
+    ],
+    [
+      'with a webhook that is no web address',
+      '- { id: a, name: 甲, level: street, contact: { webhook: "ftp://a.example" } }',
+      'units[0].contact.webhook: expected an address such as https://…',
+    ],
+    [
+      'with an e-mail address that is none',
+      '- { id: a, name: 甲, level: street, contact: { email: nobody } }',
+      'units[0].contact.email: expected an e-mail address',
+    ],
+    [
+      'with an unknown key',
+      '- { id: a, name: 甲, level: street, phone: 1 }',
+      'units[0].phone: unknown key, expected only id, name, level, parent, contact',
+    ],
+    [
+      'with an id that is a number',
+      '- { id: 12345, name: 甲, level: hotline }',
+      'units[0].id: expected an id',
+    ],
+  ])('%s', (_, list, problem) => {
+    expect(units(list)).toEqual([`units.yaml: ${problem}`]);
+  });
+
+  test('in a circle, each that is on it, but not those below it', () =>
+    expect(
+      units(
+        '- { id: a, name: 甲, level: street, parent: b }\n- { id: b, name: 乙, level: street, parent: a }\n- { id: c, name: 丙, level: street, parent: a }',
+      ),
+    ).toEqual([
+      'units.yaml: units[0].parent: expected no circle, but a → b → a',
+      'units.yaml: units[1].parent: expected no circle, but b → a → b',
+    ]));
+});
+
+test('webhooks and mailboxes on this machine are addresses too', () =>
+  expect(
+    units(
+      '- { id: a, name: 甲, level: street, contact: { webhook: "http://127.0.0.1:9000/in", email: a@localhost } }',
+    ),
+  ).toEqual([]));
+
+describe('our own units', () => {
+  const own = loadConfig().units;
+
+  test('hold one each of those that a ladder rises to, and districts with their streets', () => {
+    for (const level of ['hotline', 'office', 'meeting', 'discipline'] as const) {
+      expect(own.ofLevel(level)).toHaveLength(1);
+    }
+    for (const street of own.ofLevel('street')) expect(own.byId(street.parent ?? '')?.level).toBe('district');
+    expect(own.all.length).toBeGreaterThanOrEqual(20);
+  });
+
+  test('have the contact data of nobody', () =>
+    expect(readFileSync(join(ownConfigDir(), 'units.yaml'), 'utf8')).not.toMatch(/contact: *\{|@|https?:/));
+
+  test('know their districts', () => {
+    expect(own.districtOf('quancheng-lu')?.id).toBe('lixia');
+    expect(own.districtOf('lixia')?.id).toBe('lixia');
+    expect(own.districtOf('chengguan')).toBeUndefined();
+    expect(own.districtOf('nobody')).toBeUndefined();
+  });
+});

@@ -1,0 +1,393 @@
+import { parse } from 'yaml';
+import { problemsIn } from '../../config/problem';
+import { rulebookFile } from '../../config/rulebook-file';
+import { bindRules, type Rulebook } from '../../domain/rules';
+
+/** DESIGN §3, with just its keys. */
+const SAMPLE = `
+id: weifang
+version: "2021-12-15"
+title: 潍坊市12345政务服务便民热线条例
+dayEnds: "24:00"
+kinds: [consultation, help, complaint, report, suggestion]
+decline:
+  - { id: other-procedure, label: 应当通过诉讼、仲裁等程序解决, needs: [guidance], source: WF-19 }
+clocks:
+  handling:
+    limit: 5 workdays
+    source: WF-20
+    ladder:
+      - { before: 1 workdays, at: "09:00", do: remind,   to: [unit] }
+      - { after: 0,                         do: supervise, mode: daily, to: [unit, hotline], source: WF-26 }
+      - { after: 2 workdays, at: "09:00",   do: escalate, level: 2, to: [unit, hotline, office], source: WF-23 }
+      - { after: 5 workdays, at: "09:00",   do: escalate, level: 3, to: [unit, hotline, office, meeting], source: WF-23 }
+callback: { scale: [very-satisfied, satisfied, basically-satisfied, dissatisfied, very-dissatisfied], rehandle: 2 }
+`;
+
+const read = (yaml: string): Rulebook => rulebookFile(parse(yaml)).parse(parse(yaml));
+
+/** A small rulebook; a line that is given replaces the one of the same key. */
+const book = (lines: Record<string, string> = {}): string =>
+  Object.entries({
+    id: 'town',
+    version: '"1"',
+    title: '镇规则',
+    clocks: '{ handling: { limit: 5 workdays } }',
+    ...lines,
+  })
+    .map(([key, value]) => `${key}: ${value}`)
+    .join('\n');
+
+const handling = (clock: string): string => book({ clocks: `{ handling: { ${clock} } }` });
+const rung = (words: string): string => handling(`limit: 5 workdays, ladder: [{ ${words} }]`);
+const GRADES = '[{ id: fast, label: 急 }, { id: slow, label: 缓, default: true }]';
+
+const problemsOf = (yaml: string): string[] => {
+  const raw: unknown = parse(yaml);
+  const result = rulebookFile(raw).safeParse(raw);
+  return result.success
+    ? []
+    : problemsIn('f', result.error).map(({ path, expected }) => `${path}: ${expected}`);
+};
+
+describe('a rulebook that says', () => {
+  test('just what DESIGN §3 shows is complete', () => {
+    expect(read(SAMPLE)).toEqual({
+      id: 'weifang',
+      version: '2021-12-15',
+      title: '潍坊市12345政务服务便民热线条例',
+      dayEnds: 1440,
+      kinds: ['consultation', 'help', 'complaint', 'report', 'suggestion'],
+      urgency: [],
+      decline: [
+        {
+          id: 'other-procedure',
+          label: '应当通过诉讼、仲裁等程序解决',
+          needs: ['guidance'],
+          source: 'WF-19',
+        },
+      ],
+      clocks: {
+        handling: {
+          limit: { workdays: 5 },
+          source: 'WF-20',
+          ladder: [
+            { before: { workdays: 1 }, at: 540, do: 'remind', to: ['unit'] },
+            {
+              after: { seconds: 0 },
+              do: 'supervise',
+              mode: 'daily',
+              to: ['unit', 'hotline'],
+              source: 'WF-26',
+            },
+            {
+              after: { workdays: 2 },
+              at: 540,
+              do: 'escalate',
+              level: 2,
+              to: ['unit', 'hotline', 'office'],
+              source: 'WF-23',
+            },
+            {
+              after: { workdays: 5 },
+              at: 540,
+              do: 'escalate',
+              level: 3,
+              to: ['unit', 'hotline', 'office', 'meeting'],
+              source: 'WF-23',
+            },
+          ],
+        },
+      },
+      callback: {
+        scale: ['very-satisfied', 'satisfied', 'basically-satisfied', 'dissatisfied', 'very-dissatisfied'],
+        dissatisfied: ['dissatisfied', 'very-dissatisfied'],
+        rehandle: 2,
+        attempts: 3,
+      },
+    });
+  });
+
+  test('only who it is and how long handling takes has a default for all else', () => {
+    expect(read(book())).toEqual({
+      id: 'town',
+      version: '1',
+      title: '镇规则',
+      dayEnds: 1440,
+      kinds: ['consultation', 'help', 'complaint', 'report', 'suggestion'],
+      urgency: [],
+      decline: [],
+      clocks: { handling: { limit: { workdays: 5 }, ladder: [] } },
+    });
+  });
+
+  test('`set: local` and notes anywhere keeps the one as a source and drops the other', () => {
+    const clocks = '{ handling: { limit: 20 seconds, set: local, note: 试行 } }';
+    const { handling: clock } = read(book({ clocks, note: '试用' })).clocks;
+    expect(clock).toEqual({ limit: { seconds: 20 }, ladder: [], source: 'local' });
+  });
+
+  test('limits by kind binds each ticket to its own', () => {
+    const given = read(
+      book({
+        kinds: '[help, report]',
+        clocks: '{ handling: { limit: { help: 2 days, report: same day } } }',
+      }),
+    );
+    expect(bindRules(given, { kind: 'help', channel: 'app' }).clocks.handling?.limit).toEqual({ days: 2 });
+    expect(bindRules(given, { kind: 'report', channel: 'app' }).clocks.handling?.limit).toEqual({
+      sameDay: true,
+    });
+  });
+
+  test('limits by urgency binds a ticket that names no grade to the default one, rungs likewise', () => {
+    const clocks = `{ handling: { limit: { fast: 2 hours, slow: 7 days }, ladder: [
+      { before: 30 minutes, do: remind, to: [unit], for: [fast] },
+      { before: 1 days, at: "09:00", do: remind, to: [unit], for: [slow] } ] } }`;
+    const given = read(book({ urgency: GRADES, clocks }));
+    const bound = (urgency?: string) =>
+      bindRules(given, { kind: 'help', channel: 'app', urgency }).clocks.handling;
+    expect(bound('fast')).toEqual({
+      limit: { hours: 2 },
+      ladder: [{ before: { minutes: 30 }, do: 'remind', to: ['unit'] }],
+    });
+    expect(bound()).toEqual(bound('slow'));
+    expect(bound()?.ladder).toEqual([{ before: { days: 1 }, at: 540, do: 'remind', to: ['unit'] }]);
+  });
+
+  test('a clock for some channels starts it for those only', () => {
+    const clocks =
+      '{ handling: { limit: 5 workdays }, registration: { limit: 10 minutes, channels: [app] } }';
+    const given = read(book({ clocks }));
+    expect(bindRules(given, { kind: 'help', channel: 'app' }).clocks.registration?.limit).toEqual({
+      minutes: 10,
+    });
+    expect(bindRules(given, { kind: 'help', channel: 'phone' }).clocks.registration).toBeUndefined();
+  });
+});
+
+const LENGTH = 'expected a length of time such as 5 workdays, 3 days, 2 hours, 60 minutes or 20 seconds';
+
+describe('a rulebook is refused, by path and with what was expected,', () => {
+  test.each<[string, string, string]>([
+    [
+      'that is empty',
+      '',
+      ': expected a map of id, version, title, dayEnds, kinds, urgency, decline, clocks, callback, note',
+    ],
+    ['with an unknown key', book({ colour: 'red' }), 'colour: unknown key, expected only id, version, title'],
+    [
+      'with a version that is a number',
+      book({ version: '2018' }),
+      'version: expected a date or a number in quotes',
+    ],
+    ['with an id that is none', book({ id: '潍坊' }), 'id: expected an id of at most 40 letters'],
+    ['with an unknown kind', book({ kinds: '[praise]' }), 'kinds[0]: expected one of consultation, help'],
+    ['without a kind', book({ kinds: '[]' }), 'kinds: expected a list with at least 1'],
+    ['whose day ends when it begins', book({ dayEnds: '"00:00"' }), 'dayEnds: expected a time after 00:00'],
+    ['whose day ends at noon-ish', book({ dayEnds: '"12.30"' }), 'dayEnds: expected a time of day in quotes'],
+    [
+      'without handling',
+      book({ clocks: '{}' }),
+      'clocks.handling: expected a map of limit, channels, ladder',
+    ],
+    [
+      'with an unknown clock',
+      book({ clocks: '{ handling: { limit: 1 days }, tea: { limit: 1 days } }' }),
+      'clocks.tea: unknown key, expected only registration',
+    ],
+    ['with a limit missing', handling('source: WF-20'), `clocks.handling.limit: ${LENGTH}`],
+    [
+      'with a limit of nothing',
+      handling('limit: 0 seconds'),
+      `clocks.handling.limit: ${LENGTH}, more than 0`,
+    ],
+    ['with a limit in weeks', handling('limit: 2 weeks'), `clocks.handling.limit: ${LENGTH}`],
+    [
+      'with a kind left without a limit',
+      handling('limit: { help: 1 days, complaint: 1 days, report: 1 days, suggestion: 1 days }'),
+      `clocks.handling.limit.consultation: ${LENGTH}`,
+    ],
+    [
+      'with a limit for a kind unheard of',
+      book({ kinds: '[help]', clocks: '{ handling: { limit: { help: 1 days, praise: 1 days } } }' }),
+      'clocks.handling.limit.praise: unknown key, expected only help',
+    ],
+    [
+      'with a grade left without a limit',
+      book({ urgency: GRADES, clocks: '{ handling: { limit: { fast: 1 days } } }' }),
+      `clocks.handling.limit.slow: ${LENGTH}`,
+    ],
+    [
+      'with kinds and grades mixed',
+      book({
+        urgency: GRADES,
+        clocks: '{ handling: { limit: { fast: 1 days, slow: 1 days, help: 1 days } } }',
+      }),
+      'clocks.handling.limit.help: unknown key, expected only fast, slow',
+    ],
+    [
+      'with grades but no default',
+      book({ urgency: '[{ id: fast, label: 急 }]' }),
+      'urgency: expected default: true at exactly one grade',
+    ],
+    [
+      'with a grade named like a kind',
+      book({ urgency: '[{ id: help, label: 急, default: true }]' }),
+      'urgency[0].id: expected an id that is not a kind',
+    ],
+    [
+      'with a grade twice',
+      book({ urgency: '[{ id: a, label: 急, default: true }, { id: a, label: 缓 }]' }),
+      'urgency[1].id: expected each only once',
+    ],
+    [
+      'with a decline ground twice',
+      book({ decline: '[{ id: a, label: 甲 }, { id: a, label: 乙 }]' }),
+      'decline[1].id: expected each only once, a stands here twice',
+    ],
+    [
+      'with a need unheard of',
+      book({ decline: '[{ id: a, label: 甲, needs: [tea] }]' }),
+      'decline[0].needs[0]: expected one of guidance',
+    ],
+    [
+      'with a source and `set: local`',
+      handling('limit: 1 days, source: WF-20, set: local'),
+      'clocks.handling.set: expected either source or set: local',
+    ],
+    [
+      'with an unknown channel',
+      handling('limit: 1 days, channels: [fax]'),
+      'clocks.handling.channels[0]: expected one of phone',
+    ],
+    [
+      'with a rung that does nothing known',
+      rung('after: 0, do: dance, to: [unit]'),
+      'clocks.handling.ladder[0].do: expected one of remind, urge, supervise, escalate',
+    ],
+    [
+      'with a rung nowhere',
+      rung('do: urge, to: [unit]'),
+      'clocks.handling.ladder[0]: expected either before or after',
+    ],
+    [
+      'with a rung on both sides',
+      rung('before: 1 hours, after: 0, do: urge, to: [unit]'),
+      'clocks.handling.ladder[0]: expected either before or after',
+    ],
+    [
+      'with a rung in days at no time',
+      rung('after: 2 workdays, do: urge, to: [unit]'),
+      'clocks.handling.ladder[0].at: expected a time of day such as "09:00", for 2 workdays',
+    ],
+    [
+      'with a rung in hours at a time',
+      rung('after: 2 hours, at: "09:00", do: urge, to: [unit]'),
+      'clocks.handling.ladder[0].at: expected none',
+    ],
+    [
+      'with a rung at half past nine, unquoted and wrong',
+      rung('after: 1 days, at: 9.5, do: urge, to: [unit]'),
+      'clocks.handling.ladder[0].at: expected a time of day in quotes such as "09:00"',
+    ],
+    [
+      'with a rung at 24:00',
+      rung('after: 1 days, at: "24:00", do: urge, to: [unit]'),
+      'clocks.handling.ladder[0].at: expected a time before 24:00',
+    ],
+    [
+      'with a rung 0 days after',
+      rung('after: 0 days, at: "09:00", do: urge, to: [unit]'),
+      'clocks.handling.ladder[0].after: expected at least 1',
+    ],
+    [
+      'with a rung 0 hours before',
+      rung('before: 0 hours, do: remind, to: [unit]'),
+      'clocks.handling.ladder[0].before: expected more than 0',
+    ],
+    [
+      'with a reminder that may come after the due moment',
+      handling('limit: 2 hours, ladder: [{ before: 0 days, at: "09:00", do: remind, to: [unit] }]'),
+      'clocks.handling.ladder[0].before: expected at least 1 days, since the limit is not in days',
+    ],
+    [
+      'with a rung after the same day',
+      rung('after: same day, do: urge, to: [unit]'),
+      `clocks.handling.ladder[0].after: ${LENGTH}`,
+    ],
+    [
+      'with a rung that repeats without end at once',
+      rung('after: 0, every: 0 seconds, do: urge, to: [unit]'),
+      'clocks.handling.ladder[0].every: expected at least 1 second',
+    ],
+    [
+      'with a rung that repeats daily at no time',
+      rung('after: 0, every: 1 workdays, do: urge, to: [unit]'),
+      'clocks.handling.ladder[0].at: expected a time of day such as "09:00", for 1 workdays',
+    ],
+    [
+      'with a supervision of no mode',
+      rung('after: 0, do: supervise, to: [unit]'),
+      'clocks.handling.ladder[0].mode: expected one of daily, listed, interview, on-site',
+    ],
+    [
+      'with a mode where there is no supervision',
+      rung('after: 0, do: urge, mode: daily, to: [unit]'),
+      'clocks.handling.ladder[0].mode: unknown key',
+    ],
+    [
+      'with an escalation to level 4',
+      rung('after: 0, do: escalate, level: 4, to: [unit]'),
+      'clocks.handling.ladder[0].level: expected 1, 2 or 3',
+    ],
+    [
+      'with a rung to nobody',
+      rung('after: 0, do: urge, to: []'),
+      'clocks.handling.ladder[0].to: expected a list with at least 1',
+    ],
+    [
+      'with a rung to someone unheard of',
+      rung('after: 0, do: urge, to: [mayor]'),
+      'clocks.handling.ladder[0].to[0]: expected one of unit, district',
+    ],
+    [
+      'with a rung for a grade unheard of',
+      rung('after: 0, do: urge, to: [unit], for: [fast]'),
+      'clocks.handling.ladder[0].for[0]: expected one of consultation',
+    ],
+    [
+      'with a scale of one answer',
+      book({ callback: '{ scale: [fine] }' }),
+      'callback.scale: expected a list with at least 2',
+    ],
+    [
+      'with a dissatisfied answer off the scale',
+      book({ callback: '{ scale: [good, bad], dissatisfied: [worse] }' }),
+      'callback.dissatisfied[0]: expected one of the scale: good, bad',
+    ],
+    [
+      'with endless re-handling',
+      book({ callback: '{ scale: [good, bad], rehandle: 11 }' }),
+      'callback.rehandle: expected 0–10',
+    ],
+    [
+      'with no attempt to call',
+      book({ callback: '{ scale: [good, bad], attempts: 0 }' }),
+      'callback.attempts: expected 1–10',
+    ],
+  ])('%s', (_, yaml, problem) => {
+    expect(problemsOf(yaml)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('with all its problems at once', () => {
+    const clocks = '{ handling: { limit: soon, ladder: [{ after: 1 days, do: urge, to: [] }] }, tea: {} }';
+    expect(problemsOf(book({ id: '""', kinds: '[praise]', clocks })).map((it) => it.split(':')[0])).toEqual([
+      'id',
+      'kinds[0]',
+      'clocks.handling.limit',
+      'clocks.handling.ladder[0].to',
+      'clocks.tea',
+    ]);
+  });
+});
