@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Role } from '../domain/terms';
+import type { Kind, Role } from '../domain/terms';
 import { forbidden, unauthenticated } from './problem';
 import type { ReadSubject, Subject } from './subject';
 
@@ -31,14 +31,13 @@ export function mustBe(subject: Subject, roles: readonly Role[]): void {
 /** What of a ticket decides who may see it. */
 export interface Owned {
   readonly id: string;
-  readonly kind: string;
-  readonly confidential: boolean;
-  readonly view: { readonly assignments: readonly { readonly unit: string }[] };
+  readonly matter: { readonly kind: Kind; readonly confidential: boolean };
+  readonly assignments: readonly { readonly unit: string }[];
 }
 
 /** Units see what was dispatched or copied to them, callers their own ticket, all others every one (DESIGN §4). */
 export function maySee(subject: Subject, ticket: Owned): boolean {
-  if (subject.role === 'unit') return ticket.view.assignments.some(({ unit }) => unit === subject.unit);
+  if (subject.role === 'unit') return ticket.assignments.some(({ unit }) => unit === subject.unit);
   if (subject.role === 'caller') return ticket.id === subject.ticket;
   return true;
 }
@@ -54,7 +53,7 @@ export function maySeeCaller(subject: Subject, ticket: Owned): boolean {
     case 'caller':
       return maySee(subject, ticket);
     case 'unit':
-      return maySee(subject, ticket) && !ticket.confidential && ticket.kind !== 'report';
+      return maySee(subject, ticket) && !ticket.matter.confidential && ticket.matter.kind !== 'report';
     case 'admin':
     case 'auditor':
       return false;

@@ -3,7 +3,9 @@ import { CHANNELS, CLOCKS, keysOf, KINDS, LEVELS, MODES, OUTCOMES, ROLES, STATES
 
 /** What the API answers, as schemas: the OpenAPI document is made of them, and what is written is typed by them (DESIGN §4). */
 
-const at = z.iso.datetime({ offset: true }).meta({ description: 'In +08:00', example: '2026-10-13T00:00:00+08:00' });
+const at = z.iso
+  .datetime({ offset: true })
+  .meta({ description: 'In +08:00', example: '2026-10-13T00:00:00+08:00' });
 const count = z.int().min(0);
 
 /** What of a ticket changes by commands and by time. */
@@ -61,7 +63,10 @@ export const ticketAnswer = z
         wantsReply: z.boolean(),
       })
       .optional()
-      .meta({ description: 'Only for those who may have it; a unit never sees that of a report or of a confidential caller' }),
+      .meta({
+        description:
+          'Only for those who may have it; a unit never sees that of a report or of a confidential caller',
+      }),
   })
   .meta({ id: 'Ticket' });
 
@@ -91,7 +96,9 @@ export const notificationAnswer = z
     attempts: z.int().min(0),
   })
   .meta({ id: 'Notification' });
-export const notificationsAnswer = z.object({ items: z.array(notificationAnswer) }).meta({ id: 'Notifications' });
+export const notificationsAnswer = z
+  .object({ items: z.array(notificationAnswer) })
+  .meta({ id: 'Notifications' });
 
 export const deadlineAnswer = z
   .object({

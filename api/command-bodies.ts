@@ -22,11 +22,15 @@ export type Doors = { readonly [N in CommandName]: Door<N> };
 
 /** Texts that were given, out of a body whose optional texts may be left out. */
 const given = (texts: Readonly<Record<string, string | undefined>>): Texts =>
-  Object.fromEntries(Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  Object.fromEntries(
+    Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 
 /** A body of free texts alone. */
 const textsOnly = <T extends Readonly<Record<string, z.ZodType<string | undefined>>>>(shape: T) =>
-  z.strictObject(shape).transform((texts) => ({ texts: given(texts as Record<string, string | undefined>), facts: {} }));
+  z
+    .strictObject(shape)
+    .transform((texts) => ({ texts: given(texts as Record<string, string | undefined>), facts: {} }));
 
 /** The commands of DESIGN §4 that exist: who sends each, and what it must say. */
 export function commandDoors({ rulebooks, units }: Config): Doors {
@@ -86,7 +90,13 @@ const level = z
 const unitIn = (units: Units) =>
   z.string().transform((id, context): UnitRef => {
     const unit = units.byId(id);
-    if (unit) return { id: unit.id, name: unit.name, level: unit.level, ...(unit.parent ? { parent: unit.parent } : {}) };
+    if (unit)
+      return {
+        id: unit.id,
+        name: unit.name,
+        level: unit.level,
+        ...(unit.parent ? { parent: unit.parent } : {}),
+      };
     context.addIssue({ code: 'custom', message: 'unknown unit: expected an id of GET /v1/units' });
     return z.NEVER;
   });
@@ -100,22 +110,23 @@ const dispatchBody = (unit: ReturnType<typeof unitIn>) =>
       statutory: z.strictObject({ limit: span, legalBasis: freeText }).optional(),
       note: freeText.optional(),
     })
-    .superRefine(
-      ({ lead, assist, copy }, context) => {
-        const seen = new Set<string>();
-        const once = (it: UnitRef | undefined, path: (string | number)[]): void => {
-          if (it?.id === undefined) return;
-          if (seen.has(it.id)) {
-            context.addIssue({ code: 'custom', path, message: 'expected a unit that has no other part in this order' });
-          }
-          seen.add(it.id);
-        };
-        once(lead, ['lead']);
-        if (Array.isArray(assist)) assist.forEach((it, index) => once(it, ['assist', index]));
-        if (Array.isArray(copy)) copy.forEach((it, index) => once(it, ['copy', index]));
-      },
-      EVEN_IF_WRONG,
-    )
+    .superRefine(({ lead, assist, copy }, context) => {
+      const seen = new Set<string>();
+      const once = (it: UnitRef | undefined, path: (string | number)[]): void => {
+        if (it?.id === undefined) return;
+        if (seen.has(it.id)) {
+          context.addIssue({
+            code: 'custom',
+            path,
+            message: 'expected a unit that has no other part in this order',
+          });
+        }
+        seen.add(it.id);
+      };
+      once(lead, ['lead']);
+      if (Array.isArray(assist)) assist.forEach((it, index) => once(it, ['assist', index]));
+      if (Array.isArray(copy)) copy.forEach((it, index) => once(it, ['copy', index]));
+    }, EVEN_IF_WRONG)
     .transform(({ lead, assist, copy, statutory, note }) => ({
       texts: given({ note, legalBasis: statutory?.legalBasis }),
       facts: { lead, assist, copy, ...(statutory ? { statutory: statutory.limit } : {}) },
@@ -138,17 +149,15 @@ const submitBody = z
     progress: freeText.optional(),
     plan: freeText.optional(),
   })
-  .superRefine(
-    (body, context) => {
-      const missing = UNFINISHED.filter((part) => body[part] === undefined);
-      if (missing.length === UNFINISHED.length) return;
-      for (const part of missing) {
-        const message = 'required where reason, progress or plan is given: what is not finished needs all three';
-        context.addIssue({ code: 'custom', path: [part], message, params: { rule: 'HZ-9' } });
-      }
-    },
-    EVEN_IF_WRONG,
-  )
+  .superRefine((body, context) => {
+    const missing = UNFINISHED.filter((part) => body[part] === undefined);
+    if (missing.length === UNFINISHED.length) return;
+    for (const part of missing) {
+      const message =
+        'required where reason, progress or plan is given: what is not finished needs all three';
+      context.addIssue({ code: 'custom', path: [part], message, params: { rule: 'HZ-9' } });
+    }
+  }, EVEN_IF_WRONG)
   .transform(({ outcome, reply, reason, progress, plan }) => ({
     texts: given({ ...reply, reason, progress, plan }),
     facts: { outcome },
@@ -161,14 +170,15 @@ const callbackBody = z
     satisfaction: text(50).optional().meta({ description: 'An answer on the rulebook’s scale' }),
     comment: freeText.optional(),
   })
-  .superRefine(
-    ({ reached, resolved, satisfaction }, context) => {
-      if (reached !== false) return;
-      for (const [path, answer] of Object.entries({ resolved, satisfaction })) {
-        if (answer === undefined) continue;
-        context.addIssue({ code: 'custom', path: [path], message: 'expected only where the caller was reached' });
-      }
-    },
-    EVEN_IF_WRONG,
-  )
+  .superRefine(({ reached, resolved, satisfaction }, context) => {
+    if (reached !== false) return;
+    for (const [path, answer] of Object.entries({ resolved, satisfaction })) {
+      if (answer === undefined) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [path],
+        message: 'expected only where the caller was reached',
+      });
+    }
+  }, EVEN_IF_WRONG)
   .transform(({ comment, ...facts }) => ({ texts: given({ comment }), facts }));

@@ -33,6 +33,7 @@ const START = `SwaggerUIBundle({
 export function docsRoutes(): Router {
   const router = Router();
   router.use(
+    '/docs',
     helmet.contentSecurityPolicy({
       useDefaults: false,
       directives: {
@@ -51,12 +52,14 @@ export function docsRoutes(): Router {
   );
   const files = ['swagger-ui.css', 'swagger-ui-bundle.js'];
   router
-    .route('/')
+    .route('/docs')
     .get((_request, response) => void response.type('html').send(PAGE))
     .all(allows('GET', 'HEAD'));
-  router.get('/start.js', (_request, response) => void response.type('js').send(START));
+  router.get('/docs/start.js', (_request, response) => void response.type('js').send(START));
   for (const file of files) {
-    router.get(`/${file}`, (_request, response) => response.sendFile(file, { root: filesFolder(), maxAge: '1d' }));
+    router.get(`/docs/${file}`, (_request, response) =>
+      response.sendFile(file, { root: filesFolder(), maxAge: '1d' }),
+    );
   }
   return router;
 }

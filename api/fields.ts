@@ -30,7 +30,9 @@ export const phone = text(40)
 export const moment = z.iso
   .datetime({ offset: true, error: 'expected a moment with offset, e.g. 2026-09-29T10:00:00+08:00' })
   .transform((written): Instant => instant(Date.parse(written)))
-  .refine((at) => at >= Date.UTC(2000, 0) && at < Date.UTC(2100, 0), { error: 'expected a moment from 2000 to 2099' });
+  .refine((at) => at >= Date.UTC(2000, 0) && at < Date.UTC(2100, 0), {
+    error: 'expected a moment from 2000 to 2099',
+  });
 
 /** Matters are registered late when a channel was down, not after years. */
 const OLDEST = 731 * DAY;
@@ -38,7 +40,10 @@ const OLDEST = 731 * DAY;
 export const arrival = moment
   .refine((at) => at <= Date.now(), { error: 'expected a moment that is not in the future' })
   .refine((at) => at >= Date.now() - OLDEST, { error: 'expected a moment of the last two years' })
-  .meta({ description: 'When the matter arrived, where that was before now', example: '2026-09-29T10:00:00+08:00' });
+  .meta({
+    description: 'When the matter arrived, where that was before now',
+    example: '2026-09-29T10:00:00+08:00',
+  });
 
 export const span = z
   .string()
@@ -60,5 +65,6 @@ export const oneOf = (ids: readonly string[], what: string) =>
 
 /** For rules about several fields together: they are checked also where a field is wrong by itself, so that all is found at once. */
 export const EVEN_IF_WRONG = {
-  when: ({ value }: { value: unknown }): boolean => typeof value === 'object' && value !== null && !Array.isArray(value),
+  when: ({ value }: { value: unknown }): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value),
 };

@@ -1,14 +1,13 @@
 import { Router } from 'express';
+import type { Parts } from './parts';
 import { allows, unavailable } from './problem';
 
-/** Whether each of what the service leans on really answers now. */
-export interface Checks {
-  engine(): Promise<boolean>;
-  database(): Promise<boolean>;
-}
-
-/** For whoever runs the service: live, ready. Neither asks for a token, neither tells anything about a ticket. */
-export function operationsRoutes(checks: Checks): Router {
+/** For whoever runs the service: live, ready, metrics. None asks for a token, none tells anything about a ticket. */
+export function operationsRoutes({
+  engine,
+  database,
+  metrics,
+}: Pick<Parts, 'engine' | 'database' | 'metrics'>): Router {
   const router = Router();
   router
     .route('/healthz')
@@ -17,13 +16,22 @@ export function operationsRoutes(checks: Checks): Router {
   router
     .route('/readyz')
     .get(async (_request, response) => {
-      const [engine, database] = await Promise.all([checks.engine(), checks.database()]);
-      const away = Object.entries({ engine, database }).flatMap(([name, up]) => (up ? [] : [name]));
+      const [engineUp, databaseUp] = await Promise.all([engine.answers(), database.answers()]);
+      const away = Object.entries({ engine: engineUp, database: databaseUp }).flatMap(([name, up]) =>
+        up ? [] : [name],
+      );
       if (away.length > 0) {
-        throw unavailable(`No answer from: ${away.join(', ')}.`, away.map((path) => ({ path, message: 'expected an answer' })));
+        throw unavailable(
+          `No answer from: ${away.join(', ')}.`,
+          away.map((path) => ({ path, message: 'expected an answer' })),
+        );
       }
       response.json({ status: 'ready', engine: 'up', database: 'up' });
     })
+    .all(allows('GET', 'HEAD'));
+  router
+    .route('/metrics')
+    .get(async (_request, response) => void response.type(metrics.contentType).send(await metrics.text()))
     .all(allows('GET', 'HEAD'));
   return router;
 }

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { $ZodIssue } from 'zod/v4/core';
 import type { Refusal } from '../domain/command';
 import { type CommandName, COMMANDS, keysOf } from '../domain/terms';
+import { isDatabaseAway } from './database-away';
 
 /** One thing that is wrong with a request, and where. */
 export interface ProblemError {
@@ -28,7 +29,13 @@ export class Problem extends Error {
   readonly body: ProblemBody;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, slug: string, title: string, detail: string, { headers = {}, ...more }: More = {}) {
+  constructor(
+    status: number,
+    slug: string,
+    title: string,
+    detail: string,
+    { headers = {}, ...more }: More = {},
+  ) {
     super(detail);
     this.body = { type: `urn:huiyin:problem:${slug}`, title, status, detail, ...more };
     this.headers = headers;
@@ -43,7 +50,8 @@ export const unauthenticated = (detail: string, error?: 'invalid_token'): Proble
     headers: { 'WWW-Authenticate': `Bearer realm="huiyin"${error ? `, error="${error}"` : ''}` },
   });
 
-export const forbidden = (detail: string): Problem => new Problem(403, 'forbidden', 'Not for this role', detail);
+export const forbidden = (detail: string): Problem =>
+  new Problem(403, 'forbidden', 'Not for this role', detail);
 
 export const notFound = (detail: string): Problem => new Problem(404, 'not-found', 'Not found', detail);
 
@@ -57,9 +65,15 @@ export const invalid = (detail: string, errors: readonly ProblemError[]): Proble
   new Problem(422, 'invalid', 'The request is not valid', detail, { errors });
 
 export const keyReused = (): Problem =>
-  new Problem(422, 'idempotency-key-reused', 'The Idempotency-Key was used before', 'Another request came with this key.', {
-    errors: [{ path: 'Idempotency-Key', message: 'expected a key of its own for each request' }],
-  });
+  new Problem(
+    422,
+    'idempotency-key-reused',
+    'The Idempotency-Key was used before',
+    'Another request came with this key.',
+    {
+      errors: [{ path: 'Idempotency-Key', message: 'expected a key of its own for each request' }],
+    },
+  );
 
 export const notNow = (detail: string, allowed: readonly CommandName[]): Problem =>
   new Problem(409, 'state', 'Not possible in this state', detail, { allowed });
@@ -71,10 +85,17 @@ export const unavailable = (detail: string, errors?: readonly ProblemError[]): P
   });
 
 export const tooMany = (): Problem =>
-  new Problem(429, 'too-many-requests', 'Too many requests', 'Slow down; Retry-After says when to come again.');
+  new Problem(
+    429,
+    'too-many-requests',
+    'Too many requests',
+    'Slow down; Retry-After says when to come again.',
+  );
 
 const unsupported = (detail: string): Problem =>
-  new Problem(415, 'unsupported-media-type', 'Only JSON is taken', detail, { headers: { Accept: 'application/json' } });
+  new Problem(415, 'unsupported-media-type', 'Only JSON is taken', detail, {
+    headers: { Accept: 'application/json' },
+  });
 
 /** What a refusal of the domain is over HTTP (DESIGN §4). */
 export function refused(refusal: Refusal): Problem {
@@ -93,7 +114,10 @@ export function errorsOf(issues: readonly $ZodIssue[]): ProblemError[] {
   return issues.flatMap((issue): ProblemError[] => {
     const at = (...more: PropertyKey[]): string => [...issue.path, ...more].map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ path: at(key), message: 'unknown field: expected only the documented ones' }));
+      return issue.keys.map((key) => ({
+        path: at(key),
+        message: 'unknown field: expected only the documented ones',
+      }));
     }
     const rule = issue.code === 'custom' ? (issue.params?.rule as string | undefined) : undefined;
     return [{ path: at(), message: issue.message, ...(rule ? { rule } : {}) }];
@@ -102,7 +126,8 @@ export function errorsOf(issues: readonly $ZodIssue[]): ProblemError[] {
 
 /** Refuses a request whose body is there but is not JSON. */
 export const takesJsonOnly: RequestHandler = (request, _response, next) => {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody && !request.is('application/json')) throw unsupported('Send the body as application/json.');
   next();
 };
@@ -112,9 +137,15 @@ export const allows =
   (...methods: string[]): RequestHandler =>
   (request) => {
     const allow = methods.join(', ');
-    throw new Problem(405, 'method-not-allowed', 'Not this method', `${request.method} is not possible here; ${allow} is.`, {
-      headers: { Allow: allow },
-    });
+    throw new Problem(
+      405,
+      'method-not-allowed',
+      'Not this method',
+      `${request.method} is not possible here; ${allow} is.`,
+      {
+        headers: { Allow: allow },
+      },
+    );
   };
 
 /** The last of all handlers: no address like this. */
@@ -129,22 +160,31 @@ export function sendProblem(response: Response, { body, headers }: Pick<Problem,
 /** Writes every error as a problem; what is not a {@link Problem} is a fault, whose cause the log keeps and the client is not told. */
 export const answerProblems: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error);
-  const problem = error instanceof Problem ? error : problemOfParser(error);
+  const expected = error instanceof Problem ? error : problemOfParser(error);
+  if (expected) return sendProblem(response, expected);
   // For the log of this request.
-  if (!problem) response.err = error instanceof Error ? error : new Error('not an error');
-  sendProblem(response, problem ?? fault(String(request.id)));
+  response.err = error instanceof Error ? error : new Error('not an error');
+  sendProblem(response, problemOfOutage(error) ?? fault(String(request.id)));
 };
 
 const fault = (id: string): Problem =>
   new Problem(500, 'fault', 'Something went wrong here', `The log says more under request ${id}.`);
 
+const problemOfOutage = (error: unknown): Problem | undefined =>
+  isDatabaseAway(error) ? unavailable('The database does not answer.') : undefined;
+
 /** What express's body and address parsers throw. */
 function problemOfParser(error: unknown): Problem | undefined {
   if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) return undefined;
-  if (error.status === 413) return new Problem(413, 'too-large', 'The body is too large', 'A body has at most 100 kB.');
-  if (error.status === 415) return unsupported('Send the body as UTF-8, not encoded or by gzip, deflate or br.');
+  if (error.status === 413)
+    return new Problem(413, 'too-large', 'The body is too large', 'A body has at most 100 kB.');
+  if (error.status === 415)
+    return unsupported('Send the body as UTF-8, not encoded or by gzip, deflate or br.');
   if (error.status >= 400 && error.status < 500) {
-    const detail = 'type' in error && error.type === 'entity.parse.failed' ? 'The body is not JSON.' : 'The request can’t be read.';
+    const detail =
+      'type' in error && error.type === 'entity.parse.failed'
+        ? 'The body is not JSON.'
+        : 'The request can’t be read.';
     return new Problem(400, 'malformed', 'Malformed request', detail);
   }
   return undefined;

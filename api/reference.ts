@@ -45,44 +45,54 @@ export function referenceRoutes({ config, calendars }: ReferenceParts): Router {
   const units = config.units.all.map(({ id, name, level, parent }) => ({ id, name, level, parent }));
 
   router
-    .route('/deadlines')
+    .route('/v1/deadlines')
     .get((request, response) => {
       const { rulebook, from = instant(Date.now()), limit } = parsed(query, request.query);
-      const dayEnds = rulebook === undefined ? END_OF_DAY : (config.rulebooks.get(rulebook)?.dayEnds ?? END_OF_DAY);
+      const dayEnds =
+        rulebook === undefined ? END_OF_DAY : (config.rulebooks.get(rulebook)?.dayEnds ?? END_OF_DAY);
       const { due, ...why } = narrateDeadline(from, limit, calendar, dayEnds, nameOf);
       response.json({ due: isoInstant(due), ...why });
     })
     .all(allows('GET', 'HEAD'));
 
   router
-    .route('/rulebooks')
+    .route('/v1/rulebooks')
     .get((_request, response) => {
-      const items = [...config.rulebooks.values()].map(({ id, version, title, hash }) => ({ id, version, title, hash }));
+      const items = [...config.rulebooks.values()].map(({ id, version, title, hash }) => ({
+        id,
+        version,
+        title,
+        hash,
+      }));
       response.json({ items });
     })
     .all(allows('GET', 'HEAD'));
 
   router
-    .route('/rulebooks/:id')
+    .route('/v1/rulebooks/:id')
     .get((request, response) => {
       const found = rulebooks.get(request.params.id);
-      if (!found) throw notFound(`There is no such rulebook; there are: ${[...rulebooks.keys()].join(', ')}.`);
+      if (!found)
+        throw notFound(`There is no such rulebook; there are: ${[...rulebooks.keys()].join(', ')}.`);
       response.json(found);
     })
     .all(allows('GET', 'HEAD'));
 
   router
-    .route('/units')
+    .route('/v1/units')
     .get((_request, response) => {
       response.json({ items: units });
     })
     .all(allows('GET', 'HEAD'));
 
   router
-    .route('/calendars/:year')
+    .route('/v1/calendars/:year')
     .get((request, response) => {
       const found = calendars.find(({ year }) => String(year) === request.params.year);
-      if (!found) throw notFound('No calendar is published for this year; it counts Monday to Friday, provisionally (T-7).');
+      if (!found)
+        throw notFound(
+          'No calendar is published for this year; it counts Monday to Friday, provisionally (T-7).',
+        );
       response.json(found);
     })
     .all(allows('GET', 'HEAD'));
@@ -93,7 +103,9 @@ export function referenceRoutes({ config, calendars }: ReferenceParts): Router {
 /** What a published day is called, and who published it. */
 function namesOf(calendars: readonly CalendarYear[]): (day: Day) => string | undefined {
   const names = new Map(
-    calendars.flatMap(({ source, days }) => days.map(({ date, name }) => [date, `${name}(${source})`] as const)),
+    calendars.flatMap(({ source, days }) =>
+      days.map(({ date, name }) => [date, `${name}(${source})`] as const),
+    ),
   );
   return (day) => names.get(isoDay(day));
 }
@@ -117,4 +129,3 @@ function isSpan(value: unknown): value is Parameters<typeof spanText>[0] {
   const [only, ...more] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   return only !== undefined && more.length === 0 && SPANS.includes(only);
 }
-

@@ -50,8 +50,20 @@ function verifier(keys: TokenKeys): (token: string) => Promise<JWTPayload> {
       (await jwtVerify(token, secret, { algorithms: ['HS256'], clockTolerance: TOLERANCE })).payload;
   }
   const published = createRemoteJWKSet(keys.jwksUrl);
-  const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-  return async (token) => (await jwtVerify(token, published, { algorithms, clockTolerance: TOLERANCE })).payload;
+  const algorithms = [
+    'RS256',
+    'RS384',
+    'RS512',
+    'PS256',
+    'PS384',
+    'PS512',
+    'ES256',
+    'ES384',
+    'ES512',
+    'EdDSA',
+  ];
+  return async (token) =>
+    (await jwtVerify(token, published, { algorithms, clockTolerance: TOLERANCE })).payload;
 }
 
 function refuseToken(error: unknown): never {

@@ -43,7 +43,11 @@ export function summaryJson(ticket: ListedTicket): TicketSummary {
  * A ticket by itself.
  * @param contact who raised it and where it is, opened only for those who may have it
  */
-export function ticketJson(ticket: StoredTicket, contact: Contact | undefined, withCaller: boolean): TicketAnswer {
+export function ticketJson(
+  ticket: StoredTicket,
+  contact: Contact | undefined,
+  withCaller: boolean,
+): TicketAnswer {
   const { matter } = ticket;
   const { confidential, wantsReply } = matter;
   return {
@@ -67,7 +71,11 @@ function mayReadTexts(subject: Subject, { type, actor }: TicketEvent, state: Tic
 const KNOW_ACCOUNTS: readonly Subject['role'][] = ['operator', 'supervisor', 'admin', 'auditor'];
 
 /** One entry of the ledger, as far as this reader may read it. */
-export function eventJson({ event, sub, texts }: LedgerLine, subject: Subject, state: TicketState): EventAnswer {
+export function eventJson(
+  { event, sub, texts }: LedgerLine,
+  subject: Subject,
+  state: TicketState,
+): EventAnswer {
   const { seq, at, type, actor, data } = event;
   const said = texts !== undefined && mayReadTexts(subject, event, state) ? texts : {};
   return {

@@ -21,5 +21,7 @@ export async function firstOf(server: string, layers: Layer[]): Promise<string> 
       say(`  ${server} from ${layer.name}: refused (${reason(error)})${next ? `; next: ${next.name}` : ''}`);
     }
   }
-  throw new Error(`${server} can't be had here. Tried in turn:\n${refused.map((r) => `  - ${r}`).join('\n')}`);
+  throw new Error(
+    `${server} can't be had here. Tried in turn:\n${refused.map((r) => `  - ${r}`).join('\n')}`,
+  );
 }

@@ -64,11 +64,13 @@ export async function startMongo(options: MongoOptions): Promise<RunningServer &
   await assertPortFree(port, variable);
   if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
   const executable = await mongoExecutable();
-  const scratch = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'huiyin-mongo-')) : undefined;
+  const java = executable.endsWith('.jar');
+  // mongod always wants a folder; the Java server can do without.
+  const scratch = java || dataDir ? undefined : await mkdtemp(join(tmpdir(), 'huiyin-mongo-'));
   const uri = `mongodb://127.0.0.1:${port}/huiyin`;
   const running = await startServer({
     name: 'MongoDB',
-    ...(executable.endsWith('.jar')
+    ...(java
       ? await javaCommand(executable, port, dataDir)
       : mongodCommand(executable, port, dataDir ?? scratch!)),
     address: `127.0.0.1:${port}`,

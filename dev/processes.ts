@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onPath } from './commands';
@@ -44,22 +53,20 @@ export function openLog(file: string): number {
 
 /** Starts a server and returns when it answers. If it ends before, the error carries its last lines. */
 export async function startServer(server: ServerCommand): Promise<RunningServer> {
-  const ownLog = server.log ? undefined : mkdtempSync(join(tmpdir(), 'huiyin-log-'));
-  const log = server.log ?? join(ownLog!, 'server.log');
+  const ownFolder = server.log ? undefined : mkdtempSync(join(tmpdir(), 'huiyin-log-'));
+  const log = server.log ?? join(ownFolder!, 'server.log');
   const fd = openLog(log);
   const offset = statSync(log).size;
-  const removeOwnLog = () => ownLog && rmSync(ownLog, { recursive: true, force: true });
 
   const [command, args] = await dyingWithUs(server.command, server.args);
   // A process group of its own: Ctrl-C reaches us alone, and we end the servers in their right order.
   const child = spawn(command, args, { stdio: ['ignore', fd, fd], detached: true });
   closeSync(fd);
   const running = supervise(child, server.address);
-  running.exited.then(removeOwnLog, removeOwnLog);
-
-  const lastLines = () => readFileSync(log).subarray(offset).toString().trim().split('\n').slice(-12).join('\n');
   const ended = running.exited.then((how) => {
-    throw new Error(`${server.name} ended at once (${how}). Its last lines:\n${lastLines()}`);
+    const lines = readFileSync(log).subarray(offset).toString().trim().split('\n').slice(-12).join('\n');
+    if (ownFolder) rmSync(ownFolder, { recursive: true, force: true });
+    throw new Error(`${server.name} ended at once (${how}). Its last lines:\n${lines}`);
   });
   ended.catch(() => {});
   try {
@@ -79,9 +86,12 @@ async function untilItAnswers({ name, address, answers, timeoutMs = 60_000 }: Se
       return;
     } catch (error) {
       if (Date.now() > deadline) {
-        throw new Error(`${name} at ${address} did not answer within ${timeoutMs / 1000} s: ${reason(error)}`, {
-          cause: error,
-        });
+        throw new Error(
+          `${name} at ${address} did not answer within ${timeoutMs / 1000} s: ${reason(error)}`,
+          {
+            cause: error,
+          },
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -21,8 +21,11 @@ export async function step<T>(title: string, work: () => Promise<T>): Promise<T>
   }
 }
 
+const LONGEST_REASON = 180;
+
 /** What went wrong, in one line. */
 export function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return (message.split('\n').find((line) => line.trim() !== '') ?? message).trim().slice(0, 300);
+  const line = (message.split('\n').find((text) => text.trim() !== '') ?? message).trim();
+  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
 }

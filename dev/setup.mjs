@@ -9,15 +9,22 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...path) => join(root, ...path);
 const say = (line) => process.stderr.write(`${line}\n`);
 
-function run(title, command, args) {
+/** Runs one part and tells how it went: true when it worked. */
+function succeeds(title, command, args) {
   say(`· ${title} …`);
   const started = Date.now();
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status !== 0) {
-    say(`${title} failed${error ? `: ${error.message}` : ' (see above)'}`);
-    process.exit(status || 1);
-  }
-  say(`  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  say(
+    status === 0
+      ? `  done in ${seconds} s`
+      : `${title} failed${error ? `: ${error.message}` : ' (see above)'}`,
+  );
+  return status === 0;
+}
+
+function run(title, command, args) {
+  if (!succeeds(title, command, args)) process.exit(1);
 }
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -28,11 +35,26 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 // npm writes this file last, so it tells when the dependencies were completely installed.
 const installed = at('node_modules', '.package-lock.json');
-if (!existsSync(installed) || statSync(installed).mtimeMs + 2_000 < statSync(at('package-lock.json')).mtimeMs) {
-  const npm = process.env.npm_execpath;
-  const ci = ['ci', '--include=dev', '--no-fund', '--no-audit'];
-  if (npm) run('installing dependencies', process.execPath, [npm, ...ci]);
-  else run('installing dependencies', 'npm', ci);
+if (
+  !existsSync(installed) ||
+  statSync(installed).mtimeMs + 2_000 < statSync(at('package-lock.json')).mtimeMs
+) {
+  const execPath = process.env.npm_execpath;
+  const [command, npm] = execPath ? [process.execPath, [execPath]] : ['npm', []];
+  const options = ['--include=dev', '--no-fund', '--no-audit'];
+  // A registry that lacks a package of another platform makes a lock file that `npm ci` calls incomplete;
+  // `npm install` takes the same locked versions, and here leaves the lock file as it is.
+  if (
+    !succeeds('installing dependencies (npm ci)', command, [...npm, 'ci', '--loglevel=silent', ...options])
+  ) {
+    run('installing dependencies (npm install)', command, [
+      ...npm,
+      'install',
+      '--no-save',
+      '--loglevel=error',
+      ...options,
+    ]);
+  }
   utimesSync(installed, new Date(), new Date());
 }
 

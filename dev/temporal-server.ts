@@ -1,4 +1,5 @@
 import { chmod, mkdir, readdir, rename } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { inCache, intoCache } from './cache';
@@ -18,7 +19,10 @@ const DOWNLOADED = 'temporal-cli-of-the-sdk';
 export function temporalExecutable(): Promise<string> {
   return firstOf('Temporal', [
     { name: '`temporal` on PATH', find: () => onPath('temporal') },
-    { name: 'the cache', find: async () => (await inCache(DOWNLOADED, 'temporal')) ?? inCache(FOLDER, 'temporal') },
+    {
+      name: 'the cache',
+      find: async () => (await inCache(DOWNLOADED, 'temporal')) ?? inCache(FOLDER, 'temporal'),
+    },
     { name: "the SDK's download", find: () => intoCache(DOWNLOADED, 'temporal', download) },
     { name: '`go install`', find: () => intoCache(FOLDER, 'temporal', build) },
   ]);
@@ -33,7 +37,7 @@ async function download(folder: string): Promise<void> {
 
 async function build(folder: string): Promise<void> {
   const go = await needed('go');
-  const env = { GOBIN: folder, GOFLAGS: '-trimpath' };
+  const env = { GOBIN: folder, HOME: homedir() };
   await step(`building Temporal CLI v${CLI_VERSION} by go install (once, about 5 minutes on 2 cores)`, () =>
     run(go, ['install', '-ldflags=-s -w', `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`], { env }),
   );
@@ -61,11 +65,11 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningSe
     name: 'Temporal',
     command: await temporalExecutable(),
     args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--namespace', 'default'],
-      ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
-      ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
-      ...['--log-level', 'warn'],
-    ],
+      'server start-dev --ip 127.0.0.1 --namespace default --log-level warn --port'.split(' '),
+      String(port),
+      uiPort === undefined ? '--headless' : ['--ui-port', String(uiPort)],
+      dbFile === undefined ? [] : ['--db-filename', dbFile],
+    ].flat(),
     address,
     log,
     answers: () => temporalAnswers(address),

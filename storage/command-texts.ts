@@ -61,7 +61,7 @@ export function commandsIn(connection: Connection) {
     async texts(ids: readonly string[]): Promise<Map<string, CommandTexts>> {
       if (ids.length === 0) return new Map();
       const found = await model.find({ _id: { $in: ids } }).lean<CommandDocument[]>();
-      return new Map(found.map((it) => [it._id, textsOf(it)]));
+      return new Map(found.map(textsOf).map((it) => [it.id, it]));
     },
 
     /** Commands older than `before` that were not yet found in the ledger. */

@@ -30,7 +30,8 @@ export async function ledgerOf(
   return events.map((event): LedgerLine => {
     const command = given.get(event.command ?? '');
     const byPerson = event.actor.role !== 'system';
-    const sub = command?.actor.sub ?? (byPerson && event.command === undefined ? ticket.registeredBy : undefined);
+    const sub =
+      command?.actor.sub ?? (byPerson && event.command === undefined ? ticket.registeredBy : undefined);
     const carriesText = 'text' in event.data && event.data.text !== undefined;
     return { event, sub, texts: carriesText ? command?.texts : undefined };
   });

@@ -41,7 +41,9 @@ export function ledgerIn(connection: Connection) {
 
   /** The events after `afterSeq` up to `lastSeq`, in order. */
   async function read(ticketId: string, afterSeq: number, lastSeq: number): Promise<LedgerDocument[]> {
-    const ids = Array.from({ length: Math.max(lastSeq - afterSeq, 0) }, (_, i) => idOf(ticketId, afterSeq + 1 + i));
+    const ids = Array.from({ length: Math.max(lastSeq - afterSeq, 0) }, (_, i) =>
+      idOf(ticketId, afterSeq + 1 + i),
+    );
     const found = await model.find({ _id: { $in: ids } }).lean<LedgerDocument[]>();
     return found.toSorted((a, b) => a.seq - b.seq);
   }

@@ -15,13 +15,21 @@ const REQUESTS_KEPT = 7 * 24 * HOUR;
  * @returns how many
  */
 export async function removeLeftovers(
-  { tickets, ledger, commands, requests }: { tickets: Tickets; ledger: Ledger; commands: Commands; requests: Requests },
+  {
+    tickets,
+    ledger,
+    commands,
+    requests,
+  }: { tickets: Tickets; ledger: Ledger; commands: Commands; requests: Requests },
   now: Instant,
   pause: () => void = () => {},
 ): Promise<number> {
   let removed = 0;
   const old = instant(now - TEXTS_KEPT);
-  for await (const page of pages((after, limit) => commands.unconfirmed(old, after, limit), ({ id }) => id)) {
+  for await (const page of pages(
+    (after, limit) => commands.unconfirmed(old, after, limit),
+    ({ id }) => id,
+  )) {
     const applied = await ledger.applied(page.map(({ id }) => id));
     await commands.confirm([...applied]);
     for (const command of page) {

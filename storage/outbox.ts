@@ -98,7 +98,10 @@ export function outboxIn(connection: Connection) {
     },
 
     async markFailed(id: string, reason: string): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { status: 'failed', lastError: reason }, $inc: { attempts: 1 } });
+      await model.updateOne(
+        { _id: id },
+        { $set: { status: 'failed', lastError: reason }, $inc: { attempts: 1 } },
+      );
     },
 
     /** How many messages wait for a further try after one that failed. */
@@ -107,4 +110,3 @@ export function outboxIn(connection: Connection) {
 }
 
 const messageOf = ({ _id: id, ...rest }: MessageDocument): Message => ({ id, ...rest });
-

@@ -26,7 +26,7 @@ export async function* pages<T>(
   read: (after: string, limit: number) => Promise<T[]>,
   idOf: (entry: T) => string,
 ): AsyncGenerator<T[]> {
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const page = await read(after, BATCH);
     if (page.length > 0) yield page;
     const last = page.at(-1);

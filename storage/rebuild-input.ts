@@ -27,7 +27,10 @@ export async function rebuildInput(
   if (events.length === 0) return start;
   const law = { rules: start.rules, calendar: calendarOfSlice(start.calendar) };
   const { law: _, ...ticket } = evolveAll(newTicket(start.matter, law), events);
-  const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({ id: message, summary }));
+  const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({
+    id: message,
+    summary,
+  }));
   const news = events.slice(-NEWS).toReversed().map(narrate);
   return { ...start, carried: { ticket, undelivered, news, restored: true } };
 }

@@ -55,7 +55,9 @@ export function open(keys: DataKeys, sealed: string, place: string): string {
   if (!key) throw new SealError(`Sealed with the data key ${id}, which is not among those given.`);
   const bytes = Buffer.from(rest, 'base64url');
   try {
-    const decipher = createDecipheriv(ALGORITHM, key.sealing, bytes.subarray(0, NONCE), { authTagLength: TAG })
+    const decipher = createDecipheriv(ALGORITHM, key.sealing, bytes.subarray(0, NONCE), {
+      authTagLength: TAG,
+    })
       .setAAD(Buffer.from(place))
       .setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
     return decipher.update(bytes.subarray(NONCE + TAG), undefined, 'utf8') + decipher.final('utf8');
@@ -74,3 +76,7 @@ export function phoneHashes(keys: DataKeys, text: string): string[] {
   if (!number?.isValid()) return [];
   return keys.map(({ hashing }) => createHmac('sha256', hashing).update(number.number).digest('base64url'));
 }
+
+/** The key that signs webhooks where no other was set: made from the data key, and of no use to open what that seals. */
+export const webhookKeyOf = (key: Buffer): string =>
+  Buffer.from(hkdfSync('sha256', key, '', 'huiyin webhook', 32)).toString('hex');

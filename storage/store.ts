@@ -33,7 +33,8 @@ export function openStore(connection: Connection, keys: DataKeys) {
     ...withoutModel(outbox),
     ...withoutModel(commands),
     ...withoutModel(requests),
-    recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<boolean> => recordTurn(all, turn, messages),
+    recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<boolean> =>
+      recordTurn(all, turn, messages),
     rebuildInput: (id: string): Promise<TicketInput | undefined> => rebuildInput(all, id),
     ledgerOf: (id: string, afterSeq?: number, limit?: number): Promise<LedgerLine[]> =>
       ledgerOf(all, id, afterSeq, limit),

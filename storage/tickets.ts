@@ -185,7 +185,11 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
         ...(after ? [{ 'matter.receivedAt': { $lte: after.receivedAt } }, beyond(after)] : []),
         ...(filter.q === undefined ? [] : [searched(keys, filter.q)]),
       ];
-      const found = await model.find({ $and: conditions }, LISTED).sort(NEWEST).limit(limit + 1).lean();
+      const found = await model
+        .find({ $and: conditions }, LISTED)
+        .sort(NEWEST)
+        .limit(limit + 1)
+        .lean();
       const items = found.slice(0, limit).map((it) => ticketOf<ListedTicket>(it));
       const last = items.at(-1);
       if (found.length <= limit || !last) return { items };
@@ -206,7 +210,10 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
 
     /** Notes that the ticket's workflow was started. @param after the run that was ended from outside, where there was one */
     async markStarted(id: string, after?: string): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { started: true, ...(after ? { restoredAfter: after } : {}) } });
+      await model.updateOne(
+        { _id: id },
+        { $set: { started: true, ...(after ? { restoredAfter: after } : {}) } },
+      );
     },
 
     /** What a ticket's workflow is started with. */
@@ -218,18 +225,24 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
     /** Tickets registered before `before` whose workflow is not known to be started. */
     async neverStarted(before: Instant, after: string, limit: number): Promise<OpenTicket[]> {
       const filter = { started: false, 'matter.registeredAt': { $lt: before }, _id: { $gt: after } };
-      return openTickets(await model.find(filter, OPEN).sort({ _id: 1 }).limit(limit).lean<TicketDocument[]>());
+      return openTickets(
+        await model.find(filter, OPEN).sort({ _id: 1 }).limit(limit).lean<TicketDocument[]>(),
+      );
     },
 
     /** Tickets on which something should have happened by itself before `before`. */
     async overrun(before: Instant, after: string, limit: number): Promise<OpenTicket[]> {
       const filter = { started: true, 'view.next.at': { $lt: before }, _id: { $gt: after } };
-      return openTickets(await model.find(filter, OPEN).sort({ _id: 1 }).limit(limit).lean<TicketDocument[]>());
+      return openTickets(
+        await model.find(filter, OPEN).sort({ _id: 1 }).limit(limit).lean<TicketDocument[]>(),
+      );
     },
 
     /** Those of these tickets that are not closed. */
     async openAmong(ids: readonly string[]): Promise<OpenTicket[]> {
-      const found = await model.find({ _id: { $in: ids } }, { ...OPEN, 'view.state': 1 }).lean<TicketDocument[]>();
+      const found = await model
+        .find({ _id: { $in: ids } }, { ...OPEN, 'view.state': 1 })
+        .lean<TicketDocument[]>();
       return openTickets(found.filter(({ view }) => view.state !== 'closed'));
     },
   };
@@ -239,7 +252,15 @@ const OPEN = { _id: 1, restoredAfter: 1 } as const;
 const openTickets = (found: readonly { _id: string; restoredAfter?: string }[]): OpenTicket[] =>
   found.map(({ _id: id, restoredAfter }) => ({ id, restoredAfter }));
 
-function conditionsOf({ state, unit, kind, district, rulebook, overdue, level }: TicketFilter): Record<string, unknown> {
+function conditionsOf({
+  state,
+  unit,
+  kind,
+  district,
+  rulebook,
+  overdue,
+  level,
+}: TicketFilter): Record<string, unknown> {
   const wanted = {
     'view.state': state,
     'view.assignments.unit': unit,

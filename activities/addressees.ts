@@ -1,0 +1,33 @@
+import type { Unit, Units } from '../config/units-file';
+import type { Notification } from '../domain/consequences';
+import type { Recipient } from '../domain/terms';
+import type { MessageChannel } from '../storage/outbox';
+
+/** How a reader of messages is reached. */
+export type Route =
+  | { readonly channel: 'webhook'; readonly url: string }
+  | { readonly channel: 'email'; readonly address: string }
+  | { readonly channel: Extract<MessageChannel, 'outbox'> };
+
+/** Who gets a message: a unit, or a name under which its outbox is read. */
+export interface Reader {
+  /** The unit's id, or `caller`, or the level that no unit has. */
+  readonly to: string;
+  readonly unit?: Unit;
+}
+
+/** The units that an addressee means; who is no unit finds the message in the outbox under the role's name. */
+export function readersOf({ to }: Notification, units: Pick<Units, 'byId' | 'ofLevel'>): Reader[] {
+  if ('unit' in to) return [{ to: to.unit, unit: units.byId(to.unit) }];
+  const found = to.role === 'caller' ? [] : units.ofLevel(to.role);
+  const nobody: Recipient = to.role;
+  return found.length > 0 ? found.map((unit) => ({ to: unit.id, unit })) : [{ to: nobody }];
+}
+
+/** Webhook before e-mail before outbox, by what the unit has and what this service can do. */
+export function routeOf(unit: Unit | undefined, canMail: boolean): Route {
+  const { webhook, email } = unit?.contact ?? {};
+  if (webhook !== undefined) return { channel: 'webhook', url: webhook };
+  if (email !== undefined && canMail) return { channel: 'email', address: email };
+  return { channel: 'outbox' };
+}

@@ -1,0 +1,3 @@
+/** The names under which Temporal knows Huiyin's work. */
+export const TASK_QUEUE = 'huiyin';
+export const TICKET_WORKFLOW = 'ticket';

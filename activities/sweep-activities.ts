@@ -1,0 +1,138 @@
+import { heartbeat } from '@temporalio/activity';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { DAY, instant, MINUTE } from '../domain/instant';
+import { pages } from '../storage/page';
+import type { Store } from '../storage/store';
+import type { OpenTicket } from '../storage/tickets';
+import type { SweepActivities } from './contract';
+import { TICKET_WORKFLOW } from './engine';
+import { startTicket } from './start-ticket';
+
+/** Who took a ticket in starts it within this time (ms); after it nobody will. */
+const START_TIME = 5_000;
+/** A moment that passed this long ago (ms) without anything in the read model is suspicious. */
+const OVERRUN = 2 * MINUTE;
+/** How far back runs that were ended from outside are looked for (ms): longer than any outage of all workers. */
+const LOOK_BACK = 7 * DAY;
+/** How many tickets are looked after at the same time. */
+const AT_ONCE = 8;
+
+export function makeSweepActivities({
+  store,
+  client,
+  log,
+}: {
+  readonly store: Store;
+  readonly client: Client;
+  readonly log: Pick<Logger, 'info' | 'error'>;
+}): SweepActivities {
+  return { sweep };
+
+  async function sweep(): Promise<{ started: number; restored: number; removed: number }> {
+    const now = Date.now();
+    const started = await startNeverStarted(now);
+    const restored = (await restoreEnded(now)) + (await restoreOverrun(now));
+    const removed = await store.removeLeftovers(instant(now), heartbeat);
+    const done = { started, restored, removed };
+    if (started + restored + removed > 0) log.info(done, 'swept');
+    return done;
+  }
+
+  async function startNeverStarted(now: number): Promise<number> {
+    const before = instant(now - START_TIME);
+    let count = 0;
+    for await (const page of pages(
+      (after, limit) => store.neverStarted(before, after, limit),
+      ({ id }) => id,
+    )) {
+      count += await countOf(page, ({ id }) => startUnlessRunning(id));
+    }
+    return count;
+  }
+
+  /** Tickets whose workflow was terminated, failed or timed out; all of them, however many (osTicket, Znuny: at most N a run). */
+  async function restoreEnded(now: number): Promise<number> {
+    const query =
+      `WorkflowType = '${TICKET_WORKFLOW}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')` +
+      ` AND CloseTime > '${new Date(now - LOOK_BACK).toISOString()}'`;
+    let count = 0;
+    let batch = new Map<string, string>();
+    const look = async (): Promise<void> => {
+      const open = await store.openAmong([...batch.keys()]);
+      const runs = batch;
+      batch = new Map();
+      heartbeat();
+      const lost = open.filter(({ id, restoredAfter }) => runs.get(id) !== restoredAfter);
+      count += await countOf(lost, ({ id }) => startUnlessRunning(id, runs.get(id)));
+    };
+    for await (const { workflowId, runId } of client.workflow.list({ query })) {
+      // The newest run comes first.
+      if (!batch.has(workflowId)) batch.set(workflowId, runId);
+      if (batch.size === 200) await look();
+    }
+    await look();
+    return count;
+  }
+
+  /** Tickets on which nothing happened when something should have: of a server that lost its data there are no ended runs to find. */
+  async function restoreOverrun(now: number): Promise<number> {
+    const before = instant(now - OVERRUN);
+    let count = 0;
+    for await (const page of pages(
+      (after, limit) => store.overrun(before, after, limit),
+      ({ id }) => id,
+    )) {
+      count += await countOf(page, ({ id }) => startUnlessRunning(id));
+    }
+    return count;
+  }
+
+  /**
+   * Starts a ticket as the database tells it.
+   * @param after the run that was ended from outside, so that the next sweep need not look at it again
+   * @returns whether it was started here
+   */
+  async function startUnlessRunning(id: string, after?: string): Promise<boolean> {
+    const outcome = (await isRunning(id)) ? 'there-already' : await start(id);
+    if (outcome !== 'closed') await store.markStarted(id, after);
+    return outcome === 'started';
+  }
+
+  /** Whether a run goes on: asked of the server itself, whose lists may lag behind. */
+  async function isRunning(id: string): Promise<boolean> {
+    try {
+      return (await client.workflow.getHandle(id).describe()).status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  async function start(id: string): Promise<'started' | 'there-already' | 'closed'> {
+    const input = await store.rebuildInput(id);
+    return !input || input.carried?.ticket.state === 'closed' ? 'closed' : startTicket(client, input);
+  }
+
+  /** Does something for each, and counts where it was done; one that fails never stops the others, the next sweep tries it again. */
+  async function countOf(
+    tickets: readonly OpenTicket[],
+    act: (ticket: OpenTicket) => Promise<boolean>,
+  ): Promise<number> {
+    let count = 0;
+    const left = tickets.values();
+    const hand = async (): Promise<void> => {
+      for (const ticket of left) {
+        try {
+          if (await act(ticket)) count++;
+        } catch (error) {
+          const { name, code } = error as { name?: string; code?: unknown };
+          log.error({ ticket: ticket.id, error: name, code }, 'ticket could not be started');
+        }
+        heartbeat();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, hand));
+    return count;
+  }
+}

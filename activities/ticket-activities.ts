@@ -1,0 +1,106 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { Units } from '../config/units-file';
+import { instant, isoInstant } from '../domain/instant';
+import type { Notification } from '../domain/consequences';
+import type { Delivery, Turn } from '../domain/turn';
+import type { Message, NewMessage } from '../storage/outbox';
+import type { Store } from '../storage/store';
+import { readersOf, type Route, routeOf } from './addressees';
+import type { TicketActivities } from './contract';
+import { DeliveryFailure } from './delivery-failure';
+import type { Mail } from './mail';
+import { mailSubject, messageText, type TextTicket, TOPICS } from './texts';
+import { postWebhook } from './webhook';
+
+export interface OutsideWorld {
+  readonly store: Store;
+  readonly units: Pick<Units, 'byId' | 'ofLevel'>;
+  /** Without it, units with a mailbox find their messages in the outbox. */
+  readonly mail?: Mail;
+  /** Signs webhooks. */
+  readonly webhookKey: string;
+  readonly fetch?: typeof fetch;
+  readonly log: Pick<Logger, 'error' | 'warn'>;
+}
+
+export function makeTicketActivities({
+  store,
+  units,
+  mail,
+  webhookKey,
+  fetch: send = fetch,
+  log,
+}: OutsideWorld): TicketActivities {
+  return { record, deliver };
+
+  async function record(turn: Turn): Promise<Delivery[]> {
+    const messages = await messagesOf(turn);
+    const known = await store.recordTurn(turn, messages);
+    if (!known)
+      log.error(
+        { ticket: turn.ticketId, seq: turn.view.seq },
+        'ticket is not in the database, its ledger is',
+      );
+    return messages.filter(({ channel }) => channel !== 'outbox').map(({ id, summary }) => ({ id, summary }));
+  }
+
+  async function messagesOf({ ticketId, notifications }: Turn): Promise<NewMessage[]> {
+    if (notifications.length === 0) return [];
+    const matter = (await store.startInput(ticketId))?.matter ?? { id: ticketId };
+    const messages = notifications.flatMap((it) => written(it, matter));
+    // Two addressees of an event that are the same unit have the same id: it gets one message.
+    return [...new Map(messages.toReversed().map((it) => [it.id, it])).values()].toReversed();
+  }
+
+  function written(notification: Notification, ticket: TextTicket | { id: string }): NewMessage[] {
+    const { id, to: addressee, template, at } = notification;
+    const event = id.slice(0, -('unit' in addressee ? addressee.unit : addressee.role).length);
+    const text = messageText(ticket, notification);
+    return readersOf(notification, units).map(({ to, unit }) => ({
+      id: event + to,
+      at,
+      to,
+      template,
+      channel: routeOf(unit, mail !== undefined).channel,
+      text,
+      summary: `通知${unit?.name ?? to} · ${TOPICS[template]}`,
+    }));
+  }
+
+  async function deliver({ id }: { readonly id: string }): Promise<void> {
+    const message = await store.findMessage(id);
+    if (!message) throw ApplicationFailure.nonRetryable('not in the outbox', 'NoSuchMessage');
+    if (message.status === 'sent') return;
+    // As the units file says now: a unit's new address counts for what is not sent yet.
+    const route = routeOf(units.byId(message.to), mail !== undefined);
+    try {
+      await sendBy(route, message);
+    } catch (error) {
+      if (!(error instanceof DeliveryFailure)) throw error;
+      await store.markFailed(id, error.message);
+      log.warn({ message: id, reason: error.message }, 'message not sent');
+      // A 4xx too: a receiver that is set up wrongly is put right while its unit still has to know.
+      throw ApplicationFailure.retryable(error.message, error.name);
+    }
+    await store.markSent(id, route.channel, instant(Date.now()));
+  }
+
+  async function sendBy(route: Route, { id, ticketId, template, text, at }: Message): Promise<void> {
+    switch (route.channel) {
+      case 'webhook':
+        return postWebhook(send, route.url, webhookKey, {
+          id,
+          ticket: ticketId,
+          template,
+          text,
+          at: isoInstant(at),
+        });
+      case 'email':
+        return mail?.send({ id, to: route.address, subject: mailSubject(ticketId, template), text });
+      case 'outbox':
+        // Its unit lost its address since: the message lies ready to be fetched.
+        return;
+    }
+  }
+}

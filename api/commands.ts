@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import type { Command } from '../domain/command';
+import { type CommandName, COMMANDS, type Role } from '../domain/terms';
+import type { Instant } from '../domain/instant';
+import type { Store } from '../storage/store';
+import type { StoredTicket } from '../storage/tickets';
+import { mustBe, subjectOf } from './access';
+import { commandDoors, type Texts } from './command-bodies';
+import type { Fate } from './engine';
+import { erasable, rejoined } from './kept-ticket';
+import { parsed } from './parsed';
+import type { Parts } from './parts';
+import {
+  allows,
+  noCommand,
+  notNow,
+  Problem,
+  type ProblemBody,
+  refused,
+  sendProblem,
+  unavailable,
+} from './problem';
+import { shownTicket, visibleTicket, wholeLedger } from './reading';
+import type { Subject } from './subject';
+
+const isCommand = (name: unknown): name is CommandName =>
+  typeof name === 'string' && Object.hasOwn(COMMANDS, name);
+
+/** A command as it is sent, with what only the database may hold of it. */
+interface Order {
+  readonly command: Command;
+  readonly texts: Texts;
+  readonly subject: Subject;
+  readonly at: Instant;
+}
+
+/** `POST /v1/tickets/{id}/{command}`: one update of the ticket's workflow, its free texts stored before it (DESIGN §2, §6). */
+export function commandRoutes({ config, database, engine, metrics, claim, log }: Parts): Router {
+  const router = Router();
+  const doors = commandDoors(config);
+
+  router
+    .route('/v1/tickets/:id/:command')
+    .post(async (request, response) => {
+      const { command: name } = request.params;
+      if (!isCommand(name)) throw noCommand(String(name));
+      try {
+        await answer(request, response, name);
+        metrics.commandAnswered(name, 'applied');
+      } catch (error) {
+        const { status } = error instanceof Problem ? error.body : { status: 500 };
+        metrics.commandAnswered(name, status < 500 ? 'refused' : status === 503 ? 'unavailable' : 'fault');
+        throw error;
+      }
+    })
+    .all((request, response, next) => {
+      if (!isCommand(request.params.command)) throw noCommand(String(request.params.command));
+      allows('POST')(request, response, next);
+    });
+
+  return router;
+
+  async function answer(request: Request, response: Response, name: CommandName): Promise<void> {
+    const subject = subjectOf(request);
+    const door = doors[name];
+    mustBe(subject, door.who);
+    const store = await database.store();
+    const ticket = await visibleTicket(store, request);
+    const { texts, facts } = parsed(door.body, request.body ?? {});
+    const repeatable = await claim(store, request, { texts, facts }, () => ({ command: randomUUID() }));
+    const { target, answer: kept, at, keep } = repeatable;
+    if (kept) {
+      if (kept.status < 400)
+        response.status(kept.status).json(await rejoined(store, subject, ticket.id, kept.body));
+      else sendProblem(response, { body: kept.body as ProblemBody, headers: kept.headers ?? {} });
+      return;
+    }
+    const id = target.command ?? '';
+    const command = { id, name, actor: actorOf(subject), parts: Object.keys(texts), ...facts } as Command;
+    try {
+      const changed = await carryOut(store, ticket, { command, texts, subject, at });
+      const shown = await shownTicket(store, subject, changed);
+      // A further try finds the command applied, with or without the answer.
+      await keep({ status: 200, body: erasable(shown) }).catch(notKept);
+      response.json(shown);
+    } catch (error) {
+      if (error instanceof Problem && error.body.status < 500) {
+        await keep({ status: error.body.status, body: error.body, headers: error.headers }).catch(notKept);
+      }
+      throw error;
+    }
+  }
+
+  function notKept(error: unknown): void {
+    log.warn({ err: error }, 'an answer was not kept');
+  }
+
+  /** Sends a command and waits until readers find it. @throws the problem that it met */
+  async function carryOut(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
+    if (ticket.state === 'closed') return settled(store, ticket, order);
+    const { command, texts, subject, at } = order;
+    const actor = { ...actorOf(subject), sub: subject.sub };
+    await store.putTexts({ id: command.id, ticketId: ticket.id, name: command.name, actor, texts, at });
+    let fate = await engine.send(ticket.id, command);
+    if (fate.kind === 'not-running') {
+      const now = await store.findTicket(ticket.id);
+      if (!now || now.state === 'closed') {
+        // It was closed meanwhile.
+        return settled(store, now ?? ticket, order);
+      }
+      fate = await revive(store, now, command);
+    }
+    return judge(store, ticket, order, fate);
+  }
+
+  /** Starts the workflow of a ticket that is open and has none, and sends the command once more (DESIGN §2). */
+  async function revive(store: Store, ticket: StoredTicket, command: Command): Promise<Fate> {
+    const input = ticket.started ? await store.rebuildInput(ticket.id) : await store.startInput(ticket.id);
+    if (!input) return { kind: 'not-running' };
+    try {
+      await engine.start(input);
+    } catch (cause) {
+      return { kind: 'no-answer', cause };
+    }
+    await store.markStarted(ticket.id);
+    return engine.send(ticket.id, command);
+  }
+
+  async function judge(store: Store, ticket: StoredTicket, order: Order, fate: Fate): Promise<StoredTicket> {
+    switch (fate.kind) {
+      case 'applied': {
+        const shown = await store.findTicket(ticket.id);
+        if (shown && shown.seq >= fate.seq) return shown;
+        throw unavailable(
+          'The command was accepted and is being written; ask again with the same Idempotency-Key.',
+        );
+      }
+      case 'refused':
+        await store.removeTexts(order.command.id);
+        throw refused(fate.refusal);
+      case 'not-running':
+      case 'no-answer':
+        // It may still be applied, so its texts stay; the sweep removes them when it was not.
+        if (fate.kind === 'no-answer') log.warn({ err: fate.cause }, 'no answer to a command');
+        throw unavailable('The engine gave no answer; ask again with the same Idempotency-Key.');
+    }
+  }
+
+  /** A closed ticket takes no command; but one that closed it, and is asked for again, was applied. */
+  async function settled(store: Store, ticket: StoredTicket, { command }: Order): Promise<StoredTicket> {
+    const lines = await wholeLedger(store, ticket.id);
+    if (lines.some(({ event }) => event.command === command.id)) return ticket;
+    await store.removeTexts(command.id);
+    throw notNow('The ticket is closed (已办结); nothing is possible any more.', []);
+  }
+}
+
+const actorOf = (subject: Subject): { readonly role: Role; readonly unit?: string } =>
+  subject.role === 'unit' ? { role: 'unit', unit: subject.unit } : { role: subject.role };

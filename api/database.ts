@@ -1,0 +1,52 @@
+import { connect } from '../storage/connection';
+import type { DataKeys } from '../storage/seal';
+import { openStore, type Store } from '../storage/store';
+
+/** The store, connected when it is first needed: the service starts, and says that it is live, while the database is away. */
+export interface Database {
+  /** @throws the driver's error while the database is away */
+  store(): Promise<Store>;
+  /** Whether the database really answers. */
+  answers(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const PING_PATIENCE = 1_500;
+
+export function lazyDatabase(uri: string, keys: DataKeys): Database {
+  let opening: Promise<Store> | undefined;
+  const open = async (): Promise<Store> => {
+    const store = openStore(await connect(uri), keys);
+    try {
+      await store.ensureIndexes();
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  };
+  const store = (): Promise<Store> => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+  return {
+    store,
+    answers: () =>
+      Promise.race([
+        store()
+          .then((it) => it.ping())
+          .then(
+            () => true,
+            () => false,
+          ),
+        new Promise<false>((resolve) => void setTimeout(resolve, PING_PATIENCE, false).unref()),
+      ]),
+    close: async () => {
+      const opened = await opening?.catch(() => undefined);
+      await opened?.close();
+    },
+  };
+}

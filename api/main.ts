@@ -1,0 +1,82 @@
+import { createHmac } from 'node:crypto';
+import type { Server } from 'node:http';
+import { loadConfig } from '../config/load';
+import { publishedCalendars } from '../config/published-calendars';
+import { dataKeys } from '../storage/seal';
+import { createApp } from './app';
+import { lazyDatabase } from './database';
+import { lazyEngine } from './engine';
+import { claimsBy } from './idempotency';
+import { serviceLog } from './log';
+import { serviceMetrics } from './metrics';
+import type { Parts } from './parts';
+import { apiSettings } from './settings';
+import { subjectReader } from './subject';
+
+/** Enough for a busy front end, and little enough that one runaway client does not crowd out the rest. */
+const REQUESTS_PER_MINUTE = 6_000;
+
+/** What requests still have to come to their end when the service is told to stop. */
+const GRACE = 15_000;
+
+function setup(): { parts: Parts; port: number } {
+  const settings = apiSettings(process.env);
+  const config = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
+  const database = lazyDatabase(settings.MONGODB_URI, dataKeys(settings.HUIYIN_DATA_KEY));
+  const parts: Parts = {
+    config,
+    calendars: publishedCalendars(),
+    database,
+    engine: lazyEngine(),
+    readSubject: subjectReader(settings.tokenKeys),
+    claim: claimsBy(createHmac('sha256', settings.HUIYIN_DATA_KEY).update('huiyin requests').digest()),
+    metrics: serviceMetrics(async () => ({ failed: await (await database.store()).failedMessages() })),
+    log: serviceLog(settings.LOG_LEVEL),
+    requestsPerMinute: REQUESTS_PER_MINUTE,
+  };
+  return { parts, port: settings.PORT };
+}
+
+async function run({ parts, port }: ReturnType<typeof setup>): Promise<void> {
+  const { log, database, engine } = parts;
+  const server = createApp(parts).listen(port);
+  await listening(server, port);
+  log.info({ port }, 'listening');
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
+  });
+  log.info({ signal }, 'stopping');
+  await closed(server);
+  await Promise.allSettled([engine.close(), database.close()]);
+  log.info('stopped');
+}
+
+const listening = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use; set PORT to a free one.`) : error,
+      ),
+    );
+  });
+
+/** Takes no new request, and waits for those that are under way. */
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const impatient = setTimeout(() => server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(impatient);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+
+if (require.main === module) {
+  Promise.resolve()
+    .then(() => run(setup()))
+    .catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    });
+}

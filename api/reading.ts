@@ -1,0 +1,146 @@
+import { type Request, Router } from 'express';
+import { z } from 'zod';
+import { KINDS, keysOf, type Level, STATES } from '../domain/terms';
+import type { LedgerLine } from '../storage/ledger-lines';
+import { parseCursor } from '../storage/page';
+import type { Store } from '../storage/store';
+import type { StoredTicket } from '../storage/tickets';
+import { maySee, maySeeCaller, mustBe, subjectOf } from './access';
+import type { TicketAnswer } from './answers';
+import { text } from './fields';
+import { parsed } from './parsed';
+import type { Parts } from './parts';
+import { allows, forbidden, invalid, noTicket } from './problem';
+import type { Subject } from './subject';
+import { eventJson, notificationJson, summaryJson, ticketJson } from './ticket-json';
+import { isTicketNumber } from './ticket-number';
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `expected a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, {
+      error: `expected a whole number from ${least} to ${most}`,
+    });
+
+export const ticketsQuery = z.strictObject({
+  state: z.enum(keysOf(STATES)).optional(),
+  unit: text(100).optional().meta({ description: 'A unit that it is assigned to, in any part' }),
+  kind: z.enum(keysOf(KINDS)).optional(),
+  district: text(100).optional(),
+  overdue: z
+    .enum(['true', 'false'])
+    .transform((word) => word === 'true')
+    .optional(),
+  level: whole(0, 3)
+    .transform((number) => number as Level)
+    .optional(),
+  q: text(100).optional().meta({
+    description: 'A ticket’s number, a part of its title or category, or its caller’s whole phone number',
+  }),
+  cursor: z
+    .string()
+    .refine((cursor) => parseCursor(cursor) !== undefined, {
+      error: 'expected the nextCursor of the page before',
+    })
+    .optional(),
+  limit: whole(1, 100).default(20),
+});
+
+/** Reads tickets, ledgers and outboxes, each as far as the reader may see them (DESIGN §4). */
+export function readingRoutes({ database }: Parts): Router {
+  const router = Router();
+
+  router.get('/v1/tickets', async (request, response) => {
+    const subject = subjectOf(request);
+    mustBe(subject, ['operator', 'supervisor', 'unit']);
+    const { cursor, limit, ...filter } = parsed(ticketsQuery, request.query);
+    const visible = subject.role === 'unit' ? { ...filter, unit: ownUnit(subject, filter) } : filter;
+    const store = await database.store();
+    const { items, nextCursor = null } = await store.listTickets(visible, cursor, limit);
+    response.json({ items: items.map(summaryJson), nextCursor });
+  });
+
+  router
+    .route('/v1/tickets/:id')
+    .get(async (request, response) => {
+      const store = await database.store();
+      response.json(await shownTicket(store, subjectOf(request), await visibleTicket(store, request)));
+    })
+    .all(allows('GET', 'HEAD'));
+
+  router
+    .route('/v1/tickets/:id/events')
+    .get(async (request, response) => {
+      const store = await database.store();
+      const ticket = await visibleTicket(store, request);
+      const lines = await wholeLedger(store, ticket.id);
+      response.json({ items: lines.map((line) => eventJson(line, subjectOf(request), ticket.state)) });
+    })
+    .all(allows('GET', 'HEAD'));
+
+  router
+    .route('/v1/tickets/:id/notifications')
+    .get(async (request, response) => {
+      const store = await database.store();
+      const ticket = await visibleTicket(store, request);
+      const subject = subjectOf(request);
+      const messages = await store.outboxOf(ticket.id);
+      const items = messages.filter(({ to }) => mayReadMessage(subject, to)).map(notificationJson);
+      response.json({ items });
+    })
+    .all(allows('GET', 'HEAD'));
+
+  return router;
+}
+
+/** Whose tickets a unit may list: its own; and it may not find out by a phone number who raised them (WF-11). */
+function ownUnit(subject: Subject & { role: 'unit' }, { unit, q }: { unit?: string; q?: string }): string {
+  if (unit !== undefined && unit !== subject.unit) throw forbidden('A unit lists its own tickets.');
+  if (q !== undefined && /^[\d\s()+./-]{5,}$/.test(q)) {
+    throw invalid('The request does not fit its schema.', [
+      {
+        path: 'q',
+        message:
+          'expected a ticket’s number or a part of its title or category; units do not search by phone',
+        rule: 'WF-11',
+      },
+    ]);
+  }
+  return subject.unit;
+}
+
+/** A unit reads what went to it, a caller what went to the caller. */
+function mayReadMessage(subject: Subject, to: string): boolean {
+  if (subject.role === 'unit') return to === subject.unit;
+  return subject.role !== 'caller' || to === 'caller';
+}
+
+/** The ticket that a request names. @throws a 404 also for one that is not the asker's to see */
+export async function visibleTicket(store: Store, request: Request): Promise<StoredTicket> {
+  const { id } = request.params;
+  const ticket = typeof id === 'string' && isTicketNumber(id) ? await store.findTicket(id) : undefined;
+  if (!ticket || !maySee(subjectOf(request), ticket)) throw noTicket();
+  return ticket;
+}
+
+/** A ticket with what this reader may know of its caller; sealed data is opened only for those. */
+export async function shownTicket(
+  store: Store,
+  subject: Subject,
+  ticket: StoredTicket,
+): Promise<TicketAnswer> {
+  return ticketJson(ticket, await store.contactOf(ticket.id), maySeeCaller(subject, ticket));
+}
+
+const LINES = 200;
+
+export async function wholeLedger(store: Store, ticketId: string): Promise<LedgerLine[]> {
+  const lines: LedgerLine[] = [];
+  for (;;) {
+    const page = await store.ledgerOf(ticketId, lines.at(-1)?.event.seq ?? 0, LINES);
+    lines.push(...page);
+    if (page.length < LINES) return lines;
+  }
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = (otherwise: number) =>
+  z
+    .string()
+    .default(String(otherwise))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, {
+      error: 'expected a port, 1 to 65535',
+    })
+    .transform(Number);
+
+const PORTS = ['PORT', 'HUIYIN_TEMPORAL_PORT', 'HUIYIN_TEMPORAL_UI_PORT', 'HUIYIN_MONGO_PORT'] as const;
+
+const folder = z.string().transform((path) => resolve(path));
+
+const schema = z
+  .object({
+    PORT: port(3000),
+    HUIYIN_TEMPORAL_PORT: port(7233),
+    HUIYIN_TEMPORAL_UI_PORT: port(8233),
+    HUIYIN_MONGO_PORT: port(27017),
+    HUIYIN_DATA: folder.default(resolve('.data')),
+    HUIYIN_CACHE: folder.optional(),
+    HUIYIN_CONFIG: folder
+      .refine((path) => existsSync(resolve(path, 'units.yaml')) && existsSync(resolve(path, 'rulebooks')), {
+        error: 'expected a folder that holds units.yaml and rulebooks/',
+      })
+      .optional(),
+    HUIYIN_JWT_SECRET: z.string().min(32, { error: 'expected at least 32 characters' }).optional(),
+    HUIYIN_DATA_KEY: z
+      .string()
+      .refine(is32Bytes, { error: 'expected 32 bytes, as 64 hex digits or as base64' })
+      .optional(),
+    TEMPORAL_ADDRESS: z
+      .string()
+      .regex(/^\S+:\d{1,5}$/, { error: 'expected host:port' })
+      .optional(),
+    MONGODB_URI: z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\/\S+$/, { error: 'expected mongodb://… or mongodb+srv://…' })
+      .optional(),
+  })
+  .superRefine((settings, context) => {
+    for (const [index, name] of PORTS.entries()) {
+      const twin = PORTS.slice(0, index).find((earlier) => settings[earlier] === settings[name]);
+      if (twin !== undefined) {
+        context.addIssue({ code: 'custom', path: [name], message: `expected another port than ${twin}'s` });
+      }
+    }
+  });
+
+/** What `npm start` runs with. */
+export type Settings = z.output<typeof schema>;
+
+/** Reads the settings; an error names all that are wrong at once. A variable set to nothing counts as not set. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  // Neither secret is repeated on screen.
+  const problems = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const given = /SECRET|KEY|URI/.test(name) ? '' : `, got "${set[name] ?? 'its default'}"`;
+    return `  ${name}: ${issue.message}${given}`;
+  });
+  throw new Error(`These settings are wrong:\n${problems.join('\n')}`);
+}
+
+function is32Bytes(text: string): boolean {
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return true;
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) && Buffer.from(text, 'base64').length === 32;
+}

@@ -1,0 +1,162 @@
+import { Client, Connection } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { TASK_QUEUE } from '../../activities/engine';
+import { ensureSearchAttributes } from '../../activities/register-search-attributes';
+import { startTicket } from '../../activities/start-ticket';
+import { makeSweepActivities } from '../../activities/sweep-activities';
+import { freePort } from '../../dev/ports';
+import type { RunningServer } from '../../dev/processes';
+import { startTemporal } from '../../dev/temporal-server';
+import type { TicketInput } from '../../domain/input';
+import { instant } from '../../domain/instant';
+import { at, command, dispatchTo, PARKS, Story } from '../domain/story';
+import { startDatabase, type TestDatabase } from '../storage/database';
+import { aMatter, intake, LAW, turnOf } from '../storage/stored-story';
+
+let db: TestDatabase;
+let server: RunningServer | undefined;
+let connection: Connection;
+let client: Client;
+const logged: unknown[] = [];
+
+beforeAll(async () => {
+  [db, server] = await Promise.all([startDatabase(), freePort().then((port) => startTemporal({ port }))]);
+  connection = await Connection.connect({ address: server.address });
+  client = new Client({ connection });
+  await ensureSearchAttributes(connection, 'default');
+});
+afterAll(async () => {
+  await connection.close();
+  await Promise.all([db.stop(), server?.stop()]);
+});
+
+const log = { info: () => {}, error: (facts: unknown) => void logged.push(facts) };
+const sweep = () =>
+  new MockActivityEnvironment().run(makeSweepActivities({ store: db.store, client, log }).sweep) as Promise<{
+    started: number;
+    restored: number;
+    removed: number;
+  }>;
+
+/** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
+const quiet = { registeredAt: instant(Date.now() - 60_000), receivedAt: instant(Date.now() - 60_000) };
+
+async function taken(changes = {}): Promise<Story> {
+  const matter = aMatter({ ...quiet, ...changes });
+  await db.store.storeTicket(intake(matter));
+  return new Story(LAW, matter);
+}
+
+const runOf = (id: string) => client.workflow.getHandle(id).describe();
+
+async function inputOf(id: string): Promise<TicketInput> {
+  const { events } = await client.workflow.getHandle(id).fetchHistory();
+  const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  return defaultPayloadConverter.fromPayload(payload ?? {});
+}
+
+test('search attributes are registered once, and registering them again changes nothing', async () => {
+  await ensureSearchAttributes(connection, 'default');
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({
+    namespace: 'default',
+  });
+  for (const name of [
+    'TicketState',
+    'TicketKind',
+    'Rulebook',
+    'Unit',
+    'District',
+    'Due',
+    'Overdue',
+    'EscalationLevel',
+  ]) {
+    expect(customAttributes).toHaveProperty(name);
+  }
+});
+
+test('a ticket is started with what supervisors find it by, and starting it again leaves its run alone', async () => {
+  const matter = aMatter(quiet);
+  const { input } = intake(matter);
+  expect(await startTicket(client, input)).toBe('started');
+  const { runId, taskQueue, typedSearchAttributes, staticSummary, staticDetails } = {
+    ...(await runOf(matter.id)),
+    staticSummary: await (await runOf(matter.id)).staticSummary(),
+    staticDetails: await (await runOf(matter.id)).staticDetails(),
+  };
+  expect(taskQueue).toBe(TASK_QUEUE);
+  expect(staticSummary).toBe('投诉 · 市容环境/占道经营 · 历下区');
+  expect(staticDetails).toContain('test@1');
+  expect(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value])).toEqual(
+    expect.arrayContaining([
+      ['TicketState', 'registered'],
+      ['TicketKind', 'complaint'],
+      ['Rulebook', 'test'],
+      ['District', 'lixia'],
+      ['Overdue', false],
+      ['EscalationLevel', 0],
+    ]),
+  );
+  expect(await startTicket(client, input)).toBe('there-already');
+  expect((await runOf(matter.id)).runId).toBe(runId);
+});
+
+describe('the sweep', () => {
+  test('starts all tickets that were stored while the engine was away, more than a page of them, and one that is broken stops no other', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 230; i++) ids.push((await taken()).ticket.id);
+    const broken = ids[100] ?? '';
+    await db.connection.db
+      ?.collection<{ _id: string }>('tickets')
+      .updateOne({ _id: broken }, { $set: { calendar: { 2026: null } } });
+    expect(await sweep()).toEqual({ started: 229, restored: 0, removed: 0 });
+    expect(logged).toEqual([expect.objectContaining({ ticket: broken })]);
+    expect((await runOf(ids[229] ?? '')).status.name).toBe('RUNNING');
+    expect(await sweep()).toEqual({ started: 0, restored: 0, removed: 0 });
+    await db.connection.db?.collection<{ _id: string }>('tickets').deleteOne({ _id: broken });
+  });
+
+  test('starts a ticket again whose workflow was terminated, as its ledger tells it, once', async () => {
+    const story = await taken();
+    const { id } = story.ticket;
+    await startTicket(client, intake(aMatter({ ...quiet, id })).input);
+    story.do(instant(Date.now()), dispatchTo(PARKS));
+    await db.store.recordTurn(turnOf(story), []);
+    const first = await runOf(id);
+    await client.workflow.getHandle(id).terminate('by hand');
+    let restored = 0;
+    for (let i = 0; i < 40 && restored === 0; i++) ({ restored } = await sweep());
+    expect(restored).toBe(1);
+    const second = await runOf(id);
+    expect(second.status.name).toBe('RUNNING');
+    expect(second.runId).not.toBe(first.runId);
+    expect(second.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value])).toContainEqual([
+      'Unit',
+      'parks',
+    ]);
+    expect((await inputOf(id)).carried).toMatchObject({
+      restored: true,
+      ticket: { state: 'handling', seq: story.ticket.seq },
+    });
+    expect(await sweep()).toMatchObject({ started: 0, restored: 0 });
+    expect((await runOf(id)).runId).toBe(second.runId);
+  });
+
+  test('leaves a closed ticket alone', async () => {
+    const story = await taken();
+    const { id } = story.ticket;
+    await startTicket(client, intake(aMatter({ ...quiet, id })).input);
+    await db.store.recordTurn(turnOf(story.do(instant(Date.now()), command('withdraw', {}))), []);
+    await client.workflow.getHandle(id).terminate('by hand');
+    expect(await sweep()).toMatchObject({ started: 0, restored: 0 });
+    expect((await runOf(id)).status.name).toBe('TERMINATED');
+  });
+
+  test('starts a ticket again that the engine knows nothing of, once its moment has passed', async () => {
+    const story = await taken({ receivedAt: at('2026-09-29 10:00'), registeredAt: at('2026-09-29 10:00') });
+    await db.store.recordTurn(turnOf(story), []);
+    expect(await sweep()).toMatchObject({ restored: 1 });
+    expect((await inputOf(story.ticket.id)).carried?.ticket.clocks).toEqual(story.ticket.clocks);
+    expect(await sweep()).toMatchObject({ restored: 0 });
+  });
+});

@@ -1,0 +1,238 @@
+import { createHmac } from 'node:crypto';
+import { type Mail, openMail } from '../../activities/mail';
+import { makeTicketActivities } from '../../activities/ticket-activities';
+import { type Unit, unitsOf } from '../../config/units-file';
+import type { Notification } from '../../domain/consequences';
+import type { Turn } from '../../domain/turn';
+import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../domain/story';
+import { startDatabase, type TestDatabase } from '../storage/database';
+import { aMatter, intake, LAW, PHONE, turnOf } from '../storage/stored-story';
+import { startMailbox } from './mailbox';
+import { startReceiver } from './receiver';
+
+const KEY = 'webhook-key-of-a-test';
+const noon = at('2026-09-29 12:00');
+
+let db: TestDatabase;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let mailbox: Awaited<ReturnType<typeof startMailbox>>;
+let mail: Mail;
+const logged: unknown[] = [];
+const log = {
+  error: (...all: unknown[]) => void logged.push(all),
+  warn: (...all: unknown[]) => void logged.push(all),
+};
+
+beforeAll(async () => {
+  [db, receiver, mailbox] = await Promise.all([startDatabase(), startReceiver(), startMailbox()]);
+  mail = openMail(mailbox.url, '12345@example.org');
+});
+afterAll(async () => {
+  mail.close();
+  await Promise.all([db.stop(), receiver.stop(), mailbox.stop()]);
+});
+beforeEach(() => {
+  receiver.received.length = mailbox.letters.length = logged.length = 0;
+  Object.assign(receiver.answer, { status: 204, headers: {} });
+});
+
+const office: Unit = { id: 'office', name: '市政府办公厅', level: 'office' };
+const unitsWith = (contacts: Record<string, Unit['contact']>) =>
+  unitsOf([HOTLINE, PARKS, WATER, STREET, office].map((unit) => ({ ...unit, contact: contacts[unit.id] })));
+
+const activities = (contacts: Record<string, Unit['contact']> = {}, withMail = true) =>
+  makeTicketActivities({
+    store: db.store,
+    units: unitsWith(contacts),
+    mail: withMail ? mail : undefined,
+    webhookKey: KEY,
+    log,
+  });
+
+async function dispatched(): Promise<Turn> {
+  const matter = aMatter();
+  await db.store.storeTicket(intake(matter));
+  return turnOf(new Story(LAW, matter).do(noon, dispatchTo(PARKS, [WATER], [STREET])));
+}
+
+const byHook = () => ({ parks: { webhook: receiver.url } });
+const byMail = { parks: { email: 'duty@parks.example' } };
+
+describe('record', () => {
+  test('writes each message with the way it goes, and gives back those that have to be sent, the same on a retry', async () => {
+    const turn = await dispatched();
+    const { record } = activities({
+      parks: { webhook: receiver.url, email: 'a@b.cn' },
+      water: { email: 'a@b.cn' },
+    });
+    const deliveries = await record(turn);
+    const seq = turn.events.find(({ type }) => type === 'dispatched')?.seq;
+    expect(deliveries).toEqual([
+      { id: `${turn.ticketId}:${seq}:parks`, summary: '通知园林局 · 派单' },
+      { id: `${turn.ticketId}:${seq}:water`, summary: '通知水务集团 · 派单' },
+    ]);
+    expect(await record(turn)).toEqual(deliveries);
+    expect(
+      (await db.store.outboxOf(turn.ticketId)).map(({ to, channel, status }) => [to, channel, status]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['caller', 'outbox', 'sent'],
+        ['parks', 'webhook', 'pending'],
+        ['water', 'email', 'pending'],
+        ['street', 'outbox', 'sent'],
+      ]),
+    );
+    expect(await db.store.findTicket(turn.ticketId)).toMatchObject({ seq: turn.view.seq, state: 'handling' });
+  });
+
+  test('without a mail server, a unit with a mailbox finds its messages in the outbox', async () => {
+    const turn = await dispatched();
+    expect(await activities(byMail, false).record(turn)).toEqual([]);
+    expect((await db.store.outboxOf(turn.ticketId)).every(({ status }) => status === 'sent')).toBe(true);
+  });
+
+  test('a level goes to its units, or under its own name where no unit has it; who is meant twice is told once', async () => {
+    const turn = await dispatched();
+    const seq = turn.view.seq;
+    const tell = (to: Notification['to'], name: string): Notification => ({
+      id: `${turn.ticketId}:${seq}:${name}`,
+      to,
+      template: 'escalated',
+      at: noon,
+      facts: { level: 3, clock: 'handling', due: at('2026-09-29 00:00'), source: 'WF-23' },
+    });
+    const notifications = [
+      tell({ unit: 'office' }, 'office'),
+      tell({ role: 'office' }, 'office'),
+      tell({ role: 'hotline' }, 'hotline'),
+      tell({ role: 'meeting' }, 'meeting'),
+    ];
+    await activities().record({ ...turn, notifications });
+    const told = await db.store.outboxOf(turn.ticketId);
+    expect(told.map(({ id }) => id).toSorted()).toEqual(
+      ['hotline', 'meeting', 'office'].map((to) => `${turn.ticketId}:${seq}:${to}`),
+    );
+    expect(told[0]?.text).toBe(
+      `【升级】工单${turn.ticketId}(投诉 · 市容环境/占道经营 · 历下区):办理时限已于9月29日 00:00到期。现升级至政府常务会议研究(3级),请按要求办理并报告。(依据WF-23)`,
+    );
+  });
+
+  test('no message holds anything of the caller or what they wrote', async () => {
+    const turn = await dispatched();
+    const story = new Story(LAW, aMatter({ id: turn.ticketId })).do(noon, dispatchTo(PARKS));
+    story.do(noon, command('contact', {}, asUnit(PARKS))).until(at('2026-10-20 10:00'));
+    await activities().record(turnOf(story));
+    const all = JSON.stringify(await db.store.outboxOf(turn.ticketId));
+    const { title, content, contact } = intake(aMatter());
+    for (const secret of [PHONE, title, content, contact.caller.name, contact.address])
+      expect(all).not.toContain(secret);
+  });
+
+  test('a ticket that the database lost does not fail its workflow: units are told, and it is logged', async () => {
+    const turn = turnOf(new Story(LAW, aMatter()).do(noon, dispatchTo(PARKS)));
+    expect(await activities(byHook()).record(turn)).toHaveLength(1);
+    expect(logged).toHaveLength(1);
+  });
+});
+
+describe('deliver by webhook', () => {
+  test('posts what the contract says, with a signature that the unit can check, once', async () => {
+    const { record, deliver } = activities(byHook());
+    const turn = await dispatched();
+    const [delivery] = await record(turn);
+    await deliver({ id: delivery?.id ?? '' });
+    await deliver({ id: delivery?.id ?? '' });
+    expect(receiver.received).toHaveLength(1);
+    const { headers, body } = receiver.received[0] ?? { headers: {}, body: '' };
+    expect(headers['x-huiyin-signature']).toBe(
+      `sha256=${createHmac('sha256', KEY).update(body).digest('hex')}`,
+    );
+    expect(headers['content-type']).toBe('application/json');
+    expect(JSON.parse(body)).toEqual({
+      id: delivery?.id,
+      ticket: turn.ticketId,
+      template: 'dispatched',
+      text: expect.stringContaining('办理时限将于10月13日 00:00到期'),
+      at: '2026-09-29T12:00:00+08:00',
+    });
+    expect(await db.store.findMessage(delivery?.id ?? '')).toMatchObject({ status: 'sent', attempts: 1 });
+  });
+
+  test('a receiver that refuses is marked failed without its address, tried again with the same id, and then sent', async () => {
+    const { record, deliver } = activities(byHook());
+    const [{ id } = { id: '' }] = await record(await dispatched());
+    for (const [i, status] of [500, 404, 302].entries()) {
+      Object.assign(receiver.answer, { status, headers: { location: receiver.url } });
+      await expect(deliver({ id })).rejects.toMatchObject({
+        message: `webhook: HTTP ${status}`,
+        nonRetryable: false,
+      });
+      expect(await db.store.findMessage(id)).toMatchObject({
+        status: 'failed',
+        attempts: i + 1,
+        lastError: `webhook: HTTP ${status}`,
+      });
+    }
+    expect(await db.store.failedMessages()).toBe(1);
+    receiver.answer.status = 200;
+    await deliver({ id });
+    const message = await db.store.findMessage(id);
+    expect(message).toMatchObject({ status: 'sent', attempts: 4 });
+    expect(message).not.toHaveProperty('lastError');
+    expect(new Set(receiver.received.map(({ body }) => (JSON.parse(body) as { id: string }).id))).toEqual(
+      new Set([id]),
+    );
+    expect(receiver.received).toHaveLength(4); // the redirect was not followed
+    expect(JSON.stringify(logged)).not.toContain('top-secret');
+  });
+
+  test('a receiver that is away is a failure that names no address', async () => {
+    const { record, deliver } = activities({ parks: { webhook: 'http://127.0.0.1:9/?token=top-secret' } });
+    const [{ id } = { id: '' }] = await record(await dispatched());
+    await expect(deliver({ id })).rejects.toThrow(/^webhook: [\w ]+$/);
+    expect(JSON.stringify(await db.store.findMessage(id))).not.toContain('top-secret');
+  });
+
+  test('a unit that lost its address since finds the message in the outbox', async () => {
+    const [{ id } = { id: '' }] = await activities(byHook()).record(await dispatched());
+    await activities().deliver({ id });
+    expect(await db.store.findMessage(id)).toMatchObject({ status: 'sent', channel: 'outbox' });
+  });
+
+  test('what is not in the outbox is not tried again', async () => {
+    await expect(activities().deliver({ id: 'T-none:1:parks' })).rejects.toMatchObject({
+      nonRetryable: true,
+    });
+  });
+});
+
+describe('deliver by e-mail', () => {
+  const header = (raw: string, name: string): string | undefined =>
+    new RegExp(`^${name}: (.*)$`, 'im').exec(raw)?.[1];
+
+  test('sends one letter in Chinese with an id that a retry repeats; sent once, it is not sent again', async () => {
+    const { record, deliver } = activities(byMail);
+    const turn = await dispatched();
+    const [{ id } = { id: '' }] = await record(turn);
+    await deliver({ id });
+    await deliver({ id });
+    expect(mailbox.letters).toHaveLength(1);
+    const { to, raw } = mailbox.letters[0] ?? { to: [], raw: '' };
+    expect(to).toEqual(['duty@parks.example']);
+    expect(header(raw, 'Message-ID')).toBe(`<${id.replaceAll(':', '.')}@huiyin>`);
+    expect(header(raw, 'Subject')).toMatch(/^=\?UTF-8\?/);
+    const text = Buffer.from(raw.split('\r\n\r\n').slice(1).join(''), 'base64').toString();
+    expect(text).toContain(`【派单】工单${turn.ticketId}`);
+  });
+
+  test('a mailbox that does not exist is a failure by its SMTP code alone', async () => {
+    const { record, deliver } = activities({ parks: { email: 'nobody@parks.example' } });
+    const [{ id } = { id: '' }] = await record(await dispatched());
+    await expect(deliver({ id })).rejects.toThrow('email: SMTP 550');
+    expect(await db.store.findMessage(id)).toMatchObject({
+      status: 'failed',
+      attempts: 1,
+      lastError: 'email: SMTP 550',
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { serve, type Service } from './parts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await serve();
+});
+afterAll(() => service.stop());
+
+test('live while engine and database are away, and not ready', async () => {
+  expect(await service.ask('/healthz')).toMatchObject({ status: 200, body: { status: 'live' } });
+  const { status, headers, body } = await service.ask('/readyz');
+  expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+  expect(body.errors.map(({ path }: { path: string }) => path)).toEqual(['engine', 'database']);
+});
+
+test('metrics name routes as they are declared, and no ticket', async () => {
+  await service.ask('/v1/tickets/HY-0000-0000-0000');
+  const { body } = await service.ask('/metrics');
+  expect(body).toMatch(/huiyin_http_request_duration_seconds_count\{.*route="\/healthz".*\}/);
+  expect(body).toContain('process_cpu_seconds_total');
+  expect(body).not.toContain('HY-0000');
+});
+
+test('every answer has its request’s id and the headers that browsers guard by', async () => {
+  const { headers } = await service.ask('/healthz');
+  expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-powered-by')).toBeNull();
+});
+
+test('the page to try the API needs nothing from elsewhere', async () => {
+  const { headers, body } = await service.ask('/docs');
+  expect(headers.get('content-type')).toContain('html');
+  expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+  const files = [...String(body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '');
+  const local = files.filter((file) => !file.startsWith('data:'));
+  expect(local.length).toBe(3);
+  for (const file of local) expect([file, (await service.ask(file)).status]).toEqual([file, 200]);
+});
+
+describe('the OpenAPI document', () => {
+  let document: any; // oxlint-disable-line typescript/no-explicit-any -- a document of another's format
+  beforeAll(async () => {
+    ({ body: document } = await service.ask('/openapi.json'));
+  });
+
+  test('is of 3.1, and every reference in it leads somewhere', () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+      ([, way]) => way ?? '',
+    );
+    expect(references.length).toBeGreaterThan(20);
+    for (const way of references) {
+      expect(way.split('/').reduce((at, step) => at?.[step], document)).toBeDefined();
+    }
+  });
+
+  test('names every address of the contract that exists', () => {
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        '/v1/tickets',
+        '/v1/tickets/{id}',
+        '/v1/tickets/{id}/events',
+        '/v1/tickets/{id}/notifications',
+        '/v1/tickets/{id}/dispatch',
+        '/v1/deadlines',
+        '/v1/rulebooks/{id}',
+        '/v1/units',
+        '/v1/calendars/{year}',
+      ]),
+    );
+  });
+
+  test('every parameter in a path is declared', () => {
+    for (const [path, methods] of Object.entries<
+      Record<string, { parameters?: { in: string; name: string; required?: boolean }[] }>
+    >(document.paths)) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      for (const { parameters = [] } of Object.values(methods)) {
+        const declared = parameters.filter((it) => it.in === 'path' && it.required).map(({ name }) => name);
+        expect([path, declared]).toEqual([path, named]);
+      }
+    }
+  });
+
+  test('says what the schemas check: limits, words, nothing besides', () => {
+    const body = document.components.schemas.NewTicket;
+    expect(body.additionalProperties).toBe(false);
+    expect(body.properties.title).toMatchObject({ type: 'string', maxLength: 100 });
+    expect(body.properties.channel.enum).toContain('wechat');
+    expect(body.required).toEqual(expect.arrayContaining(['rulebook', 'caller']));
+    expect(body.required).not.toContain('address');
+  });
+});

@@ -1,0 +1,142 @@
+import { maySee, maySeeCaller, type Owned } from '../../api/access';
+import type { Subject } from '../../api/subject';
+import { COMMANDS, type CommandName, keysOf, ROLES } from '../../domain/terms';
+import { matter, SECRET, serve, type Service, token } from './parts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await serve();
+});
+afterAll(() => service.stop());
+
+const TICKET = 'HY-0000-0000-0000';
+const claimsOf = { unit: { unit: 'chengguan' }, caller: { ticket: TICKET } } as Record<string, object>;
+const tokenOf = (role: string) => token({ role, ...claimsOf[role] });
+
+describe('a request without a good token is 401 and says how to ask', () => {
+  const cases: [string, () => Promise<string | undefined> | undefined][] = [
+    ['no token', () => undefined],
+    ['no JWT', async () => 'nonsense'],
+    [
+      'signed with another secret',
+      () => token({ role: 'operator' }, 'another secret of more than thirty-two characters'),
+    ],
+    ['expired', () => token({ role: 'operator' }, SECRET, '-1h')],
+    ['without a role', () => token({})],
+    ['with an unknown role', () => token({ role: 'king' })],
+    ['of nobody', () => token({ role: 'operator', sub: '' })],
+    ['of a unit that it does not name', () => token({ role: 'unit' })],
+    ['of a caller without a ticket', () => token({ role: 'caller' })],
+    ['not signed at all', async () => `${part({ alg: 'none' })}.${part({ role: 'operator', sub: 'x' })}.`],
+  ];
+  test.each(cases)('%s', async (_what, make) => {
+    const made = await make();
+    const { status, headers, body } = await service.ask('/v1/units', { token: made });
+    expect([status, body.type]).toEqual([401, 'urn:huiyin:problem:unauthenticated']);
+    expect(headers.get('www-authenticate')).toMatch(/^Bearer realm="huiyin"/);
+  });
+
+  test('before its body is read', async () => {
+    expect((await service.ask('/v1/tickets', { raw: '{' })).status).toBe(401);
+  });
+});
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+test('live, metrics, document and page need no token', async () => {
+  for (const path of ['/healthz', '/metrics', '/openapi.json', '/docs']) {
+    expect([path, (await service.ask(path)).status]).toEqual([path, 200]);
+  }
+});
+
+/** Who sends which command (DESIGN §4). */
+const SENDERS: Record<CommandName, readonly string[]> = {
+  answer: ['operator'],
+  decline: ['operator'],
+  dispatch: ['operator'],
+  supplement: ['operator', 'caller'],
+  withdraw: ['operator', 'caller'],
+  urge: ['operator', 'caller'],
+  sign: ['unit'],
+  contact: ['unit'],
+  arrive: ['unit'],
+  progress: ['unit'],
+  submit: ['unit'],
+  review: ['supervisor'],
+  callback: ['operator'],
+  supervise: ['supervisor'],
+  escalate: ['supervisor'],
+};
+
+test('every role but a command’s own is refused with 403; its own gets as far as the database, which is away here', async () => {
+  const asked = keysOf(COMMANDS).flatMap((name) =>
+    keysOf(ROLES).map(async (role) => {
+      const { status } = await service.ask(`/v1/tickets/${TICKET}/${name}`, {
+        token: await tokenOf(role),
+        body: {},
+      });
+      return [name, role, status];
+    }),
+  );
+  const expected = keysOf(COMMANDS).flatMap((name) =>
+    keysOf(ROLES).map((role) => [name, role, SENDERS[name].includes(role) ? 503 : 403]),
+  );
+  expect(await Promise.all(asked)).toEqual(expected);
+});
+
+test.each(['unit', 'supervisor', 'caller', 'admin', 'auditor'])('%s registers no ticket', async (role) => {
+  expect((await service.ask('/v1/tickets', { token: await tokenOf(role), body: matter })).status).toBe(403);
+});
+
+test.each(['caller', 'admin', 'auditor'])('%s lists no tickets', async (role) => {
+  expect((await service.ask('/v1/tickets', { token: await tokenOf(role) })).status).toBe(403);
+});
+
+test('a unit lists its own tickets only, and never by a phone number (WF-11)', async () => {
+  const asks = async (query: string) =>
+    (await service.ask(`/v1/tickets?${query}`, { token: await tokenOf('unit') })).status;
+  expect(await asks('unit=zhujian')).toBe(403);
+  expect(await asks('q=138%200013%208000')).toBe(422);
+});
+
+describe('who sees a ticket, and its caller', () => {
+  const ticket = (kind: Owned['matter']['kind'], confidential: boolean): Owned => ({
+    id: TICKET,
+    matter: { kind, confidential },
+    assignments: [{ unit: 'chengguan' }],
+  });
+  const plain = ticket('complaint', false);
+  const subjects: Record<string, Subject> = {
+    operator: { role: 'operator', sub: 'o' },
+    supervisor: { role: 'supervisor', sub: 's' },
+    admin: { role: 'admin', sub: 'a' },
+    auditor: { role: 'auditor', sub: 'a' },
+    'its unit': { role: 'unit', sub: 'u', unit: 'chengguan' },
+    'another unit': { role: 'unit', sub: 'u', unit: 'zhujian' },
+    'its caller': { role: 'caller', sub: 'c', ticket: TICKET },
+    'another caller': { role: 'caller', sub: 'c', ticket: 'HY-1111-1111-1111' },
+  };
+  const who = (may: (subject: Subject) => boolean) =>
+    Object.keys(subjects).filter((name) => may(subjects[name] as Subject));
+
+  test('the ticket: all but other units and other callers', () => {
+    const seen = who((subject) => maySee(subject, plain));
+    expect(seen).toEqual(['operator', 'supervisor', 'admin', 'auditor', 'its unit', 'its caller']);
+  });
+
+  test('its caller: who handles it, and the caller', () => {
+    expect(who((subject) => maySeeCaller(subject, plain))).toEqual([
+      'operator',
+      'supervisor',
+      'its unit',
+      'its caller',
+    ]);
+  });
+
+  test.each([ticket('report', false), ticket('complaint', true)])(
+    'of a report or a confidential matter: never a unit (WF-11)',
+    (it) => {
+      expect(who((subject) => maySeeCaller(subject, it))).toEqual(['operator', 'supervisor', 'its caller']);
+    },
+  );
+});

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startMongo } from '../../dev/mongo-server';
+import { freePort } from '../../dev/ports';
+import { connect } from '../../storage/connection';
+import { dataKeys } from '../../storage/seal';
+import { openStore } from '../../storage/store';
+import { Story } from '../domain/story';
+import { aMatter, intake, LAW, turnOf } from './stored-story';
+
+const seconds = async (work: Promise<unknown>): Promise<number> => {
+  const began = Date.now();
+  await work.catch(() => {});
+  return (Date.now() - began) / 1_000;
+};
+
+test('a database that is not there is noticed within seconds', async () => {
+  const attempt = connect(`mongodb://127.0.0.1:${await freePort()}/huiyin`);
+  expect(await seconds(attempt)).toBeLessThan(4);
+  await expect(attempt).rejects.toThrow();
+});
+
+test('given a database that is killed: calls fail within seconds, nothing that was written is lost, and work goes on when it is back', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'huiyin-outage-'));
+  const port = await freePort();
+  let server = await startMongo({ port, dataDir });
+  const store = openStore(await connect(server.uri), dataKeys(randomBytes(32)));
+  const matter = aMatter();
+  const story = new Story(LAW, matter);
+  await store.storeTicket(intake(matter));
+  await store.recordTurn(turnOf(story), []);
+
+  await server.kill('SIGKILL');
+  for (const call of [
+    () => store.ping(),
+    () => store.findTicket(matter.id),
+    () => store.recordTurn(turnOf(story), []),
+  ]) {
+    const attempt = call();
+    expect(await seconds(attempt)).toBeLessThan(4);
+    await expect(attempt).rejects.toThrow();
+  }
+
+  server = await startMongo({ port, dataDir });
+  let back = false;
+  for (let i = 0; i < 20 && !back; i++) {
+    back = await store.ping().then(
+      () => true,
+      () => false,
+    );
+    if (!back) await pause(100);
+  }
+  expect(await store.findTicket(matter.id)).toMatchObject({ seq: story.ticket.seq });
+  expect(await store.ledgerOf(matter.id)).toHaveLength(story.ledger.length);
+  await store.close();
+  await server.stop();
+  await rm(dataDir, { recursive: true });
+});

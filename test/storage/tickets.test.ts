@@ -1,0 +1,117 @@
+import { parseCursor } from '../../storage/page';
+import type { ListedTicket, TicketFilter } from '../../storage/tickets';
+import { at, dispatchTo, PARKS, Story, WATER } from '../domain/story';
+import { startDatabase, type TestDatabase } from './database';
+import { aMatter, intake, LAW, PHONE, turnOf } from './stored-story';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await startDatabase();
+});
+afterAll(() => db.stop());
+
+const ids = (items: readonly ListedTicket[]): string[] => items.map(({ id }) => id);
+const list = async (filter: TicketFilter): Promise<string[]> =>
+  ids((await db.store.listTickets(filter, undefined, 100)).items);
+
+describe('given a matter that was taken in', () => {
+  test('before its workflow writes anything, readers see it as registered, with its clocks', async () => {
+    const matter = aMatter();
+    const stored = await db.store.storeTicket(intake(matter));
+    expect(stored).toMatchObject({ id: matter.id, state: 'registered', seq: 0, started: false, matter });
+    expect(stored.clocks).toMatchObject([{ name: 'dispatching', due: at('2026-09-29 14:00') }]);
+    expect(await db.store.findTicket(matter.id)).toEqual(stored);
+  });
+
+  test('taken in again, it stays as it was', async () => {
+    const matter = aMatter();
+    const first = await db.store.storeTicket(intake(matter));
+    expect(await db.store.storeTicket(intake(matter, { title: '别的' }))).toEqual(first);
+  });
+
+  test('no phone, name or address can be read in the database, and its contact data is opened only when asked for', async () => {
+    const matter = aMatter();
+    await db.store.storeTicket(intake(matter));
+    const raw = JSON.stringify(
+      await db.connection.db?.collection('tickets').findOne({ 'matter.id': matter.id }),
+    );
+    for (const secret of [PHONE, '王某', '泉城路 12 号']) expect(raw).not.toContain(secret);
+    expect(await db.store.findTicket(matter.id)).not.toHaveProperty('contact');
+    expect(await db.store.contactOf(matter.id)).toEqual(intake(matter).contact);
+  });
+});
+
+describe('given tickets of many kinds', () => {
+  const mine: string[] = [];
+  beforeAll(async () => {
+    const kinds = ['complaint', 'consultation', 'complaint'] as const;
+    for (const [i, kind] of kinds.entries()) {
+      const matter = aMatter({
+        kind,
+        receivedAt: at(`2026-09-2${i + 1} 10:00`),
+        district: { id: 'shizhong', name: '市中区' },
+      });
+      mine.push(matter.id);
+      const contact = { caller: { phone: i === 0 ? '0531-66601234' : PHONE } };
+      await db.store.storeTicket(intake(matter, { title: `噪声 (${i}) 100%`, contact }));
+    }
+    const dispatched = new Story(LAW, aMatter({ id: mine[2], district: { id: 'shizhong', name: '市中区' } }));
+    dispatched.do(at('2026-09-29 11:00'), dispatchTo(PARKS, [WATER])).until(at('2026-10-14 10:00'));
+    await db.store.recordTurn(turnOf(dispatched), []);
+  });
+  const district = 'shizhong';
+
+  test('they are found by what they are, newest first', async () => {
+    expect(await list({ district })).toEqual(mine.toReversed());
+    expect(await list({ district, kind: 'consultation' })).toEqual([mine[1]]);
+    expect(await list({ district, state: 'handling' })).toEqual([mine[2]]);
+    expect(await list({ district, state: 'closed' })).toEqual([]);
+    expect(await list({ district, unit: WATER.id })).toEqual([mine[2]]);
+    expect(await list({ district, overdue: true, level: 2 })).toEqual([mine[2]]);
+    expect(await list({ district, overdue: false })).toEqual([mine[1], mine[0]]);
+    expect(await list({ district, rulebook: 'other' })).toEqual([]);
+  });
+
+  test('they are searched by number, by whole phone number, and by a part of the title that is taken as it is written', async () => {
+    expect(await list({ q: mine[1] })).toEqual([mine[1]]);
+    expect(await list({ district, q: '+86 531 6660 1234' })).toEqual([mine[0]]);
+    expect(await list({ district, q: '0531-6660' })).toEqual([]);
+    expect(await list({ district, q: '(1) 100%' })).toEqual([mine[1]]);
+    expect(await list({ district, q: '占道' })).toHaveLength(3); // the category
+    expect(await list({ district, q: '.*' })).toEqual([]);
+  });
+});
+
+test('pages neither skip nor repeat tickets that were received at the same moment, also when new ones arrive meanwhile', async () => {
+  const district = { id: 'licheng', name: '历城区' };
+  const matters = Array.from({ length: 7 }, (_, i) =>
+    aMatter({ district, receivedAt: at(i < 6 ? '2026-09-01 08:00' : '2026-09-01 07:00') }),
+  );
+  for (const matter of matters) await db.store.storeTicket(intake(matter));
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await db.store.listTickets({ district: district.id }, cursor, 2);
+    seen.push(...ids(page.items));
+    cursor = page.nextCursor;
+    await db.store.storeTicket(intake(aMatter({ district, receivedAt: at('2026-09-02 08:00') })));
+  } while (cursor);
+  expect(seen).toEqual(
+    matters
+      .map(({ id }) => id)
+      .toSorted((a, b) => (a < b ? 1 : -1))
+      .toSorted((a, b) => Number(a === matters[6]?.id) - Number(b === matters[6]?.id)),
+  );
+});
+
+test('a cursor that was not given out is refused', async () => {
+  for (const wrong of [
+    '',
+    'x',
+    Buffer.from('1:').toString('base64url'),
+    Buffer.from('-1:T').toString('base64url'),
+  ]) {
+    expect(parseCursor(wrong)).toBeUndefined();
+    await expect(db.store.listTickets({}, wrong, 10)).rejects.toThrow(RangeError);
+  }
+});

@@ -1,0 +1,226 @@
+import { HOUR, instant, MINUTE } from '../../domain/instant';
+import { narrate } from '../../domain/narrate';
+import type { Ticket } from '../../domain/ticket';
+import type { NewMessage } from '../../storage/outbox';
+import { asUnit, at, command, dispatchTo, PARKS, Story } from '../domain/story';
+import { startDatabase, type TestDatabase } from './database';
+import { aMatter, intake, LAW, turnOf } from './stored-story';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await startDatabase();
+});
+afterAll(() => db.stop());
+
+const noon = at('2026-09-29 12:00');
+const message = (ticketId: string, changes: Partial<NewMessage> = {}): NewMessage => ({
+  id: `${ticketId}:1:parks`,
+  at: noon,
+  to: 'parks',
+  template: 'dispatched',
+  channel: 'webhook',
+  text: '派单',
+  summary: '通知园林局 · 派单',
+  ...changes,
+});
+
+const factsOf = ({ law: _, ...facts }: Ticket): Omit<Ticket, 'law'> => facts;
+
+async function taken(): Promise<Story> {
+  const matter = aMatter();
+  await db.store.storeTicket(intake(matter));
+  return new Story(LAW, matter);
+}
+
+describe('given a ticket that has taken two turns', () => {
+  test('a turn written twice, and a late turn after a newer, change nothing', async () => {
+    const story = await taken();
+    const { id } = story.ticket;
+    const first = turnOf(story);
+    const dispatch = dispatchTo(PARKS);
+    const second = turnOf(story.do(noon, dispatch), first.view.seq);
+    await db.store.recordTurn(first, [message(id)]);
+    await db.store.recordTurn(second, []);
+    const before = [await db.store.findTicket(id), await db.store.ledgerOf(id), await db.store.outboxOf(id)];
+    await db.store.markSent(`${id}:1:parks`, 'webhook', noon);
+    await db.store.recordTurn(second, []);
+    await db.store.recordTurn(first, [message(id, { text: 'anders' })]);
+    const [message1] = await db.store.outboxOf(id);
+    expect(message1).toMatchObject({ status: 'sent', text: '派单', attempts: 1 });
+    expect([await db.store.findTicket(id), await db.store.ledgerOf(id)]).toEqual(before.slice(0, 2));
+    expect(await db.store.findTicket(id)).toMatchObject({ ...second.view, started: true });
+  });
+
+  test('events that were written in part are completed by the next try', async () => {
+    const story = await taken();
+    const turn = turnOf(story);
+    await db.store.recordTurn({ ...turn, events: turn.events.slice(1) }, []);
+    await db.store.recordTurn(turn, []);
+    expect((await db.store.ledgerOf(story.ticket.id)).map(({ event }) => event)).toEqual(turn.events);
+  });
+
+  test('what a ticket no longer has is gone from what readers see', async () => {
+    const story = (await taken()).do(noon, dispatchTo(PARKS));
+    await db.store.recordTurn(turnOf(story), []);
+    expect(await db.store.findTicket(story.ticket.id)).toHaveProperty('due');
+    await db.store.recordTurn(turnOf(story.do(noon, command('withdraw', {})), 4), []);
+    const closed = await db.store.findTicket(story.ticket.id);
+    expect(closed).toMatchObject({ state: 'closed', outcome: 'withdrawn', closedAt: noon });
+    expect(closed).not.toHaveProperty('due');
+  });
+});
+
+test('a turn of a ticket that the database lost is kept in ledger and outbox, and said so', async () => {
+  const story = new Story(LAW, aMatter());
+  expect(await db.store.recordTurn(turnOf(story), [message(story.ticket.id)])).toBe(false);
+  expect(await db.store.outboxOf(story.ticket.id)).toHaveLength(1);
+});
+
+test('the ledger joins texts and accounts from the commands, in pages, only as far as the ticket is shown', async () => {
+  const story = await taken();
+  const { id } = story.ticket;
+  const texts = { reason: '处理中', reply: { response: '已清理' } };
+  await db.store.putTexts({
+    id: `${id}-c1`,
+    ticketId: id,
+    name: 'contact',
+    actor: { sub: 'park-3', role: 'unit', unit: 'parks' },
+    texts,
+    at: noon,
+  });
+  await db.store.putTexts({
+    id: `${id}-c1`,
+    ticketId: id,
+    name: 'contact',
+    actor: { sub: 'other', role: 'unit' },
+    texts: {},
+    at: noon,
+  });
+  story.do(noon, dispatchTo(PARKS));
+  story.do(noon, command('contact', {}, { ...asUnit(PARKS), id: `${id}-c1`, parts: ['reason', 'reply'] }));
+  const turn = turnOf(story);
+  await db.store.recordTurn(turn, []);
+  const lines = await db.store.ledgerOf(id);
+  expect(lines.map(({ event }) => event)).toEqual(turn.events);
+  expect(lines[0]).toMatchObject({ event: { type: 'registered' }, sub: 'op-7' });
+  expect(lines.find(({ event }) => event.type === 'contacted')).toMatchObject({ sub: 'park-3', texts });
+  expect(await db.store.ledgerOf(id, 2, 2)).toEqual(lines.slice(2, 4));
+  expect(await db.store.ledgerOf(id, turn.view.seq)).toEqual([]);
+  expect(await db.store.ledgerOf('T-none')).toEqual([]);
+});
+
+describe('given a ticket whose workflow is gone', () => {
+  test('one that never lived starts plainly', async () => {
+    const matter = aMatter();
+    await db.store.storeTicket(intake(matter));
+    expect(await db.store.rebuildInput(matter.id)).toEqual(intake(matter).input);
+    expect(await db.store.rebuildInput('T-none')).toBeUndefined();
+  });
+
+  test('one that lived starts as its ledger tells it, with what is not known to be sent', async () => {
+    const story = (await taken()).do(noon, dispatchTo(PARKS)).until(at('2026-10-14 10:00'));
+    const { id } = story.ticket;
+    await db.store.recordTurn(turnOf(story), [
+      message(id),
+      message(id, { id: `${id}:2:x`, channel: 'outbox' }),
+    ]);
+    const input = await db.store.rebuildInput(id);
+    expect(input?.carried?.ticket).toEqual(factsOf(story.ticket));
+    expect(input?.carried).toMatchObject({
+      restored: true,
+      undelivered: [{ id: `${id}:1:parks`, summary: '通知园林局 · 派单' }],
+      news: story.ledger.slice(-5).toReversed().map(narrate),
+    });
+  });
+
+  test('a turn that was written only half is taken away: its ledger goes on after the last whole one', async () => {
+    const story = await taken();
+    const { id, seq } = story.ticket;
+    const first = turnOf(story);
+    await db.store.recordTurn(first, []);
+    const before = factsOf(story.ticket);
+    const second = turnOf(story.do(noon, dispatchTo(PARKS)), seq);
+    await db.store.recordTurn(second, []);
+    await db.connection.db
+      ?.collection<{ _id: string }>('ledger')
+      .deleteOne({ _id: `${id}:${second.view.seq}` });
+    const input = await db.store.rebuildInput(id);
+    expect(input?.carried?.ticket).toEqual(before);
+    expect(await db.connection.db?.collection('ledger').countDocuments({ ticketId: id })).toBe(seq);
+  });
+
+  test('a long ledger is read whole', async () => {
+    const story = (await taken()).do(noon, dispatchTo(PARKS));
+    for (let i = 0; i < 450; i++) story.do(instant(noon + i), command('progress', {}, asUnit(PARKS)));
+    await db.store.recordTurn(turnOf(story), []);
+    const input = await db.store.rebuildInput(story.ticket.id);
+    expect(input?.carried?.ticket.seq).toBe(story.ticket.seq);
+  });
+});
+
+describe('the sweep', () => {
+  test('finds what was never started and what has overrun its moment, page by page', async () => {
+    const story = await taken();
+    const { id } = story.ticket;
+    const later = instant(story.ticket.receivedAt + MINUTE);
+    const never = async (): Promise<boolean> =>
+      (await db.store.neverStarted(later, '', 1_000)).some((it) => it.id === id);
+    const overrun = async (): Promise<boolean> =>
+      (await db.store.overrun(at('2026-09-29 15:00'), '', 1_000)).some((it) => it.id === id);
+    expect([await never(), await overrun()]).toEqual([true, false]);
+    await db.store.recordTurn(turnOf(story), []);
+    expect([await never(), await overrun()]).toEqual([false, true]);
+    expect(await db.store.openAmong([id, 'T-none'])).toEqual([{ id }]);
+    await db.store.markStarted(id, 'run-1');
+    expect(await db.store.openAmong([id])).toEqual([{ id, restoredAfter: 'run-1' }]);
+    await db.store.recordTurn(turnOf(story.do(noon, command('withdraw', {})), 4), []);
+    expect(await db.store.openAmong([id])).toEqual([]);
+  });
+
+  test('removes texts that no event refers to, once the ledger has gone past them, and no others', async () => {
+    const story = await taken();
+    const { id } = story.ticket;
+    const put = (command: string, moment = noon): Promise<void> =>
+      db.store.putTexts({
+        id: `${id}-${command}`,
+        ticketId: id,
+        name: 'urge',
+        actor: { sub: 'op', role: 'operator' },
+        texts: { text: 'x' },
+        at: moment,
+      });
+    await put('applied');
+    await put('crashed');
+    story.do(noon, command('urge', {}, { id: `${id}-applied`, parts: ['text'] }));
+    await db.store.recordTurn(turnOf(story), []);
+    const kept = async (): Promise<number> => (await db.store.texts([`${id}-applied`, `${id}-crashed`])).size;
+    const tomorrow = instant(noon + 24 * HOUR);
+    // The database may have been away: the ledger says nothing yet of what came after the command.
+    expect([await db.store.removeLeftovers(tomorrow), await kept()]).toEqual([0, 2]);
+    const { seq } = story.ticket;
+    await db.store.recordTurn(turnOf(story.do(instant(noon + 2 * HOUR), dispatchTo(PARKS)), seq), []);
+    expect([await db.store.removeLeftovers(tomorrow), await kept()]).toEqual([1, 1]);
+    expect([await db.store.removeLeftovers(tomorrow), await kept()]).toEqual([0, 1]);
+  });
+});
+
+describe('given a request with an Idempotency-Key', () => {
+  test('it is claimed once, told apart from another body, answered again, and forgotten after a week', async () => {
+    const target = { ticket: 'T-9' };
+    expect(await db.store.claimRequest('k', 'body', target, noon)).toEqual({ is: 'fresh', target });
+    expect(await db.store.claimRequest('k', 'body', { ticket: 'T-10' }, noon)).toEqual({
+      is: 'same',
+      target,
+    });
+    await db.store.answerRequest('k', { status: 201, body: { id: 'T-9' } });
+    expect(await db.store.claimRequest('k', 'body', target, noon)).toEqual({
+      is: 'same',
+      target,
+      answer: { status: 201, body: { id: 'T-9' } },
+    });
+    expect(await db.store.claimRequest('k', 'other', target, noon)).toEqual({ is: 'different' });
+    expect(await db.store.removeLeftovers(instant(noon + 6 * 24 * HOUR))).toBe(0);
+    expect(await db.store.removeLeftovers(instant(noon + 8 * 24 * HOUR))).toBeGreaterThanOrEqual(1);
+    expect(await db.store.claimRequest('k', 'other', target, noon)).toEqual({ is: 'fresh', target });
+  });
+});

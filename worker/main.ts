@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import pino from 'pino';
+import { TASK_QUEUE } from '../activities/engine';
+import { openMail } from '../activities/mail';
+import { ensureSearchAttributes } from '../activities/register-search-attributes';
+import { makeSweepActivities } from '../activities/sweep-activities';
+import { makeTicketActivities } from '../activities/ticket-activities';
+import { loadConfig } from '../config/load';
+import { readSettings } from '../config/settings';
+import { connect } from '../storage/connection';
+import { dataKeys, webhookKeyOf } from '../storage/seal';
+import { openStore, type Store } from '../storage/store';
+import { BUNDLE } from './bundle-path';
+
+const settings = readSettings([
+  'MONGODB_URI',
+  'HUIYIN_DATA_KEY',
+  'HUIYIN_WEBHOOK_SECRET',
+  'HUIYIN_SMTP_URL',
+  'HUIYIN_SMTP_FROM',
+  'HUIYIN_CONFIG',
+  'HUIYIN_DEMO',
+  'LOG_LEVEL',
+]);
+const log = pino({ name: 'worker', level: settings.LOG_LEVEL });
+
+/** Tickets whose workflow a worker keeps in memory; others are replayed when their turn comes, so that memory is bounded. */
+const CACHED_TICKETS = 2_000;
+const SWEEP_EVERY = '20s';
+
+async function main(): Promise<void> {
+  const { units } = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      const write = level === 'ERROR' ? log.error.bind(log) : log.warn.bind(log);
+      write({ taskQueue: TASK_QUEUE, workflowId: meta?.workflowId, error: textOf(meta?.error) }, message);
+    }),
+  });
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = await patiently('Temporal', () => NativeConnection.connect(connectionOptions));
+  const client = new Client({ connection, namespace });
+  const store = await patiently('the database', openDatabase);
+  await ensureSearchAttributes(connection, namespace);
+  await ensureSweep(client);
+
+  const mail = settings.HUIYIN_SMTP_URL && openMail(settings.HUIYIN_SMTP_URL, settings.HUIYIN_SMTP_FROM);
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: { codePath: BUNDLE },
+    activities: {
+      ...makeTicketActivities({
+        store,
+        units,
+        mail: mail || undefined,
+        webhookKey: settings.HUIYIN_WEBHOOK_SECRET ?? webhookKeyOf(settings.HUIYIN_DATA_KEY),
+        log,
+      }),
+      ...makeSweepActivities({ store, client, log }),
+    },
+    maxCachedWorkflows: CACHED_TICKETS,
+    shutdownGraceTime: '10s',
+  });
+  log.info('worker ready');
+  await worker.run();
+  await store.close();
+  if (mail) mail.close();
+  await connection.close();
+}
+
+async function openDatabase(): Promise<Store> {
+  const store = openStore(await connect(settings.MONGODB_URI), dataKeys(settings.HUIYIN_DATA_KEY));
+  await store.ensureIndexes();
+  return store;
+}
+
+/** Both servers may come up after us; a worker waits for them rather than ending. */
+async function patiently<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      log.warn({ error: textOf(error) }, `${what} does not answer yet`);
+      await pause(1_000);
+    }
+  }
+}
+
+/** One schedule for all workers; a run that takes long is not overtaken by the next. */
+async function ensureSweep(client: Client): Promise<void> {
+  try {
+    await client.schedule.create({
+      scheduleId: 'intake-sweep',
+      spec: { intervals: [{ every: SWEEP_EVERY }] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'intakeSweep',
+        workflowId: 'intake-sweep',
+        taskQueue: TASK_QUEUE,
+        args: [],
+      },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
+      state: { triggerImmediately: true },
+    });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  }
+}
+
+const textOf = (error: unknown): string | undefined =>
+  error instanceof Error ? `${error.name}: ${error.message}` : undefined;
+
+main().catch((error: unknown) => {
+  log.fatal({ error: textOf(error) }, 'worker ended');
+  process.exitCode = 1;
+});
