@@ -24,7 +24,7 @@ export async function ensureSearchAttributes(
       if (Object.keys(missing).length === 0) return;
       await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: missing });
     } catch (error) {
-      const code = isGrpcServiceError(error) ? Number(error.code) : undefined;
+      const code = isGrpcServiceError(error) ? error.code : undefined;
       if (code === undefined || ![...STARTING, ALREADY_EXISTS].includes(code) || Date.now() > giveUp)
         throw error;
     }

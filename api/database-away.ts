@@ -5,8 +5,15 @@ const AWAY =
 const NOT_NOW: readonly unknown[] = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 
 /** Whether a call failed because the database could not be asked, or gave no answer in time. */
-export const isDatabaseAway = (error: unknown): boolean =>
-  error instanceof Error &&
-  (AWAY.test(error.name) ||
-    (error.name === 'MongoServerError' && 'code' in error && NOT_NOW.includes(error.code)) ||
-    isDatabaseAway(error.cause));
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (AWAY.test(error.name)) return true;
+  const { code, cause, errorResponse } = error as {
+    code?: unknown;
+    cause?: unknown;
+    errorResponse?: unknown;
+  };
+  if (error.name.startsWith('Mongo') && NOT_NOW.includes(code)) return true;
+  // A bulk write that met an outage hides it there.
+  return isDatabaseAway(errorResponse) || isDatabaseAway(cause);
+}

@@ -59,9 +59,12 @@ export const span = z
   })
   .meta({ description: 'A length of time', example: '5 workdays' });
 
-/** One of a city's own ids; the message lists them. */
+/** One of a city's own ids; the message and the OpenAPI document list them. */
 export const oneOf = (ids: readonly string[], what: string) =>
-  z.string().refine((id) => ids.includes(id), { error: `expected ${what}, one of: ${ids.join(', ')}` });
+  z
+    .string()
+    .refine((id) => ids.includes(id), { error: `expected ${what}, one of: ${ids.join(', ')}` })
+    .meta(ids.length > 0 ? { enum: [...ids] } : {});
 
 /** For rules about several fields together: they are checked also where a field is wrong by itself, so that all is found at once. */
 export const EVEN_IF_WRONG = {

@@ -62,6 +62,13 @@ const idempotencyKey = z.object({
     .meta({ description: 'The same key and body give the same answer and no second effect' }),
 });
 
+/** Addresses that need no token. */
+const OPEN = {
+  '/healthz': 'Whether the service lives',
+  '/readyz': 'Whether engine and database answer',
+  '/metrics': 'For Prometheus',
+} as const;
+
 /** The OpenAPI document, made of the very schemas that check requests. */
 export function openApiDocument(config: Config): object {
   const registry = new OpenAPIRegistry();
@@ -166,6 +173,17 @@ export function openApiDocument(config: Config): object {
     },
   );
 
+  for (const [path, summary] of Object.entries(OPEN)) {
+    registry.registerPath({
+      method: 'get',
+      path,
+      tags: ['operations'],
+      summary,
+      security: [],
+      responses: { 200: { description: 'As asked' }, ...(path === '/readyz' ? problems(503) : {}) },
+    });
+  }
+
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -177,7 +195,7 @@ export function openApiDocument(config: Config): object {
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    tags: [{ name: 'tickets' }, { name: 'commands' }, { name: 'reference' }],
+    tags: [{ name: 'tickets' }, { name: 'commands' }, { name: 'reference' }, { name: 'operations' }],
   });
 }
 

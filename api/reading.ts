@@ -15,14 +15,17 @@ import type { Subject } from './subject';
 import { eventJson, notificationJson, summaryJson, ticketJson } from './ticket-json';
 import { isTicketNumber } from './ticket-number';
 
+/** A whole number in an address; `asParameter` is how the OpenAPI document tells it. */
 const whole = (least: number, most: number) =>
   z
     .string()
-    .regex(/^\d{1,9}$/, `expected a whole number from ${least} to ${most}`)
-    .transform(Number)
+    .transform((digits) => (/^\d{1,9}$/.test(digits) ? Number(digits) : Number.NaN))
     .refine((number) => number >= least && number <= most, {
       error: `expected a whole number from ${least} to ${most}`,
     });
+
+const asParameter = (least: number, most: number) =>
+  ({ type: 'integer', minimum: least, maximum: most }) as const;
 
 export const ticketsQuery = z.strictObject({
   state: z.enum(keysOf(STATES)).optional(),
@@ -35,7 +38,8 @@ export const ticketsQuery = z.strictObject({
     .optional(),
   level: whole(0, 3)
     .transform((number) => number as Level)
-    .optional(),
+    .optional()
+    .meta(asParameter(0, 3)),
   q: text(100).optional().meta({
     description: 'A ticket’s number, a part of its title or category, or its caller’s whole phone number',
   }),
@@ -45,7 +49,9 @@ export const ticketsQuery = z.strictObject({
       error: 'expected the nextCursor of the page before',
     })
     .optional(),
-  limit: whole(1, 100).default(20),
+  limit: whole(1, 100)
+    .default(20)
+    .meta({ ...asParameter(1, 100), default: 20 }),
 });
 
 /** Reads tickets, ledgers and outboxes, each as far as the reader may see them (DESIGN §4). */

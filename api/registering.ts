@@ -32,9 +32,12 @@ export function registeringRoutes(parts: Parts): Router {
         ticket: newTicketNumber(),
       }));
       const { ticket: id = '' } = target;
-      response.location(`/v1/tickets/${id}`);
+      const address = `/v1/tickets/${id}`;
       if (answer) {
-        response.status(answer.status).json(await rejoined(store, subject, id, answer.body));
+        response
+          .status(answer.status)
+          .location(address)
+          .json(await rejoined(store, subject, id, answer.body));
         return;
       }
       const matter = newTicket(parts, body, { id, at, subject });
@@ -49,7 +52,7 @@ export function registeringRoutes(parts: Parts): Router {
       await keep({ status, body: erasable(shown) }).catch((error: unknown) =>
         log.warn({ err: error }, 'an answer was not kept'),
       );
-      response.status(status).json(shown);
+      response.status(status).location(address).json(shown);
     })
     .all(allows('GET', 'HEAD', 'POST'));
 

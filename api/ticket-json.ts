@@ -96,7 +96,8 @@ function readable([key, value]: [string, unknown]): [string, unknown][] {
   if (key === 'limit' || key === 'statutory') return [[key, spanText(value as Span)]];
   if (key === 'lead') return [[key, (value as { id: string }).id]];
   if (key === 'assist' || key === 'copy') return [[key, (value as { id: string }[]).map(({ id }) => id)]];
-  if (key === 'fired') return [[key, Object.fromEntries(Object.entries(value).flatMap(readable))]];
+  // Which rung it was and when it was planned stands beside the rest of the event.
+  if (key === 'fired') return Object.entries(value as object).flatMap(readable);
   return [[key, value]];
 }
 

@@ -18,7 +18,7 @@ function succeeds(title, command, args) {
   say(
     status === 0
       ? `  done in ${seconds} s`
-      : `${title} failed${error ? `: ${error.message}` : ' (see above)'}`,
+      : `  ${title} failed after ${seconds} s${error ? `: ${error.message}` : ''}`,
   );
   return status === 0;
 }
@@ -44,16 +44,9 @@ if (
   const options = ['--include=dev', '--no-fund', '--no-audit'];
   // A registry that lacks a package of another platform makes a lock file that `npm ci` calls incomplete;
   // `npm install` takes the same locked versions, and here leaves the lock file as it is.
-  if (
-    !succeeds('installing dependencies (npm ci)', command, [...npm, 'ci', '--loglevel=silent', ...options])
-  ) {
-    run('installing dependencies (npm install)', command, [
-      ...npm,
-      'install',
-      '--no-save',
-      '--loglevel=error',
-      ...options,
-    ]);
+  if (!succeeds('installing dependencies', command, [...npm, 'ci', '--loglevel=silent', ...options])) {
+    const install = ['install', '--no-save', '--loglevel=error', ...options];
+    run('installing dependencies once more, by npm install', command, [...npm, ...install]);
   }
   utimesSync(installed, new Date(), new Date());
 }

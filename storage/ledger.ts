@@ -93,5 +93,5 @@ export function ledgerIn(connection: Connection) {
 }
 
 function eventOf({ _id, ticketId: _, turn: __, ...event }: LedgerDocument): TicketEvent {
-  return event as TicketEvent;
+  return event;
 }

@@ -3,6 +3,7 @@ import { calendarOfSlice } from '../domain/calendar';
 import type { TicketInput } from '../domain/input';
 import { narrate } from '../domain/narrate';
 import { newTicket } from '../domain/register';
+import { viewOf } from '../domain/view';
 import type { Ledger } from './ledger';
 import type { Outbox } from './outbox';
 import type { Tickets } from './tickets';
@@ -13,7 +14,7 @@ const NEWS = 5;
 /**
  * What a ticket's workflow is started with when it is not running: the plain start for one that never lived,
  * else the ticket as its ledger tells it, clocks unchanged, with the messages that are not known to be sent.
- * Only for a ticket whose workflow does not run: what a half-written turn left in the ledger is taken away.
+ * Only for a ticket whose workflow does not run: what a half-written turn left in the ledger is taken away, and readers see it as its ledger tells it.
  * @returns undefined where there is no such ticket
  */
 export async function rebuildInput(
@@ -26,7 +27,10 @@ export async function rebuildInput(
   await ledger.dropAfter(id, events.length);
   if (events.length === 0) return start;
   const law = { rules: start.rules, calendar: calendarOfSlice(start.calendar) };
-  const { law: _, ...ticket } = evolveAll(newTicket(start.matter, law), events);
+  const lived = evolveAll(newTicket(start.matter, law), events);
+  // The end came between ledger and read model, perhaps; a ticket that was closed then has no further turn to show it.
+  await tickets.showTurn(id, viewOf(lived));
+  const { law: _, ...ticket } = lived;
   const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({
     id: message,
     summary,

@@ -123,9 +123,10 @@ export type Tickets = ReturnType<typeof ticketsIn>;
 /** The intake and the read model of tickets. */
 export function ticketsIn(connection: Connection, keys: DataKeys) {
   const model = connection.model('ticket', schema, 'tickets');
-  const ticketOf = <T extends ListedTicket>(stored: unknown): T => {
+  /** @param stored read by {@link READ}; by {@link LISTED} it lacks what a list does not show */
+  const ticketOf = (stored: unknown): StoredTicket => {
     const { _id: id, view, ...rest } = stored as TicketDocument;
-    return { id, ...rest, ...view } as unknown as T;
+    return { id, ...rest, ...view };
   };
 
   return {
@@ -190,7 +191,7 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
         .sort(NEWEST)
         .limit(limit + 1)
         .lean();
-      const items = found.slice(0, limit).map((it) => ticketOf<ListedTicket>(it));
+      const items = found.slice(0, limit).map((it) => ticketOf(it));
       const last = items.at(-1);
       if (found.length <= limit || !last) return { items };
       return { items, nextCursor: cursorText({ receivedAt: last.matter.receivedAt, id: last.id }) };

@@ -24,6 +24,9 @@ export async function startReceiver() {
     url: `http://127.0.0.1:${port}/hook?token=top-secret`,
     received,
     answer,
-    stop: () => new Promise<void>((resolve) => void server.close(() => resolve()).closeAllConnections()),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve()).closeAllConnections();
+      }),
   };
 }

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import type { SweepActivities } from '../../activities/contract';
 import { TASK_QUEUE } from '../../activities/engine';
 import { ensureSearchAttributes } from '../../activities/register-search-attributes';
 import { startTicket } from '../../activities/start-ticket';
@@ -16,31 +17,31 @@ import { aMatter, intake, LAW, turnOf } from '../storage/stored-story';
 
 let db: TestDatabase;
 let server: RunningServer | undefined;
-let connection: Connection;
+let connection: Connection | undefined;
 let client: Client;
 const logged: unknown[] = [];
 
 beforeAll(async () => {
-  [db, server] = await Promise.all([startDatabase(), freePort().then((port) => startTemporal({ port }))]);
+  db = await startDatabase();
+  server = await startTemporal({ port: await freePort() });
   connection = await Connection.connect({ address: server.address });
   client = new Client({ connection });
   await ensureSearchAttributes(connection, 'default');
 });
 afterAll(async () => {
-  await connection.close();
+  await connection?.close();
   await Promise.all([db.stop(), server?.stop()]);
 });
 
 const log = { info: () => {}, error: (facts: unknown) => void logged.push(facts) };
 const sweep = () =>
-  new MockActivityEnvironment().run(makeSweepActivities({ store: db.store, client, log }).sweep) as Promise<{
-    started: number;
-    restored: number;
-    removed: number;
-  }>;
+  new MockActivityEnvironment().run(makeSweepActivities({ store: db.store, client, log }).sweep);
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
 const quiet = { registeredAt: instant(Date.now() - 60_000), receivedAt: instant(Date.now() - 60_000) };
+
+/** Its dispatching was due long ago. */
+const past = { receivedAt: at('2026-09-29 10:00'), registeredAt: at('2026-09-29 10:00') };
 
 async function taken(changes = {}): Promise<Story> {
   const matter = aMatter({ ...quiet, ...changes });
@@ -57,8 +58,8 @@ async function inputOf(id: string): Promise<TicketInput> {
 }
 
 test('search attributes are registered once, and registering them again changes nothing', async () => {
-  await ensureSearchAttributes(connection, 'default');
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({
+  await ensureSearchAttributes(client.connection as Connection, 'default');
+  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({
     namespace: 'default',
   });
   for (const name of [
@@ -152,8 +153,21 @@ describe('the sweep', () => {
     expect((await runOf(id)).status.name).toBe('TERMINATED');
   });
 
+  test('does not start a ticket whose ledger is closed though readers see it open, and shows it closed', async () => {
+    const story = await taken(past);
+    const { id } = story.ticket;
+    const { view } = turnOf(story);
+    await db.store.recordTurn(
+      { ...turnOf(story.do(instant(Date.now()), command('withdraw', {}))), view },
+      [],
+    );
+    expect(await db.store.findTicket(id)).toMatchObject({ state: 'registered' });
+    expect(await sweep()).toMatchObject({ started: 0, restored: 0 });
+    expect(await db.store.findTicket(id)).toMatchObject({ state: 'closed', seq: story.ticket.seq });
+  });
+
   test('starts a ticket again that the engine knows nothing of, once its moment has passed', async () => {
-    const story = await taken({ receivedAt: at('2026-09-29 10:00'), registeredAt: at('2026-09-29 10:00') });
+    const story = await taken(past);
     await db.store.recordTurn(turnOf(story), []);
     expect(await sweep()).toMatchObject({ restored: 1 });
     expect((await inputOf(story.ticket.id)).carried?.ticket.clocks).toEqual(story.ticket.clocks);

@@ -7,9 +7,22 @@ import { startMongo } from '../../dev/mongo-server';
 import { freePort } from '../../dev/ports';
 import { connect } from '../../storage/connection';
 import { dataKeys } from '../../storage/seal';
-import { openStore } from '../../storage/store';
+import { openStore, type Store } from '../../storage/store';
 import { Story } from '../domain/story';
 import { aMatter, intake, LAW, turnOf } from './stored-story';
+
+let dataDir: string;
+let server: Awaited<ReturnType<typeof startMongo>> | undefined;
+let store: Store | undefined;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'huiyin-outage-'));
+});
+afterAll(async () => {
+  await store?.close();
+  await server?.stop();
+  await rm(dataDir, { recursive: true });
+});
 
 const seconds = async (work: Promise<unknown>): Promise<number> => {
   const began = Date.now();
@@ -24,20 +37,20 @@ test('a database that is not there is noticed within seconds', async () => {
 });
 
 test('given a database that is killed: calls fail within seconds, nothing that was written is lost, and work goes on when it is back', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'huiyin-outage-'));
   const port = await freePort();
-  let server = await startMongo({ port, dataDir });
-  const store = openStore(await connect(server.uri), dataKeys(randomBytes(32)));
+  server = await startMongo({ port, dataDir });
+  const open = openStore(await connect(server.uri), dataKeys(randomBytes(32)));
+  store = open;
   const matter = aMatter();
   const story = new Story(LAW, matter);
-  await store.storeTicket(intake(matter));
-  await store.recordTurn(turnOf(story), []);
+  await open.storeTicket(intake(matter));
+  await open.recordTurn(turnOf(story), []);
 
   await server.kill('SIGKILL');
   for (const call of [
-    () => store.ping(),
-    () => store.findTicket(matter.id),
-    () => store.recordTurn(turnOf(story), []),
+    () => open.ping(),
+    () => open.findTicket(matter.id),
+    () => open.recordTurn(turnOf(story), []),
   ]) {
     const attempt = call();
     expect(await seconds(attempt)).toBeLessThan(4);
@@ -47,15 +60,12 @@ test('given a database that is killed: calls fail within seconds, nothing that w
   server = await startMongo({ port, dataDir });
   let back = false;
   for (let i = 0; i < 20 && !back; i++) {
-    back = await store.ping().then(
+    back = await open.ping().then(
       () => true,
       () => false,
     );
     if (!back) await pause(100);
   }
-  expect(await store.findTicket(matter.id)).toMatchObject({ seq: story.ticket.seq });
-  expect(await store.ledgerOf(matter.id)).toHaveLength(story.ledger.length);
-  await store.close();
-  await server.stop();
-  await rm(dataDir, { recursive: true });
+  expect(await open.findTicket(matter.id)).toMatchObject({ seq: story.ticket.seq });
+  expect(await open.ledgerOf(matter.id)).toHaveLength(story.ledger.length);
 });

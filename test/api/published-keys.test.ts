@@ -1,0 +1,58 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { subjectReader } from '../../api/subject';
+
+/** Tokens that another service signs, whose keys it publishes (HUIYIN_JWKS_URL). */
+let keys: Server;
+let address: URL;
+let pair: Awaited<ReturnType<typeof generateKeyPair>>;
+
+beforeAll(async () => {
+  pair = await generateKeyPair('ES256', { extractable: true });
+  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256' };
+  keys = createServer((request, response) => {
+    if (request.url !== '/keys') return void response.writeHead(502).end();
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }));
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => keys.once('listening', resolve));
+  address = new URL(`http://127.0.0.1:${(keys.address() as AddressInfo).port}/keys`);
+});
+afterAll(async () => {
+  keys.closeAllConnections();
+  await new Promise((resolve) => keys.close(resolve));
+});
+
+const claims = () => new SignJWT({ role: 'unit', sub: 'wang', unit: 'chengguan' }).setExpirationTime('1h');
+const statusOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => 200,
+    ({ body }) => body?.status,
+  );
+
+test('a token signed by a published key says who asks', async () => {
+  const token = await claims().setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(pair.privateKey);
+  const subject = await subjectReader({ jwksUrl: address })(`Bearer ${token}`);
+  expect(subject).toEqual({ role: 'unit', sub: 'wang', unit: 'chengguan' });
+});
+
+test('a public key is no shared secret: HS256 made with it is 401', async () => {
+  const secret = new TextEncoder().encode(await exportSPKI(pair.publicKey));
+  const token = await claims().setProtectedHeader({ alg: 'HS256', kid: 'one' }).sign(secret);
+  expect(await statusOf(subjectReader({ jwksUrl: address })(`Bearer ${token}`))).toBe(401);
+});
+
+test('a key that is not published is 401', async () => {
+  const other = await generateKeyPair('ES256');
+  for (const kid of ['one', 'two']) {
+    const token = await claims().setProtectedHeader({ alg: 'ES256', kid }).sign(other.privateKey);
+    expect(await statusOf(subjectReader({ jwksUrl: address })(`Bearer ${token}`))).toBe(401);
+  }
+});
+
+test('keys that can’t be had are 503, not the sender’s fault', async () => {
+  const token = await claims().setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(pair.privateKey);
+  for (const away of [new URL('http://127.0.0.1:1/keys'), new URL('/gone', address)]) {
+    expect(await statusOf(subjectReader({ jwksUrl: away })(`Bearer ${token}`))).toBe(503);
+  }
+});

@@ -1,0 +1,55 @@
+import { mongo } from 'mongoose';
+import { isDatabaseAway } from '../../api/database-away';
+import { apiSettings } from '../../api/settings';
+
+const { MongoNetworkError, MongoServerError } = mongo;
+
+const good = {
+  MONGODB_URI: 'mongodb://127.0.0.1/huiyin',
+  HUIYIN_DATA_KEY: 'ab'.repeat(32),
+  HUIYIN_JWT_SECRET: 'a secret of at least thirty-two characters',
+};
+
+test('everything that is missing or wrong is told at once, by name', () => {
+  const read = () => apiSettings({ PORT: 'high', HUIYIN_DATA_KEY: 'short' });
+  for (const name of ['PORT', 'MONGODB_URI', 'HUIYIN_DATA_KEY', 'HUIYIN_JWT_SECRET or HUIYIN_JWKS_URL']) {
+    expect(read).toThrow(new RegExp(`^  ${name}: `, 'm'));
+  }
+});
+
+test('a missing token key alone is told, and a short one never shown', () => {
+  expect(() => apiSettings({ ...good, HUIYIN_JWT_SECRET: '' })).toThrow(
+    /HUIYIN_JWT_SECRET or HUIYIN_JWKS_URL/,
+  );
+  expect(() => apiSettings({ ...good, HUIYIN_JWT_SECRET: 'hunter2' })).toThrow(
+    /HUIYIN_JWT_SECRET: expected at least 32/,
+  );
+  expect(() => apiSettings({ ...good, HUIYIN_JWT_SECRET: 'hunter2' })).not.toThrow(/hunter2/);
+});
+
+test('published keys go before a secret', () => {
+  expect(apiSettings(good).tokenKeys).toEqual({ secret: good.HUIYIN_JWT_SECRET });
+  const both = apiSettings({ ...good, HUIYIN_JWKS_URL: 'https://id.example/keys' });
+  expect(both.tokenKeys).toEqual({ jwksUrl: new URL('https://id.example/keys') });
+  expect(both.PORT).toBe(3000);
+});
+
+describe('a database that is away is told from a fault', () => {
+  const lost = new MongoNetworkError('connection closed');
+  const bulk = new MongoServerError({ message: 'bulk' });
+  bulk.errorResponse = lost as never;
+
+  test.each([
+    lost,
+    bulk,
+    new MongoServerError({ message: 'stepping down', code: 11600 }),
+    new Error('wrapped', { cause: lost }),
+  ])('away: %s', (error) => expect(isDatabaseAway(error)).toBe(true));
+
+  test.each([
+    new MongoServerError({ message: 'duplicate', code: 11000 }),
+    new TypeError('oops'),
+    'text',
+    undefined,
+  ])('a fault: %s', (error) => expect(isDatabaseAway(error)).toBe(false));
+});
