@@ -3,7 +3,7 @@ import type { Delivery, Turn } from '../domain/turn';
 /** What a ticket's workflow asks of the outside world. Each is idempotent by the ids in its argument. */
 export interface TicketActivities {
   /**
-   * Writes a turn: ledger, outbox, then read model, so that who reads the ticket at a `seq` finds all that led to it.
+   * Writes a turn: outbox, ledger, then read model, so that who reads the ticket at a `seq` finds all that led to it.
    * @returns the messages of this turn that have to be sent, the same on every retry
    */
   record(turn: Turn): Promise<Delivery[]>;

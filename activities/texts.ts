@@ -36,28 +36,30 @@ type Say = (facts: NotificationFacts, at: Instant) => string;
 
 /** Each template's own sentence; `due` gives the clock that it is about, where there is one. */
 const SENTENCES: Readonly<Record<Template, Say>> = {
-  registered: () => '已登记,可凭工单编号查询办理进展。',
-  dispatched: (facts, at) => `已派贵单位办理,请及时签收。${due(facts, at)}`,
+  registered: () => '已登记，可凭工单编号查询办理进展。',
+  dispatched: (facts, at) => `已派贵单位办理，请及时签收。${due(facts, at)}`,
   copied: () => '抄送贵单位知悉。',
-  signed: ({ unit }) => `${unit ?? '承办单位'}已签收,正在办理。`,
+  signed: ({ unit }) => `${unit ?? '承办单位'}已签收，正在办理。`,
   contacted: ({ unit }) => `${unit ?? '承办单位'}已与诉求人联系。`,
   arrived: ({ unit }) => `${unit ?? '承办单位'}已到达现场。`,
-  progressed: ({ unit }) => `${unit ?? '承办单位'}报告了办理进展,内容见工单。`,
-  supplemented: () => '诉求情况有补充,请一并办理,内容见工单。',
+  progressed: ({ unit }) => `${unit ?? '承办单位'}报告了办理进展，内容见工单。`,
+  supplemented: () => '诉求情况有补充，请一并办理，内容见工单。',
   submitted: ({ unit, outcome }) =>
-    `${unit ?? '承办单位'}申请办结${outcome ? `(${OUTCOMES[outcome]})` : ''},请审核。`,
-  approved: () => '办结申请已审核通过,将回访诉求人。',
-  'sent-back': (facts, at) => `办结申请未通过审核,请继续办理,理由见工单。${due(facts, at)}`,
-  rehandled: (facts, at) => `诉求人回访表示未解决或不满意,请重新办理。${due(facts, at)}`,
-  'put-to-review': () => '重办次数已满,诉求人仍表示未解决或不满意,请审核决定。',
+    `${unit ?? '承办单位'}申请办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}，请审核。`,
+  approved: () => '承办单位的办结申请已审核通过，热线将回访。',
+  'sent-back': (facts, at) => `办结申请未通过审核，请继续办理，理由见工单。${due(facts, at)}`,
+  rehandled: (facts, at) => `诉求人回访表示未解决或不满意，请重新办理。${due(facts, at)}`,
+  'put-to-review': () => '重办次数已满，诉求人仍表示未解决或不满意，请审核决定。',
   closed: ({ outcome }) =>
-    outcome === 'declined' ? '不予受理,理由见工单。' : `已办结${outcome ? `(${OUTCOMES[outcome]})` : ''}。`,
+    outcome === 'declined'
+      ? '不予受理，理由见工单。'
+      : `已办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}。`,
   reminded: (facts, at) => `${due(facts, at)}请抓紧办理。`,
   urged: (facts, at) => `${due(facts, at)}请立即办理并反馈。`,
   supervised: (facts, at) =>
-    `${due(facts, at)}现列入${facts.mode ? MODES[facts.mode] : '督办'},请限期办理并报告。`,
+    `${due(facts, at)}现列入${facts.mode ? MODES[facts.mode] : '督办'}，请限期办理并报告。`,
   escalated: (facts, at) =>
-    `${due(facts, at)}现升级至${facts.level ? `${ESCALATIONS[facts.level]}(${facts.level}级)` : '上级'},请按要求办理并报告。`,
+    `${due(facts, at)}现升级至${facts.level ? `${ESCALATIONS[facts.level]}（${facts.level}级）` : '上级'}，请按要求办理并报告。`,
 };
 
 /** `办理时限已于10月13日 00:00到期。` */
@@ -68,7 +70,7 @@ function due({ clock, due: moment }: NotificationFacts, at: Instant): string {
 
 /** A rule's id is cited; what a city set for itself has none. */
 const citation = ({ source }: NotificationFacts): string =>
-  source === undefined || source === 'local' ? '' : `(依据${source})`;
+  source === undefined || source === 'local' ? '' : `（依据${source}）`;
 
 /**
  * The text of a message, in Chinese.
@@ -82,8 +84,8 @@ export function messageText(
     at,
   }: { readonly template: Template; readonly facts: NotificationFacts; readonly at: Instant },
 ): string {
-  const about = 'kind' in ticket ? `(${describe(ticket)})` : '';
-  return `【${TOPICS[template]}】工单${ticket.id}${about}:${SENTENCES[template](facts, at)}${citation(facts)}`;
+  const about = 'kind' in ticket ? `（${describe(ticket)}）` : '';
+  return `【${TOPICS[template]}】工单${ticket.id}${about}：${SENTENCES[template](facts, at)}${citation(facts)}`;
 }
 
 /** `投诉 · 市容环境/占道经营 · 历下区` */

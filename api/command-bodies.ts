@@ -171,7 +171,7 @@ const callbackBody = z
     comment: freeText.optional(),
   })
   .superRefine(({ reached, resolved, satisfaction }, context) => {
-    if (reached !== false) return;
+    if (reached) return;
     for (const [path, answer] of Object.entries({ resolved, satisfaction })) {
       if (answer === undefined) continue;
       context.addIssue({

@@ -44,7 +44,7 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
     .route('/v1/tickets/:id/:command')
     .post(async (request, response) => {
       const { command: name } = request.params;
-      if (!isCommand(name)) throw noCommand(String(name));
+      if (!isCommand(name)) throw noCommand(name);
       try {
         await answer(request, response, name);
         metrics.commandAnswered(name, 'applied');
@@ -55,7 +55,7 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
       }
     })
     .all((request, response, next) => {
-      if (!isCommand(request.params.command)) throw noCommand(String(request.params.command));
+      if (!isCommand(request.params.command)) throw noCommand(request.params.command);
       allows('POST')(request, response, next);
     });
 

@@ -190,7 +190,7 @@ export function openApiDocument(config: Config): object {
       title: '回音 Huiyin',
       version: '1',
       description:
-        '12345 政务服务便民热线工单:事事有回音,件件有答复。Errors are `application/problem+json` (RFC 9457).',
+        '12345 政务服务便民热线工单：事事有回音，件件有答复。Errors are `application/problem+json` (RFC 9457).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

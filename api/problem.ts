@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { $ZodIssue } from 'zod/v4/core';
 import type { Refusal } from '../domain/command';
 import { type CommandName, COMMANDS, keysOf } from '../domain/terms';
@@ -164,8 +164,10 @@ export const answerProblems: ErrorRequestHandler = (error: unknown, request, res
   if (expected) return sendProblem(response, expected);
   // For the log of this request.
   response.err = error instanceof Error ? error : new Error('not an error');
-  sendProblem(response, problemOfOutage(error) ?? fault(String(request.id)));
+  sendProblem(response, problemOfOutage(error) ?? fault(requestId(request)));
 };
+
+const requestId = ({ id }: Request): string => (typeof id === 'string' ? id : '');
 
 const fault = (id: string): Problem =>
   new Problem(500, 'fault', 'Something went wrong here', `The log says more under request ${id}.`);

@@ -97,7 +97,7 @@ function readable([key, value]: [string, unknown]): [string, unknown][] {
   if (key === 'lead') return [[key, (value as { id: string }).id]];
   if (key === 'assist' || key === 'copy') return [[key, (value as { id: string }[]).map(({ id }) => id)]];
   // Which rung it was and when it was planned stands beside the rest of the event.
-  if (key === 'fired') return Object.entries(value as object).flatMap(readable);
+  if (key === 'fired') return Object.entries(value ?? {}).flatMap(readable);
   return [[key, value]];
 }
 

@@ -17,7 +17,7 @@ export function firstTicketCommand(configDir: string, port: number): string {
     kind: 'complaint',
     category: '市容环境/占道经营',
     title: '夜市占道经营',
-    content: '每晚七点后人行道被烧烤摊占满,行人只能走机动车道。',
+    content: '每晚七点后人行道被烧烤摊占满，行人只能走机动车道。',
     channel: 'phone',
     district: units.find((unit) => unit.level === 'district')?.id,
     caller: { name: '张三', phone: '13800138000', wantsReply: true },

@@ -32,6 +32,8 @@ export interface ServerCommand {
   name: string;
   command: string;
   args: string[];
+  /** Its environment; ours when not given. */
+  env?: NodeJS.ProcessEnv;
   address: string;
   /** Where its output goes; a temporary file when not given. */
   log?: string;
@@ -60,7 +62,7 @@ export async function startServer(server: ServerCommand): Promise<RunningServer>
 
   const [command, args] = await dyingWithUs(server.command, server.args);
   // A process group of its own: Ctrl-C reaches us alone, and we end the servers in their right order.
-  const child = spawn(command, args, { stdio: ['ignore', fd, fd], detached: true });
+  const child = spawn(command, args, { stdio: ['ignore', fd, fd], env: server.env, detached: true });
   closeSync(fd);
   const running = supervise(child, server.address);
   const ended = running.exited.then((how) => {

@@ -50,13 +50,15 @@ export interface TemporalOptions {
   /** Where workflows are kept over a restart; in memory when not given. */
   dbFile?: string;
   log?: string;
+  /** More of the CLI's own options, such as `--dynamic-config-value`. */
+  extraArgs?: string[];
   /** The variables that change the ports, for the message when one is taken. */
   variables?: { port: string; uiPort: string };
 }
 
 /** Starts a Temporal dev server with namespace `default`; returns when workflows can be started on it. */
 export async function startTemporal(options: TemporalOptions): Promise<RunningServer> {
-  const { port, uiPort, dbFile, log, variables } = options;
+  const { port, uiPort, dbFile, log, extraArgs = [], variables } = options;
   await assertPortFree(port, variables?.port);
   if (uiPort !== undefined) await assertPortFree(uiPort, variables?.uiPort);
   if (dbFile !== undefined) await mkdir(dirname(dbFile), { recursive: true });
@@ -69,6 +71,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningSe
       String(port),
       uiPort === undefined ? '--headless' : ['--ui-port', String(uiPort)],
       dbFile === undefined ? [] : ['--db-filename', dbFile],
+      extraArgs,
     ].flat(),
     address,
     log,

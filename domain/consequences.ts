@@ -93,7 +93,7 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'reviewed':
       if (!event.data.approved)
         return tell('sent-back', units, { clock: 'handling', due: openClock(ticket, 'handling')?.due });
-      return ticket.state === 'closed' ? [] : tell('approved', units);
+      return ticket.state === 'closed' ? [] : tell('approved', caller);
     case 'rehandled':
       return tell('rehandled', units, { clock: 'handling', due: openClock(ticket, 'handling')?.due });
     case 'put-to-review':

@@ -6,6 +6,13 @@ import { assertNever, CLOCKS, ESCALATIONS, MODES, OUTCOMES, RECIPIENTS } from '.
 /** One event as a sentence in Chinese, for Temporal Web and for readers of the ledger. Holds nothing about a person. */
 export const narrate = (event: TicketEvent): string => `${spokenInstant(event.at)} ${sentence(event)}`;
 
+/** What a turn was about, for its line in the timeline: all that happened but the clocks, which follow from it. */
+export const headline = (events: readonly TicketEvent[]): string =>
+  events
+    .filter(({ type }) => type !== 'clock-started' && type !== 'clock-ended')
+    .map(sentence)
+    .join('；');
+
 function sentence(event: TicketEvent): string {
   switch (event.type) {
     case 'registered':

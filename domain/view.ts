@@ -124,7 +124,7 @@ function waitingFor(ticket: TicketFacts): string {
 export const spokenNext = ({ at, does }: Next): string =>
   at === null ? does : `${spokenInstant(at)} · ${does}`;
 
-const levelText = (level: Level): string => (level === 0 ? '' : ` · ${level}级(${ESCALATIONS[level]})`);
+const levelText = (level: Level): string => (level === 0 ? '' : ` · ${level}级（${ESCALATIONS[level]}）`);
 
 /**
  * The current details in Temporal Web: Markdown in Chinese, the most important first, since about four lines show before one scrolls.
@@ -144,7 +144,7 @@ export function details(ticket: Ticket, news: readonly string[]): string {
     ticket.state === 'closed' ? '' : `**下一步** ${spokenNext(nextStep(ticket))}`,
     late.length > 0 ? `**逾期** ${late.map(clockText).join(';')}` : '',
     running.length > 0 ? `**时限** ${running.map(clockText).join(';')}` : '',
-    news.length > 0 ? `**最近**\n${news.map((line) => `- ${line}`).join('\n')}` : '',
+    news.length > 0 ? `**最近**\n\n${news.map((line) => `- ${line}`).join('\n')}` : '',
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }

@@ -1,5 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import type { TicketEvent } from '../domain/event';
+import { type Instant, MINUTE } from '../domain/instant';
 import { unlessDuplicate } from './duplicate';
 
 type LedgerDocument = TicketEvent & {
@@ -8,6 +9,8 @@ type LedgerDocument = TicketEvent & {
   ticketId: string;
   /** The `seq` of the last event that was written together with this one. */
   turn: number;
+  /** When it was written (ms); what `at` says happened earlier, by hours where the database was away. */
+  written: number;
 };
 
 const { Mixed } = Schema.Types;
@@ -17,6 +20,7 @@ const schema = new Schema(
     ticketId: { type: String, required: true },
     seq: { type: Number, required: true },
     turn: { type: Number, required: true },
+    written: { type: Number, required: true },
     at: { type: Number, required: true },
     type: { type: String, required: true },
     actor: { type: Mixed, required: true },
@@ -32,6 +36,17 @@ const idOf = (ticketId: string, seq: number): string => `${ticketId}:${seq}`;
 
 /** How many events are read at once when a whole ledger is. */
 const BATCH = 200;
+
+/** No write of a turn takes this long (ms): its connection would have been given up. */
+const WRITING_TIME = MINUTE;
+
+/** A turn of this ticket is only half in the ledger, and the rest may be on its way: to be tried again a minute later. */
+export class TurnUnderWay extends Error {
+  override readonly name = 'TurnUnderWay';
+  constructor(ticketId: string) {
+    super(`A turn of ${ticketId} is being written.`);
+  }
+}
 
 export type Ledger = ReturnType<typeof ledgerIn>;
 
@@ -55,7 +70,8 @@ export function ledgerIn(connection: Connection) {
     async append(ticketId: string, events: readonly TicketEvent[]): Promise<void> {
       const turn = events.at(-1)?.seq;
       if (turn === undefined) return;
-      const documents = events.map((event) => ({ _id: idOf(ticketId, event.seq), ticketId, turn, ...event }));
+      const by = { ticketId, turn, written: Date.now() };
+      const documents = events.map((event) => ({ _id: idOf(ticketId, event.seq), ...by, ...event }));
       await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
     },
 
@@ -78,10 +94,15 @@ export function ledgerIn(connection: Connection) {
       return all.slice(0, last + 1).map(eventOf);
     },
 
-    /** Takes away what a half-written turn left after `seq`, so that the ledger can go on from there. */
-    async dropAfter(ticketId: string, seq: number): Promise<void> {
-      const ids = Array.from({ length: BATCH }, (_, i) => idOf(ticketId, seq + 1 + i));
-      await model.deleteMany({ _id: { $in: ids } });
+    /**
+     * Takes away what a half-written turn left after `seq`, so that the ledger can go on from there.
+     * @throws TurnUnderWay, and takes nothing away, where some of it is so new that it may still be being written
+     */
+    async dropAfter(ticketId: string, seq: number, now: Instant): Promise<void> {
+      const rest = await read(ticketId, seq, seq + BATCH);
+      if (rest.length === 0) return;
+      if (rest.some(({ written }) => written > now - WRITING_TIME)) throw new TurnUnderWay(ticketId);
+      await model.deleteMany({ _id: { $in: rest.map(({ _id }) => _id) } });
     },
 
     /** Those of these commands that left an event. */
@@ -92,6 +113,6 @@ export function ledgerIn(connection: Connection) {
   };
 }
 
-function eventOf({ _id, ticketId: _, turn: __, ...event }: LedgerDocument): TicketEvent {
+function eventOf({ _id, ticketId: _, turn: __, written: ___, ...event }: LedgerDocument): TicketEvent {
   return event;
 }

@@ -1,5 +1,6 @@
 import { evolveAll } from '../domain/evolve';
 import { calendarOfSlice } from '../domain/calendar';
+import type { Instant } from '../domain/instant';
 import type { TicketInput } from '../domain/input';
 import { narrate } from '../domain/narrate';
 import { newTicket } from '../domain/register';
@@ -16,15 +17,17 @@ const NEWS = 5;
  * else the ticket as its ledger tells it, clocks unchanged, with the messages that are not known to be sent.
  * Only for a ticket whose workflow does not run: what a half-written turn left in the ledger is taken away, and readers see it as its ledger tells it.
  * @returns undefined where there is no such ticket
+ * @throws TurnUnderWay where its workflow wrote only just now: it may be running after all
  */
 export async function rebuildInput(
   { tickets, ledger, outbox }: { tickets: Tickets; ledger: Ledger; outbox: Outbox },
   id: string,
+  now: Instant,
 ): Promise<TicketInput | undefined> {
   const start = await tickets.startInput(id);
   if (!start) return undefined;
   const events = await ledger.completeEvents(id);
-  await ledger.dropAfter(id, events.length);
+  await ledger.dropAfter(id, events.length, now);
   if (events.length === 0) return start;
   const law = { rules: start.rules, calendar: calendarOfSlice(start.calendar) };
   const lived = evolveAll(newTicket(start.matter, law), events);

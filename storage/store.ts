@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Instant } from '../domain/instant';
+import { type Instant, instant } from '../domain/instant';
 import type { TicketInput } from '../domain/input';
 import type { Turn } from '../domain/turn';
 import { commandsIn } from './command-texts';
@@ -35,7 +35,8 @@ export function openStore(connection: Connection, keys: DataKeys) {
     ...withoutModel(requests),
     recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<boolean> =>
       recordTurn(all, turn, messages),
-    rebuildInput: (id: string): Promise<TicketInput | undefined> => rebuildInput(all, id),
+    rebuildInput: (id: string, now = instant(Date.now())): Promise<TicketInput | undefined> =>
+      rebuildInput(all, id, now),
     ledgerOf: (id: string, afterSeq?: number, limit?: number): Promise<LedgerLine[]> =>
       ledgerOf(all, id, afterSeq, limit),
     removeLeftovers: (now: Instant, pause?: () => void): Promise<number> => removeLeftovers(all, now, pause),

@@ -22,7 +22,7 @@ import type { Fact, TicketEvent } from '../domain/event';
 import { evolveAll } from '../domain/evolve';
 import { openTicket, type TicketInput } from '../domain/input';
 import { instant, type Instant } from '../domain/instant';
-import { narrate } from '../domain/narrate';
+import { headline, narrate } from '../domain/narrate';
 import { stamp } from '../domain/stamp';
 import { COMMANDS, keysOf } from '../domain/terms';
 import type { Ticket } from '../domain/ticket';
@@ -31,11 +31,12 @@ import { details, nextStep, viewOf } from '../domain/view';
 import { Alarm } from './alarm';
 import { searchAttributesOf } from './search-attributes';
 
-const quickly = proxyLocalActivities<TicketActivities>({
+const briefly = {
   startToCloseTimeout: '2s',
   scheduleToCloseTimeout: '4s',
   retry: { initialInterval: '200ms', maximumAttempts: 4 },
-});
+} as const;
+const quickly = proxyLocalActivities<TicketActivities>(briefly);
 const patiently = proxyActivities<TicketActivities>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s' },
@@ -119,14 +120,16 @@ export async function ticket(input: TicketInput): Promise<void> {
     recording = true;
     const turn = { ticketId: current.id, events: unrecorded, view: viewOf(current), notifications: untold };
     [unrecorded, untold] = [[], []];
-    const deliveries = await quickly.record(turn).catch((error: unknown) => {
-      if (!(error instanceof ActivityFailure)) throw error;
-      databaseAway = true;
-      return patiently.record.executeWithOptions(
-        { summary: `写入台账（第${turn.view.seq}条），等待数据库恢复` },
-        [turn],
-      );
-    });
+    const deliveries = await quickly.record
+      .executeWithOptions({ ...briefly, summary: headline(turn.events) }, [turn])
+      .catch((error: unknown) => {
+        if (!(error instanceof ActivityFailure)) throw error;
+        databaseAway = true;
+        return patiently.record.executeWithOptions(
+          { summary: `写入台账（第${turn.view.seq}条），等待数据库恢复` },
+          [turn],
+        );
+      });
     recordedSeq = turn.view.seq;
     databaseAway = false;
     recording = false;

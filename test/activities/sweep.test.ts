@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 const log = { info: () => {}, error: (facts: unknown) => void logged.push(facts) };
-const sweep = () =>
+const sweep = (): ReturnType<SweepActivities['sweep']> =>
   new MockActivityEnvironment().run(makeSweepActivities({ store: db.store, client, log }).sweep);
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
@@ -58,7 +58,7 @@ async function inputOf(id: string): Promise<TicketInput> {
 }
 
 test('search attributes are registered once, and registering them again changes nothing', async () => {
-  await ensureSearchAttributes(client.connection as Connection, 'default');
+  await ensureSearchAttributes(client.connection, 'default');
   const { customAttributes } = await client.connection.operatorService.listSearchAttributes({
     namespace: 'default',
   });

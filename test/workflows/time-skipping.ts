@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { type BundleOptions, bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
 import pino from 'pino';
 import { TASK_QUEUE } from '../../activities/engine';
@@ -25,6 +25,7 @@ import { dataKeys } from '../../storage/seal';
 import { openStore, type Store } from '../../storage/store';
 import type { Applied } from '../../workflows/ticket';
 import { MATTER } from '../domain/story';
+import { bundle } from './bundle';
 
 /** Temporal's time-skipping server, a worker with the real activities, and a real database behind them. */
 export interface TimeSkipping {
@@ -115,15 +116,4 @@ export async function timeSkipping(
       await mongo.stop();
     },
   };
-}
-
-let bundled: ReturnType<typeof bundleWorkflowCode> | undefined;
-
-/** The workflows as they are in the sources, bundled once for a file of tests. */
-export function bundle(): ReturnType<typeof bundleWorkflowCode> {
-  const options: BundleOptions = {
-    workflowsPath: require.resolve('../../workflows'),
-    logger: new DefaultLogger('ERROR'),
-  };
-  return (bundled ??= bundleWorkflowCode(options));
 }

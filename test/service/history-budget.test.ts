@@ -1,0 +1,70 @@
+import type { TicketAnswer } from '../../api/answers';
+import type { CommandName } from '../../domain/terms';
+import { countByType, eventsOf, inputBytes } from './histories';
+import { LEAD, REPLY } from './hotline';
+import { startWholeService, type WholeService } from './whole-service';
+import { waitFor } from './wait-for';
+
+/** DESIGN §8 */
+const BUDGET = { events: 80, bytes: 20_000, input: 4_096 };
+
+let service: WholeService;
+beforeAll(async () => {
+  service = await startWholeService({ webhooksOnly: true });
+});
+afterAll(() => service?.stop());
+
+/** People take hours between two steps: whatever one of them set off has come to its end before the next. */
+const atRest = (id: string) =>
+  waitFor('nothing is under way in the workflow', async () => {
+    const { raw } = await service.engine.workflow.getHandle(id).describe();
+    return (raw.pendingActivities ?? []).length === 0 && !raw.pendingWorkflowTask;
+  });
+
+describe('a plain ticket, each step of which is told to someone by webhook, keeps a small history', () => {
+  test.each(['jinan', 'jinan-enforcement', 'weifang', 'huizhou', 'beijing'])('%s', async (rulebook) => {
+    const { hotline, engine } = service;
+    const { id } = await hotline.register({ rulebook });
+    const step = async (name: CommandName, body: object): Promise<TicketAnswer> => {
+      const ticket = await hotline.order(id, name, body);
+      await atRest(id);
+      return ticket;
+    };
+    await step('dispatch', { lead: LEAD });
+    await step('sign', { note: '收到' });
+    await step('contact', { note: '已电话联系' });
+    await step('submit', { outcome: 'resolved', reply: REPLY });
+    await step('review', { approve: true, reason: '属实' });
+    const closed = await step('callback', { reached: true, resolved: true, satisfaction: 'satisfied' });
+    expect(closed).toMatchObject({ state: 'closed', outcome: 'resolved' });
+
+    const run = await waitFor('its workflow came to its end', async () => {
+      const described = await engine.workflow.getHandle(id).describe();
+      return described.status.name === 'COMPLETED' && described;
+    });
+    const events = await eventsOf(engine, id);
+    const measured = {
+      rulebook,
+      events: run.historyLength,
+      bytes: run.historySize ?? 0,
+      input: inputBytes(events),
+    };
+    const told = `${JSON.stringify(measured)}\n${countByType(events)}`;
+    // Jest shows what differs: the numbers, and the events that they are made of.
+    expect(measured.events <= BUDGET.events ? 'within budget' : told).toBe('within budget');
+    expect(measured.bytes <= BUDGET.bytes ? 'within budget' : told).toBe('within budget');
+    expect(measured.input <= BUDGET.input ? 'within budget' : told).toBe('within budget');
+    if (process.env.HUIYIN_SHOW_BUDGET) process.stdout.write(`${told}\n`);
+    const outbox = await hotline.outbox(id);
+    expect(outbox.map(({ template }) => template).toSorted()).toEqual([
+      'approved',
+      'closed',
+      'closed',
+      'contacted',
+      'dispatched',
+      'registered',
+      'signed',
+      'submitted',
+    ]);
+  });
+});
