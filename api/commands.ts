@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Command } from '../domain/command';
 import { type CommandName, COMMANDS, type Role } from '../domain/terms';
 import type { Instant } from '../domain/instant';
+import { isDatabaseAway } from './database-away';
 import type { Store } from '../storage/store';
 import type { StoredTicket } from '../storage/tickets';
 import { mustBe, subjectOf } from './access';
@@ -116,11 +117,12 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
 
   /** Starts the workflow of a ticket that is open and has none, and sends the command once more (DESIGN §2). */
   async function revive(store: Store, ticket: StoredTicket, command: Command): Promise<Fate> {
-    const input = ticket.started ? await store.rebuildInput(ticket.id) : await store.startInput(ticket.id);
-    if (!input) return { kind: 'not-running' };
     try {
+      const input = ticket.started ? await store.rebuildInput(ticket.id) : await store.startInput(ticket.id);
+      if (!input) return { kind: 'not-running' };
       await engine.start(input);
     } catch (cause) {
+      if (isDatabaseAway(cause)) throw cause;
       return { kind: 'no-answer', cause };
     }
     await store.markStarted(ticket.id);

@@ -113,11 +113,12 @@ function namesOf(calendars: readonly CalendarYear[]): (day: Day) => string | und
 const timeOfDay = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-/** A rulebook as its file would say it: limits and times as words, not as the numbers that we count with. */
+/** A rulebook as its file would say it: limits and times as words and choices by their own names, not as what we count with. */
 function rulebookJson(book: Rulebook): object {
   return JSON.parse(
     JSON.stringify(book, (key, value: unknown) => {
       if (typeof value === 'number' && (key === 'dayEnds' || key === 'at')) return timeOfDay(value);
+      if (key === 'limit' && isRecord(value) && !isSpan(value)) return value.byKind ?? value.byUrgency;
       return isSpan(value) ? spanText(value) : value;
     }),
   ) as object;
@@ -125,7 +126,10 @@ function rulebookJson(book: Rulebook): object {
 
 const SPANS = ['workdays', 'days', 'hours', 'minutes', 'seconds', 'sameDay'];
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
 function isSpan(value: unknown): value is Parameters<typeof spanText>[0] {
-  const [only, ...more] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const [only, ...more] = isRecord(value) ? Object.keys(value) : [];
   return only !== undefined && more.length === 0 && SPANS.includes(only);
 }

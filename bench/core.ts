@@ -1,0 +1,68 @@
+import { publishedCalendars } from '../config/published-calendars';
+import { loadConfig } from '../config/load';
+import { calendarOf } from '../domain/calendar';
+import type { Command } from '../domain/command';
+import { deadline } from '../domain/deadline';
+import { decide } from '../domain/decide';
+import { nextDue } from '../domain/due';
+import { evolveAll } from '../domain/evolve';
+import { instant } from '../domain/instant';
+import { newTicket, register } from '../domain/register';
+import { bindRules } from '../domain/rules';
+import { figure, type Measured } from './budget';
+import { matterOf, plainCommands } from './plain-ticket';
+
+const RUN_MS = 2_000;
+const calendar = calendarOf(publishedCalendars());
+
+/** How many times a second `work` is done on this core; the first half second only warms up. */
+function rate(work: (turn: number) => number): number {
+  for (let [turn, end] = [0, performance.now() + 500]; performance.now() < end; turn++) work(turn);
+  let done = 0;
+  const start = performance.now();
+  for (let turn = 0; performance.now() - start < RUN_MS; turn++) done += work(turn);
+  return (done / (performance.now() - start)) * 1_000;
+}
+
+/** A deadline over 15 workdays, from moments all over the published years. */
+export function deadlines(): Measured {
+  const from = Date.parse('2024-01-02T10:00:00+08:00');
+  const perSecond = rate((turn) => {
+    for (let index = 0; index < 1_000; index++) {
+      deadline(instant(from + ((turn * 1_000 + index) % 1_000_000) * 60_000), { workdays: 15 }, calendar);
+    }
+    return 1_000;
+  });
+  return {
+    what: 'deadline over 15 workdays',
+    budget: '≥ 500,000 /s',
+    measured: `${figure(perSecond)} /s`,
+    met: perSecond >= 500_000,
+  };
+}
+
+/** One command through the core, on tickets at every stage of a plain life. */
+export function decisions(): Measured {
+  const book = loadConfig().rulebooks.get('weifang');
+  if (!book) throw new Error('no rulebook weifang');
+  const matter = matterOf('bench', instant(Date.parse('2026-09-29T10:00:00+08:00')));
+  const law = { rules: bindRules(book, matter), calendar };
+  const fresh = evolveAll(newTicket(matter, law), register(matter, law));
+  const commands: Command[] = plainCommands('bench');
+  const perSecond = rate(() => {
+    let ticket = fresh;
+    for (const command of commands) {
+      const decision = decide(ticket, command, matter.registeredAt);
+      if (!decision.accepted) throw new Error(decision.refusal.detail);
+      ticket = evolveAll(ticket, decision.events);
+      nextDue(ticket);
+    }
+    return commands.length;
+  });
+  return {
+    what: 'decide + evolve + nextDue',
+    budget: '≥ 100,000 /s',
+    measured: `${figure(perSecond)} /s`,
+    met: perSecond >= 100_000,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Command } from '../domain/command';
+import type { Instant } from '../domain/instant';
+import type { Registration } from '../domain/register';
+import type { UnitRef } from '../domain/ticket';
+
+const PARKS: UnitRef = { id: 'chengguan', name: '市城市管理局', level: 'department' };
+
+export const matterOf = (id: string, at: Instant): Registration => ({
+  id,
+  kind: 'complaint',
+  category: '市容环境/占道经营',
+  channel: 'phone',
+  district: { id: 'lixia', name: '历下区人民政府' },
+  confidential: false,
+  wantsReply: true,
+  receivedAt: at,
+  registeredAt: at,
+  actor: { role: 'operator' },
+});
+
+/** The six commands of DESIGN §8's plain ticket, after its registration. @param id makes the commands' ids */
+export function plainCommands(id: string): Command[] {
+  const unit = { role: 'unit', unit: PARKS.id } as const;
+  const by = (name: string, actor: Command['actor'], parts: string[] = []) => ({
+    id: `${id}/${name}`,
+    actor,
+    parts,
+  });
+  return [
+    dispatchOf(id),
+    { name: 'sign', ...by('sign', unit) },
+    { name: 'contact', ...by('contact', unit, ['note']) },
+    { name: 'submit', outcome: 'resolved', ...by('submit', unit, ['response', 'result', 'method']) },
+    { name: 'review', approve: true, ...by('review', { role: 'supervisor' }, ['reason']) },
+    {
+      name: 'callback',
+      reached: true,
+      resolved: true,
+      satisfaction: 'satisfied',
+      ...by('callback', { role: 'operator' }),
+    },
+  ];
+}
+
+export const dispatchOf = (id: string): Command => ({
+  name: 'dispatch',
+  lead: PARKS,
+  assist: [],
+  copy: [],
+  id: `${id}/dispatch`,
+  actor: { role: 'operator' },
+  parts: [],
+});

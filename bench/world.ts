@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import pino from 'pino';
+import { TASK_QUEUE } from '../activities/engine';
+import { ensureSearchAttributes } from '../activities/register-search-attributes';
+import { startTicket } from '../activities/start-ticket';
+import { makeTicketActivities } from '../activities/ticket-activities';
+import { loadConfig } from '../config/load';
+import { publishedCalendars } from '../config/published-calendars';
+import { unitsOf } from '../config/units-file';
+import { startMongo } from '../dev/mongo-server';
+import { freePort } from '../dev/ports';
+import { startTemporal } from '../dev/temporal-server';
+import { sliceCalendar } from '../domain/calendar';
+import type { TicketInput } from '../domain/input';
+import { instant } from '../domain/instant';
+import type { Rules } from '../domain/rules';
+import { connect } from '../storage/connection';
+import { dataKeys } from '../storage/seal';
+import { openStore, type Store } from '../storage/store';
+import { BUNDLE } from '../worker/bundle-path';
+import { matterOf } from './plain-ticket';
+
+export const FLOOR_QUEUE = 'floor';
+
+/** Real servers with their data on disk, one worker of ours and one of the floor, and a receiver that every unit is told through. */
+export interface World {
+  readonly client: Client;
+  readonly store: Store;
+  /** Takes a ticket in and starts it, as the API does. */
+  take(id: string, rules: Rules): Promise<TicketInput>;
+  stop(): Promise<void>;
+}
+
+export async function openWorld(): Promise<World> {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+  });
+  const dir = await mkdtemp(join(tmpdir(), 'huiyin-bench-'));
+  const receiver = createServer((request, response) => void request.resume().on('end', () => response.end()));
+  await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve));
+  const webhook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  const temporal = await startTemporal({ port: await freePort(), dbFile: join(dir, 'temporal.db') });
+  const mongo = await startMongo({ port: await freePort(), dataDir: join(dir, 'mongo') });
+  const connection = await Connection.connect({ address: temporal.address });
+  const native = await NativeConnection.connect({ address: temporal.address });
+  const client = new Client({ connection });
+  await ensureSearchAttributes(connection, 'default');
+  const store = openStore(await connect(mongo.uri), dataKeys(Buffer.alloc(32, 1)));
+  await store.ensureIndexes();
+
+  const units = unitsOf(loadConfig().units.all.map((unit) => ({ ...unit, contact: { webhook } })));
+  const log = pino({ level: 'silent' });
+  const workers = [
+    await Worker.create({
+      connection: native,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: { codePath: BUNDLE },
+      activities: makeTicketActivities({ store, units, webhookKey: 'bench', log }),
+    }),
+    await Worker.create({
+      connection: native,
+      taskQueue: FLOOR_QUEUE,
+      workflowBundle: await bundleWorkflowCode({
+        workflowsPath: require.resolve('./floor-workflows'),
+        logger: new DefaultLogger('ERROR'),
+      }),
+    }),
+  ];
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const calendars = publishedCalendars();
+  return {
+    client,
+    store,
+    async take(id, rules) {
+      const matter = matterOf(id, instant(Date.now()));
+      const input = { matter, rules, calendar: sliceCalendar(calendars, matter.receivedAt) };
+      const contact = { caller: { phone: '13800000000' } };
+      await store.storeTicket({ input, registeredBy: 'bench', title: '题', content: '文', contact });
+      await startTicket(client, input);
+      return input;
+    },
+    async stop() {
+      workers.forEach((worker) => worker.shutdown());
+      await running;
+      await native.close();
+      await connection.close();
+      await store.close();
+      await Promise.all([temporal.stop(), mongo.stop()]);
+      receiver.closeAllConnections();
+      receiver.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
