@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { SETTINGS } from '../config/settings';
 
 const port = (otherwise: number) =>
   z
@@ -15,6 +16,16 @@ const PORTS = ['PORT', 'HUIYIN_TEMPORAL_PORT', 'HUIYIN_TEMPORAL_UI_PORT', 'HUIYI
 
 const folder = z.string().transform((path) => resolve(path));
 
+/** Checked here as the service will check it, and handed on to the service unread. */
+const asItIs = (schema: z.ZodType) =>
+  z
+    .string()
+    .superRefine((text, context) => {
+      const { error } = schema.safeParse(text);
+      for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message });
+    })
+    .optional();
+
 const schema = z
   .object({
     PORT: port(3000),
@@ -28,19 +39,13 @@ const schema = z
         error: 'expected a folder that holds units.yaml and rulebooks/',
       })
       .optional(),
-    HUIYIN_JWT_SECRET: z.string().min(32, { error: 'expected at least 32 characters' }).optional(),
-    HUIYIN_DATA_KEY: z
-      .string()
-      .refine(is32Bytes, { error: 'expected 32 bytes, as 64 hex digits or as base64' })
-      .optional(),
+    HUIYIN_JWT_SECRET: asItIs(SETTINGS.HUIYIN_JWT_SECRET),
+    HUIYIN_DATA_KEY: asItIs(SETTINGS.HUIYIN_DATA_KEY),
     TEMPORAL_ADDRESS: z
       .string()
       .regex(/^\S+:\d{1,5}$/, { error: 'expected host:port' })
       .optional(),
-    MONGODB_URI: z
-      .string()
-      .regex(/^mongodb(\+srv)?:\/\/\S+$/, { error: 'expected mongodb://… or mongodb+srv://…' })
-      .optional(),
+    MONGODB_URI: asItIs(SETTINGS.MONGODB_URI),
   })
   .superRefine((settings, context) => {
     for (const [index, name] of PORTS.entries()) {
@@ -66,9 +71,4 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     return `  ${name}: ${issue.message}${given}`;
   });
   throw new Error(`These settings are wrong:\n${problems.join('\n')}`);
-}
-
-function is32Bytes(text: string): boolean {
-  if (/^[0-9a-fA-F]{64}$/.test(text)) return true;
-  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) && Buffer.from(text, 'base64').length === 32;
 }

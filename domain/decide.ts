@@ -73,7 +73,10 @@ function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
   }
   if (command.name === 'sign') {
     const mine = ticket.assignments.find(({ unit }) => isActor(command.actor, unit.id));
-    if (mine && mine.state !== 'dispatched') return refuse('This unit has signed already.');
+    if (mine && mine.state !== 'dispatched') {
+      const allowed = allowedNow(ticket).filter((name) => name !== 'sign');
+      return { kind: 'state', detail: 'This unit has signed already.', allowed };
+    }
   }
   if (command.name === 'escalate' && command.level <= ticket.level) {
     return refuse(`The ticket is at level ${ticket.level} already; a level only rises (WF-23, JN-8).`);

@@ -2,20 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { TASK_QUEUE } from '../activities/engine';
 import { openMail } from '../activities/mail';
 import { ensureSearchAttributes } from '../activities/register-search-attributes';
 import { makeSweepActivities } from '../activities/sweep-activities';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { loadConfig } from '../config/load';
-import { readSettings } from '../config/settings';
+import { readSettings, type Settings } from '../config/settings';
 import { connect } from '../storage/connection';
 import { dataKeys, webhookKeyOf } from '../storage/seal';
 import { openStore, type Store } from '../storage/store';
 import { BUNDLE } from './bundle-path';
 
-const settings = readSettings([
+const SETTINGS = [
   'MONGODB_URI',
   'HUIYIN_DATA_KEY',
   'HUIYIN_WEBHOOK_SECRET',
@@ -24,25 +24,27 @@ const settings = readSettings([
   'HUIYIN_CONFIG',
   'HUIYIN_DEMO',
   'LOG_LEVEL',
-]);
-const log = pino({ name: 'worker', level: settings.LOG_LEVEL });
+] as const;
 
 /** Tickets whose workflow a worker keeps in memory; others are replayed when their turn comes, so that memory is bounded. */
 const CACHED_TICKETS = 2_000;
 const SWEEP_EVERY = '20s';
 
 async function main(): Promise<void> {
+  const settings = readSettings(SETTINGS);
+  const log = pino({ name: 'worker', level: settings.LOG_LEVEL });
   const { units } = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       const write = level === 'ERROR' ? log.error.bind(log) : log.warn.bind(log);
       write({ taskQueue: TASK_QUEUE, workflowId: meta?.workflowId, error: textOf(meta?.error) }, message);
     }),
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
   });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = await patiently('Temporal', () => NativeConnection.connect(connectionOptions));
+  const connection = await patiently(log, 'Temporal', () => NativeConnection.connect(connectionOptions));
   const client = new Client({ connection, namespace });
-  const store = await patiently('the database', openDatabase);
+  const store = await patiently(log, 'the database', () => openDatabase(settings));
   await ensureSearchAttributes(connection, namespace);
   await ensureSweep(client);
 
@@ -72,14 +74,17 @@ async function main(): Promise<void> {
   await connection.close();
 }
 
-async function openDatabase(): Promise<Store> {
-  const store = openStore(await connect(settings.MONGODB_URI), dataKeys(settings.HUIYIN_DATA_KEY));
+async function openDatabase({
+  MONGODB_URI,
+  HUIYIN_DATA_KEY,
+}: Settings<(typeof SETTINGS)[number]>): Promise<Store> {
+  const store = openStore(await connect(MONGODB_URI), dataKeys(HUIYIN_DATA_KEY));
   await store.ensureIndexes();
   return store;
 }
 
 /** Both servers may come up after us; a worker waits for them rather than ending. */
-async function patiently<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+async function patiently<T>(log: Logger, what: string, attempt: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await attempt();
@@ -115,6 +120,6 @@ const textOf = (error: unknown): string | undefined =>
   error instanceof Error ? `${error.name}: ${error.message}` : undefined;
 
 main().catch((error: unknown) => {
-  log.fatal({ error: textOf(error) }, 'worker ended');
-  process.exitCode = 1;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
 });

@@ -1,0 +1,32 @@
+import { readSettings as readServiceSettings } from '../../config/settings';
+import { readSettings } from '../../dev/settings';
+
+test('npm start names every wrong setting at once, and repeats no secret', () => {
+  const wrong = {
+    PORT: '99999',
+    HUIYIN_JWT_SECRET: 'hunter2',
+    HUIYIN_DATA_KEY: 'swordfish',
+    HUIYIN_CONFIG: '/nowhere',
+  };
+  const say = (): unknown => readSettings(wrong);
+  for (const name of Object.keys(wrong)) expect(say).toThrow(name);
+  expect(say).not.toThrow(/hunter2|swordfish/);
+});
+
+test('two ports can’t be the same', () => {
+  expect(() => readSettings({ PORT: '7233' })).toThrow(/HUIYIN_TEMPORAL_PORT/);
+});
+
+test('the service names every missing and wrong setting at once', () => {
+  const names = ['MONGODB_URI', 'HUIYIN_DATA_KEY', 'PORT'] as const;
+  const say = (): unknown => readServiceSettings(names, { HUIYIN_DATA_KEY: 'swordfish', PORT: 'x' });
+  for (const name of names) expect(say).toThrow(name);
+  expect(say).not.toThrow(/swordfish/);
+});
+
+test('a data key is 32 bytes, in hex or base64', () => {
+  const key = Buffer.alloc(32, 7);
+  for (const text of [key.toString('hex'), key.toString('base64')]) {
+    expect(readServiceSettings(['HUIYIN_DATA_KEY'], { HUIYIN_DATA_KEY: text }).HUIYIN_DATA_KEY).toEqual(key);
+  }
+});
