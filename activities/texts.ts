@@ -72,20 +72,16 @@ function due({ clock, due: moment }: NotificationFacts, at: Instant): string {
 const citation = ({ source }: NotificationFacts): string =>
   source === undefined || source === 'local' ? '' : `（依据${source}）`;
 
-/**
- * The text of a message, in Chinese.
- * @param ticket only its id where the database knows no more
- */
+/** The text of a message, in Chinese. */
 export function messageText(
-  ticket: TextTicket | Pick<TextTicket, 'id'>,
+  ticket: TextTicket,
   {
     template,
     facts,
     at,
   }: { readonly template: Template; readonly facts: NotificationFacts; readonly at: Instant },
 ): string {
-  const about = 'kind' in ticket ? `（${describe(ticket)}）` : '';
-  return `【${TOPICS[template]}】工单${ticket.id}${about}：${SENTENCES[template](facts, at)}${citation(facts)}`;
+  return `【${TOPICS[template]}】工单${ticket.id}（${describe(ticket)}）：${SENTENCES[template](facts, at)}${citation(facts)}`;
 }
 
 /** `投诉 · 市容环境/占道经营 · 历下区` */

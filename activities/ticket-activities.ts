@@ -35,7 +35,7 @@ export function makeTicketActivities({
   return { record, deliver };
 
   async function record(turn: Turn): Promise<Delivery[]> {
-    const messages = await messagesOf(turn);
+    const messages = messagesOf(turn);
     const known = await store.recordTurn(turn, messages);
     if (!known)
       log.error(
@@ -45,15 +45,13 @@ export function makeTicketActivities({
     return messages.filter(({ channel }) => channel !== 'outbox').map(({ id, summary }) => ({ id, summary }));
   }
 
-  async function messagesOf({ ticketId, notifications }: Turn): Promise<NewMessage[]> {
-    if (notifications.length === 0) return [];
-    const matter = (await store.startInput(ticketId))?.matter ?? { id: ticketId };
-    const messages = notifications.flatMap((it) => written(it, matter));
+  function messagesOf({ ticketId, about, notifications }: Turn): NewMessage[] {
+    const messages = notifications.flatMap((it) => written(it, { id: ticketId, ...about }));
     // Two addressees of an event that are the same unit have the same id: it gets one message.
     return [...new Map(messages.toReversed().map((it) => [it.id, it])).values()].toReversed();
   }
 
-  function written(notification: Notification, ticket: TextTicket | { id: string }): NewMessage[] {
+  function written(notification: Notification, ticket: TextTicket): NewMessage[] {
     const { id, to: addressee, template, at } = notification;
     const event = id.slice(0, -('unit' in addressee ? addressee.unit : addressee.role).length);
     const text = messageText(ticket, notification);

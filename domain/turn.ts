@@ -1,15 +1,34 @@
 import type { Notification } from './consequences';
 import type { TicketEvent } from './event';
-import type { TicketView } from './view';
+import type { Ticket } from './ticket';
+import { type TicketView, viewOf } from './view';
 
 /** All that one turn of a ticket has to leave in the outside world; writing the same turn twice changes nothing. */
 export interface Turn {
   readonly ticketId: string;
+  /** What messages say of the ticket. */
+  readonly about: Pick<Ticket, 'kind' | 'category' | 'district'>;
   readonly events: readonly TicketEvent[];
   /** The ticket after the last event. */
   readonly view: TicketView;
   readonly notifications: readonly Notification[];
 }
+
+/** @param ticket the ticket after the events */
+export const turnOf = (
+  ticket: Ticket,
+  events: readonly TicketEvent[],
+  notifications: readonly Notification[],
+): Turn => {
+  const { kind, category, district } = ticket;
+  return {
+    ticketId: ticket.id,
+    about: { kind, category, district },
+    events,
+    view: viewOf(ticket),
+    notifications,
+  };
+};
 
 /** A message that stands in the outbox and has to be sent: to a unit that has a webhook or a mailbox. */
 export interface Delivery {

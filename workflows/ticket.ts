@@ -26,8 +26,8 @@ import { headline, narrate } from '../domain/narrate';
 import { stamp } from '../domain/stamp';
 import { COMMANDS, keysOf } from '../domain/terms';
 import type { Ticket } from '../domain/ticket';
-import type { Delivery } from '../domain/turn';
-import { details, nextStep, viewOf } from '../domain/view';
+import { type Delivery, turnOf } from '../domain/turn';
+import { details, nextStep } from '../domain/view';
 import { Alarm } from './alarm';
 import { searchAttributesOf } from './search-attributes';
 
@@ -118,7 +118,7 @@ export async function ticket(input: TicketInput): Promise<void> {
 
   const record = async (): Promise<void> => {
     recording = true;
-    const turn = { ticketId: current.id, events: unrecorded, view: viewOf(current), notifications: untold };
+    const turn = turnOf(current, unrecorded, untold);
     [unrecorded, untold] = [[], []];
     const deliveries = await quickly.record
       .executeWithOptions({ ...briefly, summary: headline(turn.events) }, [turn])

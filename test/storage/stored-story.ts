@@ -1,8 +1,7 @@
 import { sliceCalendar } from '../../domain/calendar';
 import { consequencesOfTurn } from '../../domain/consequences';
 import type { Registration } from '../../domain/register';
-import type { Turn } from '../../domain/turn';
-import { viewOf } from '../../domain/view';
+import { type Turn, turnOf as turnOfTicket } from '../../domain/turn';
 import type { NewTicket } from '../../storage/tickets';
 import { LAW, MATTER, NATIONAL_DAY_2026, RULES, type Story } from '../domain/story';
 
@@ -30,12 +29,7 @@ export const intake = (matter: Registration, changes: Partial<NewTicket> = {}): 
 /** The turn that a story has taken since `afterSeq`, as it crosses from the workflow: through JSON. */
 export function turnOf({ ticket, ledger }: Story, afterSeq = 0): Turn {
   const events = ledger.slice(afterSeq);
-  const turn: Turn = {
-    ticketId: ticket.id,
-    events,
-    view: viewOf(ticket),
-    notifications: consequencesOfTurn(ticket, events),
-  };
+  const turn = turnOfTicket(ticket, events, consequencesOfTurn(ticket, events));
   return JSON.parse(JSON.stringify(turn)) as Turn;
 }
 
