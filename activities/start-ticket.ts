@@ -1,4 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
 import { openTicket, type TicketInput } from '../domain/input';
 import { spokenInstant } from '../domain/instant';
 import { CHANNELS } from '../domain/terms';
@@ -22,7 +23,7 @@ export async function startTicket(client: Client, input: TicketInput): Promise<'
       args: [input],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'FAIL',
-      typedSearchAttributes: searchAttributesOf(ticket, rules.id),
+      typedSearchAttributes: searchAttributesOf(ticket, rules.id).filter(isSet),
       staticSummary: describe(matter),
       staticDetails: [
         `**规则** ${rules.id}@${rules.version}`,
@@ -35,3 +36,5 @@ export async function startTicket(client: Client, input: TicketInput): Promise<'
     throw error;
   }
 }
+
+const isSet = (pair: SearchAttributeUpdatePair): pair is SearchAttributePair => pair.value !== null;

@@ -94,6 +94,7 @@ export const notificationAnswer = z
     channel: z.string(),
     status: z.string(),
     attempts: z.int().min(0),
+    text: z.string(),
   })
   .meta({ id: 'Notification' });
 export const notificationsAnswer = z

@@ -78,7 +78,7 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
       return;
     }
     const id = target.command ?? '';
-    const command = { id, name, actor: actorOf(subject), parts: Object.keys(texts), ...facts } as Command;
+    const command = { id, name, actor: actorOf(subject), at, parts: Object.keys(texts), ...facts } as Command;
     try {
       const changed = await carryOut(store, ticket, { command, texts, subject, at });
       const shown = await shownTicket(store, subject, changed);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Client,
   Connection,
@@ -57,9 +58,11 @@ export function lazyEngine(): Engine {
     },
     send: (ticketId, command) =>
       within(COMMAND_PATIENCE, () =>
-        client.workflow
-          .getHandle(ticketId)
-          .executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id }),
+        acrossRuns(() =>
+          client.workflow
+            .getHandle(ticketId)
+            .executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id }),
+        ),
       ).then((applied): Fate => ({ kind: 'applied', ...applied }), fateOf),
     answers: () =>
       within(PING_PATIENCE, () =>
@@ -70,6 +73,26 @@ export function lazyEngine(): Engine {
       ),
     close: () => connection.close(),
   };
+}
+
+/** gRPC's code for a workflow that can't take an update at this very moment. */
+const FAILED_PRECONDITION = 9;
+const NEXT_RUN_COMES_WITHIN = 100;
+
+/**
+ * Sends an update again that met a workflow just as it continued as new or came to its end: the server lets go of what the run
+ * had not seen yet, and leaves it to the client to try again (temporalio/temporal#7296). The deadline around it ends the tries.
+ */
+async function acrossRuns<T>(send: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (!(isGrpcServiceError(cause) && Number(cause.code) === FAILED_PRECONDITION)) throw error;
+      await pause(NEXT_RUN_COMES_WITHIN);
+    }
+  }
 }
 
 /** Reads what the engine's client throws; a fault of ours is thrown on. */

@@ -101,8 +101,8 @@ function readable([key, value]: [string, unknown]): [string, unknown][] {
   return [[key, value]];
 }
 
-/** A message of the outbox. Its text stays with its reader. */
+/** A message of the outbox, with its text: a unit without a webhook or mailbox reads it here. */
 export const notificationJson = (message: Message): NotificationAnswer => {
-  const { id, at, to, template, channel, status, attempts } = message;
-  return { id, at: isoInstant(at), to, template, channel, status, attempts };
+  const { id, at, to, template, channel, status, attempts, text } = message;
+  return { id, at: isoInstant(at), to, template, channel, status, attempts, text };
 };

@@ -14,7 +14,7 @@ const weifang = (): Rules => {
   return bindRules(book, matterOf('', instant(Date.now())));
 };
 
-/** History and input of a plain ticket whose every unit has a webhook. */
+/** History and input of a plain ticket. */
 export async function plainHistory(world: World): Promise<Measured[]> {
   const id = 'plain';
   const input = await world.take(id, weifang());

@@ -27,7 +27,7 @@ export async function rungsAtOnce(
   count: number,
   say: (text: string) => void,
 ): Promise<Measured[]> {
-  const floorDue = await filled(count, say, 'bare timers', async (index, due) => {
+  const floorDue = await filled(count, say, 'bare timers', 50, async (index, due) => {
     await world.client.workflow.start('bareTimer', {
       workflowId: `timer-${index}`,
       taskQueue: FLOOR_QUEUE,
@@ -42,7 +42,7 @@ export async function rungsAtOnce(
   });
   const floorTime = (await lastClosed(world)) - floorDue;
 
-  const ourDue = await filled(count, say, 'tickets', async (index, due) => {
+  const ourDue = await filled(count, say, 'tickets', 120, async (index, due) => {
     const id = `rung-${index}`;
     const matter = matterOf(id, instant(Date.now()));
     await world.take(id, rulesDueIn((due - matter.registeredAt) / 1_000));
@@ -76,14 +76,19 @@ export async function rungsAtOnce(
   ];
 }
 
-/** Starts so many, all due at one moment that lies after the last start. @returns that moment */
+/**
+ * Starts so many, all due at one moment that lies after the last start.
+ * @param startMs how long one start may take
+ * @returns that moment
+ */
 async function filled(
   count: number,
   say: (text: string) => void,
   what: string,
+  startMs: number,
   start: (index: number, due: number) => Promise<void>,
 ): Promise<number> {
-  const due = Date.now() + Math.max(30_000, count * 55);
+  const due = Date.now() + Math.max(30_000, count * startMs);
   let next = 0;
   const starter = async (): Promise<void> => {
     while (next < count) {

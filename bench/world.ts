@@ -28,7 +28,7 @@ import { matterOf } from './plain-ticket';
 
 export const FLOOR_QUEUE = 'floor';
 
-/** Real servers with their data on disk, one worker of ours and one of the floor, and a receiver that every unit is told through. */
+/** Real servers with their data on disk, one worker of ours and one of the floor, and a receiver that units are told through. */
 export interface World {
   readonly client: Client;
   readonly store: Store;
@@ -55,7 +55,12 @@ export async function openWorld(): Promise<World> {
   const store = openStore(await connect(mongo.uri), dataKeys(Buffer.alloc(32, 1)));
   await store.ensureIndexes();
 
-  const units = unitsOf(loadConfig().units.all.map((unit) => ({ ...unit, contact: { webhook } })));
+  const units = unitsOf(
+    // Units are told by webhook; the hotline works in the service itself and reads its outbox.
+    loadConfig().units.all.map((unit) =>
+      unit.level === 'hotline' ? unit : { ...unit, contact: { webhook } },
+    ),
+  );
   const log = pino({ level: 'silent' });
   const workers = [
     await Worker.create({

@@ -30,8 +30,8 @@ export const SETTINGS = {
   HUIYIN_JWKS_URL: z.url().optional(),
   /** Key that seals contact data (AES-256-GCM). */
   HUIYIN_DATA_KEY: dataKey,
-  /** Key that signs webhooks; made from the data key when not set. */
-  HUIYIN_WEBHOOK_SECRET: text.min(16, 'expected at least 16 characters').optional(),
+  /** Key that signs webhooks; units check the signature with it. */
+  HUIYIN_WEBHOOK_SECRET: text.min(16, 'expected at least 16 characters'),
   /** `smtp://user:password@host:port`; without it, units with a mailbox find their messages in the outbox. */
   HUIYIN_SMTP_URL: text.regex(/^smtps?:\/\//, 'expected smtp://… or smtps://…').optional(),
   HUIYIN_SMTP_FROM: text.default('12345@localhost'),

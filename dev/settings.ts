@@ -46,6 +46,11 @@ const schema = z
       .regex(/^\S+:\d{1,5}$/, { error: 'expected host:port' })
       .optional(),
     MONGODB_URI: asItIs(SETTINGS.MONGODB_URI),
+    HUIYIN_WEBHOOK_SECRET: asItIs(SETTINGS.HUIYIN_WEBHOOK_SECRET),
+    HUIYIN_JWKS_URL: asItIs(SETTINGS.HUIYIN_JWKS_URL),
+    HUIYIN_SMTP_URL: asItIs(SETTINGS.HUIYIN_SMTP_URL),
+    HUIYIN_DEMO: asItIs(SETTINGS.HUIYIN_DEMO),
+    LOG_LEVEL: asItIs(SETTINGS.LOG_LEVEL),
   })
   .superRefine((settings, context) => {
     for (const [index, name] of PORTS.entries()) {

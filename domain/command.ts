@@ -1,4 +1,5 @@
 import type { Actor } from './event';
+import type { Instant } from './instant';
 import type { UnitRef } from './ticket';
 import type { CommandName, Level, Mode, Outcome } from './terms';
 import type { Span } from './span';
@@ -8,6 +9,8 @@ interface Envelope {
   readonly id: string;
   readonly actor: Actor;
   readonly parts: readonly string[];
+  /** When it was taken in; the moment when it is decided on where it does not say. */
+  readonly at?: Instant;
 }
 
 interface Bodies {

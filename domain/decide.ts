@@ -67,16 +67,13 @@ function isPossible(ticket: Ticket, name: CommandName): boolean {
 
 function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
   const refuse = (detail: string): Refusal => ({ kind: 'state', detail, allowed: allowedNow(ticket) });
+  if (command.name === 'sign' && hasSigned(ticket, command.actor)) {
+    const allowed = allowedNow(ticket).filter((name) => name !== 'sign');
+    return { kind: 'state', detail: 'This unit has signed already.', allowed };
+  }
   if (!isPossible(ticket, command.name)) {
     const what = `${COMMANDS[command.name]} (${command.name})`;
     return refuse(`${what} is not possible while the ticket is ${STATES[ticket.state]} (${ticket.state}).`);
-  }
-  if (command.name === 'sign') {
-    const mine = ticket.assignments.find(({ unit }) => isActor(command.actor, unit.id));
-    if (mine && mine.state !== 'dispatched') {
-      const allowed = allowedNow(ticket).filter((name) => name !== 'sign');
-      return { kind: 'state', detail: 'This unit has signed already.', allowed };
-    }
   }
   if (command.name === 'escalate' && command.level <= ticket.level) {
     return refuse(`The ticket is at level ${ticket.level} already; a level only rises (WF-23, JN-8).`);
@@ -85,6 +82,11 @@ function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
 }
 
 const isActor = (actor: Actor, unit: string): boolean => actor.role === 'unit' && actor.unit === unit;
+
+const hasSigned = (ticket: Ticket, actor: Actor): boolean =>
+  ticket.assignments.some(
+    ({ unit, state }) => isActor(actor, unit.id) && (state === 'signed' || state === 'submitted'),
+  );
 
 const ofUnits: readonly CommandName[] = ['sign', 'contact', 'arrive', 'progress', 'submit'];
 

@@ -6,7 +6,12 @@ import { type Assignment, type Clock, DUE, type Place, REMEMBERED_COMMANDS, type
 
 /** The ticket after one event of its ledger. Folding the whole ledger over a new ticket rebuilds it. */
 export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
-  return { ...change(ticket, event), seq: event.seq, applied: remember(ticket.applied, event.command) };
+  return {
+    ...change(ticket, event),
+    seq: event.seq,
+    asOf: event.at,
+    applied: remember(ticket.applied, event.command),
+  };
 }
 
 export const evolveAll = (ticket: Ticket, events: readonly TicketEvent[]): Ticket =>

@@ -26,7 +26,7 @@ export type Registration = Pick<
 
 /** A ticket before its first event. */
 export function newTicket(matter: Registration, law: Law): Ticket {
-  const { registeredAt: _, actor: __, ...known } = matter;
+  const { registeredAt, actor: _, ...known } = matter;
   return {
     ...known,
     law,
@@ -39,6 +39,7 @@ export function newTicket(matter: Registration, law: Law): Ticket {
     counts: { reminded: 0, urged: 0, returned: 0, rehandled: 0 },
     unreached: 0,
     seq: 0,
+    asOf: registeredAt,
     applied: [],
   };
 }

@@ -91,6 +91,8 @@ export interface TicketFacts {
   /** Calls made in the present call-back in vain. */
   readonly unreached: number;
   readonly seq: number;
+  /** The moment of its newest event. */
+  readonly asOf: Instant;
   readonly closedAt?: Instant;
   /** The newest command ids that were applied; the same id is applied once. */
   readonly applied: readonly string[];

@@ -1,11 +1,18 @@
 import type { Notification } from './consequences';
 import type { TicketEvent } from './event';
+import type { Instant } from './instant';
 import type { Ticket } from './ticket';
 import { type TicketView, viewOf } from './view';
 
-/** All that one turn of a ticket has to leave in the outside world; writing the same turn twice changes nothing. */
+/**
+ * All that one turn of a ticket has to leave in the outside world; writing the same turn twice changes nothing.
+ * It is written before the engine knows that it was taken: an engine that loses it (its worker is killed, or something else came
+ * in between) lets the ticket decide anew, and then the turn that was decided later is the one that happened.
+ */
 export interface Turn {
   readonly ticketId: string;
+  /** When the ticket decided on it, by the engine's time, which goes on with every new attempt. */
+  readonly decided: Instant;
   /** What messages say of the ticket. */
   readonly about: Pick<Ticket, 'kind' | 'category' | 'district'>;
   readonly events: readonly TicketEvent[];
@@ -19,10 +26,12 @@ export const turnOf = (
   ticket: Ticket,
   events: readonly TicketEvent[],
   notifications: readonly Notification[],
+  decided: Instant,
 ): Turn => {
   const { kind, category, district } = ticket;
   return {
     ticketId: ticket.id,
+    decided,
     about: { kind, category, district },
     events,
     view: viewOf(ticket),

@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Connection, Schema } from 'mongoose';
 import type { TicketEvent } from '../domain/event';
-import { type Instant, MINUTE } from '../domain/instant';
+import { type Instant, instant, MINUTE } from '../domain/instant';
 import { unlessDuplicate } from './duplicate';
 
 type LedgerDocument = TicketEvent & {
-  /** `ticket:seq`: an event has one place in the ledger and is never written over. */
+  /** `ticket:seq`: an event has one place in the ledger, and is written over only where the engine lost the turn that it was of. */
   _id: string;
   ticketId: string;
   /** The `seq` of the last event that was written together with this one. */
   turn: number;
+  /** When its ticket decided on that turn. */
+  decided: Instant;
   /** When it was written (ms); what `at` says happened earlier, by hours where the database was away. */
   written: number;
 };
@@ -20,6 +23,7 @@ const schema = new Schema(
     ticketId: { type: String, required: true },
     seq: { type: Number, required: true },
     turn: { type: Number, required: true },
+    decided: { type: Number, required: true },
     written: { type: Number, required: true },
     at: { type: Number, required: true },
     type: { type: String, required: true },
@@ -66,13 +70,42 @@ export function ledgerIn(connection: Connection) {
   return {
     model,
 
-    /** Writes the events of one turn; those that stand there already stay as they are. */
-    async append(ticketId: string, events: readonly TicketEvent[]): Promise<void> {
-      const turn = events.at(-1)?.seq;
-      if (turn === undefined) return;
-      const by = { ticketId, turn, written: Date.now() };
-      const documents = events.map((event) => ({ _id: idOf(ticketId, event.seq), ...by, ...event }));
-      await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    /**
+     * Writes the events of one turn; those that stand there already stay as they are.
+     * @returns whether some places were taken: by the same turn, or by one that the engine lost (see `replaceLost`)
+     */
+    async append(
+      ticketId: string,
+      events: readonly TicketEvent[],
+      decided: Instant,
+    ): Promise<'written' | 'met-others'> {
+      if (events.length === 0) return 'written';
+      try {
+        await model.insertMany(documentsOf(ticketId, events, decided), { ordered: false, lean: true });
+        return 'written';
+      } catch (error) {
+        unlessDuplicate(error);
+        return 'met-others';
+      }
+    },
+
+    /**
+     * Puts the events of a turn in the place of others that were decided earlier, and takes away what those left after them.
+     * An event that says the same keeps its moment.
+     */
+    async replaceLost(ticketId: string, events: readonly TicketEvent[], decided: Instant): Promise<void> {
+      const [first, last] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
+      const found = await read(ticketId, first - 1, last + BATCH);
+      const earlier = new Map(found.filter((it) => it.decided < decided).map((it) => [it.seq, it]));
+      const after = [...earlier.values()].filter(({ seq }) => seq > last);
+      if (after.length > 0) await model.deleteMany({ _id: { $in: after.map(({ _id }) => _id) } });
+      for (const document of documentsOf(ticketId, events, decided)) {
+        const stands = earlier.get(document.seq);
+        if (!stands) continue;
+        const standing = { _id: document._id, decided: { $lt: decided } };
+        if (saysTheSame(stands, document)) await model.updateOne(standing, { $set: { decided } });
+        else await model.replaceOne(standing, document);
+      }
     },
 
     async events(ticketId: string, afterSeq: number, lastSeq: number): Promise<TicketEvent[]> {
@@ -82,16 +115,22 @@ export function ledgerIn(connection: Connection) {
     /**
      * The whole ledger as far as its turns are complete: a turn that a lost database took in only half is left out,
      * since half of what one command did (a dispatch without its clock) would be a ticket that nothing drives.
+     * @returns with it when the ticket decided on the last of these events
      */
-    async completeEvents(ticketId: string): Promise<TicketEvent[]> {
+    async completeEvents(ticketId: string): Promise<{ events: TicketEvent[]; decided: Instant }> {
       const all: LedgerDocument[] = [];
       for (;;) {
         const page = await read(ticketId, all.length, all.length + BATCH);
-        for (const event of page) if (event.seq === all.length + 1) all.push(event);
+        for (const event of page) {
+          // What a lost turn left behind was decided on earlier than what stands before it.
+          const follows = event.decided >= (all.at(-1)?.decided ?? event.decided);
+          if (event.seq === all.length + 1 && follows) all.push(event);
+        }
         if (page.length < BATCH || all.at(-1)?.seq !== page.at(-1)?.seq) break;
       }
       const last = all.findLastIndex(({ seq, turn }) => seq === turn);
-      return all.slice(0, last + 1).map(eventOf);
+      const complete = all.slice(0, last + 1);
+      return { events: complete.map(eventOf), decided: complete.at(-1)?.decided ?? instant(0) };
     },
 
     /**
@@ -113,6 +152,26 @@ export function ledgerIn(connection: Connection) {
   };
 }
 
-function eventOf({ _id, ticketId: _, turn: __, written: ___, ...event }: LedgerDocument): TicketEvent {
+const documentsOf = (
+  ticketId: string,
+  events: readonly TicketEvent[],
+  decided: Instant,
+): LedgerDocument[] => {
+  const by = { ticketId, turn: events.at(-1)?.seq ?? 0, decided, written: Date.now() };
+  return events.map((event) => ({ _id: idOf(ticketId, event.seq), ...by, ...event }));
+};
+
+/** The same thing happened, by the same command or rung, whatever moment it was given. */
+const saysTheSame = (a: LedgerDocument, b: LedgerDocument): boolean =>
+  a.turn === b.turn && a.type === b.type && a.command === b.command && isDeepStrictEqual(a.data, b.data);
+
+function eventOf({
+  _id,
+  ticketId: _,
+  turn: __,
+  written: ___,
+  decided: ____,
+  ...event
+}: LedgerDocument): TicketEvent {
   return event;
 }

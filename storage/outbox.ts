@@ -1,5 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Template } from '../domain/consequences';
+import type { TicketEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
 import { unlessDuplicate } from './duplicate';
 
@@ -31,12 +32,14 @@ export interface Message extends NewMessage {
   readonly sentAt?: Instant;
 }
 
-type MessageDocument = Omit<Message, 'id'> & { _id: string };
+/** With the moment when its ticket decided on the turn that it is of. */
+type MessageDocument = Omit<Message, 'id'> & { _id: string; decided: Instant };
 
 const schema = new Schema(
   {
     _id: { type: String, required: true },
     ticketId: { type: String, required: true },
+    decided: { type: Number, required: true },
     at: { type: Number, required: true },
     to: { type: String, required: true },
     template: { type: String, required: true },
@@ -67,16 +70,35 @@ export function outboxIn(connection: Connection) {
     model,
 
     /** Puts messages in; those that stand there already stay as they are. */
-    async put(ticketId: string, messages: readonly NewMessage[]): Promise<void> {
+    async put(ticketId: string, messages: readonly NewMessage[], decided: Instant): Promise<void> {
       if (messages.length === 0) return;
-      const documents = messages.map(({ id, ...message }) => ({
-        _id: id,
-        ticketId,
-        ...message,
-        attempts: 0,
-        ...(message.channel === 'outbox' ? { status: 'sent', sentAt: message.at } : { status: 'pending' }),
-      }));
+      const documents = messages.map((it) => documentOf(ticketId, it, decided));
       await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    },
+
+    /**
+     * Puts the messages of a turn in the place of those of one that was decided earlier and lost, and takes away what that one
+     * would have told besides. None of these was sent: a message is sent only after the engine knows of its turn.
+     */
+    async replaceLost(
+      ticketId: string,
+      events: readonly TicketEvent[],
+      messages: readonly NewMessage[],
+      decided: Instant,
+    ): Promise<void> {
+      const first = events[0]?.seq ?? 0;
+      const found = await model
+        .find({ ticketId, decided: { $lt: decided }, attempts: 0 })
+        .lean<MessageDocument[]>();
+      const lost = found.filter(({ _id }) => seqOf(_id) >= first);
+      const wanted = new Map(messages.map((it) => [it.id, it]));
+      const gone = lost.filter(({ _id }) => !wanted.has(_id));
+      if (gone.length > 0) await model.deleteMany({ _id: { $in: gone.map(({ _id }) => _id) }, attempts: 0 });
+      for (const { _id, text } of lost) {
+        const message = wanted.get(_id);
+        if (!message || message.text === text) continue;
+        await model.replaceOne({ _id, attempts: 0 }, documentOf(ticketId, message, decided));
+      }
     },
 
     async findMessage(id: string): Promise<Message | undefined> {
@@ -109,4 +131,16 @@ export function outboxIn(connection: Connection) {
   };
 }
 
-const messageOf = ({ _id: id, ...rest }: MessageDocument): Message => ({ id, ...rest });
+const messageOf = ({ _id: id, decided: _, ...rest }: MessageDocument): Message => ({ id, ...rest });
+
+const documentOf = (ticketId: string, { id, ...message }: NewMessage, decided: Instant): MessageDocument => ({
+  _id: id,
+  ticketId,
+  decided,
+  ...message,
+  attempts: 0,
+  ...(message.channel === 'outbox' ? { status: 'sent', sentAt: message.at } : { status: 'pending' }),
+});
+
+/** The place in the ledger of what a message tells: `ticket:seq:to`. */
+const seqOf = (id: string): number => Number(id.split(':').at(-2));

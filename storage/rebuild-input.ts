@@ -26,13 +26,13 @@ export async function rebuildInput(
 ): Promise<TicketInput | undefined> {
   const start = await tickets.startInput(id);
   if (!start) return undefined;
-  const events = await ledger.completeEvents(id);
+  const { events, decided } = await ledger.completeEvents(id);
   await ledger.dropAfter(id, events.length, now);
   if (events.length === 0) return start;
   const law = { rules: start.rules, calendar: calendarOfSlice(start.calendar) };
   const lived = evolveAll(newTicket(start.matter, law), events);
   // The end came between ledger and read model, perhaps; a ticket that was closed then has no further turn to show it.
-  await tickets.showTurn(id, viewOf(lived));
+  await tickets.showTurn(id, viewOf(lived), decided);
   const { law: _, ...ticket } = lived;
   const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({
     id: message,

@@ -6,16 +6,20 @@ import type { Tickets } from './tickets';
 /**
  * Writes a turn: outbox, ledger, read model, in this order and each by documents with ids of their own, so that no transaction is needed.
  * What is in the ledger has its messages in the outbox, and who reads a ticket at a `seq` finds all that led to it.
- * The same turn again, or a late one after a newer, changes nothing.
+ * The same turn again, or a late one after a newer, changes nothing. What a turn wrote that the engine lost gives way to the turn
+ * that was decided in its place.
  * @returns false where the database does not know the ticket (it was set back to an old copy, say): ledger and outbox are written
  * all the same, so that nothing is lost and everybody is told, and there is nothing to show
  */
 export async function recordTurn(
   { tickets, ledger, outbox }: { tickets: Tickets; ledger: Ledger; outbox: Outbox },
-  { ticketId, events, view }: Turn,
+  { ticketId, events, view, decided }: Turn,
   messages: readonly NewMessage[],
 ): Promise<boolean> {
-  await outbox.put(ticketId, messages);
-  await ledger.append(ticketId, events);
-  return tickets.showTurn(ticketId, view);
+  await outbox.put(ticketId, messages, decided);
+  if ((await ledger.append(ticketId, events, decided)) === 'met-others') {
+    await outbox.replaceLost(ticketId, events, messages, decided);
+    await ledger.replaceLost(ticketId, events, decided);
+  }
+  return tickets.showTurn(ticketId, view, decided);
 }

@@ -76,7 +76,3 @@ export function phoneHashes(keys: DataKeys, text: string): string[] {
   if (!number?.isValid()) return [];
   return keys.map(({ hashing }) => createHmac('sha256', hashing).update(number.number).digest('base64url'));
 }
-
-/** The key that signs webhooks where no other was set: made from the data key, and of no use to open what that seals. */
-export const webhookKeyOf = (key: Buffer): string =>
-  Buffer.from(hkdfSync('sha256', key, '', 'huiyin webhook', 32)).toString('hex');

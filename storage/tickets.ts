@@ -1,6 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import { openTicket, type TicketInput } from '../domain/input';
-import type { Instant } from '../domain/instant';
+import { type Instant, instant } from '../domain/instant';
 import type { Registration } from '../domain/register';
 import type { Kind, Level, TicketState } from '../domain/terms';
 import { type TicketView, viewOf } from '../domain/view';
@@ -71,7 +71,7 @@ interface TicketDocument {
   contact: string;
   phoneHash?: string;
   registeredBy: string;
-  view: TicketView;
+  view: StoredView;
   started: boolean;
   restoredAfter?: string;
 }
@@ -113,10 +113,15 @@ const LISTED = { _id: 1, matter: 1, rulebook: 1, title: 1, started: 1, view: 1 }
 const READ = { ...LISTED, content: 1, registeredBy: 1 } as const;
 
 /**
- * A view begins with its `seq`: the database compares two documents field by field, in order,
- * so that the view with the greater `seq` is the greater (see `showTurn`).
+ * A view as it is stored begins with when it was decided, and its `seq`: the database compares two documents field by field, in order,
+ * so that the view that was decided later is the greater (see `showTurn`).
  */
-const comparable = ({ seq, ...rest }: TicketView): TicketView => ({ seq, ...rest });
+type StoredView = { readonly decided: Instant } & TicketView;
+const comparable = ({ seq, ...rest }: TicketView, decided: Instant): StoredView => ({
+  decided,
+  seq,
+  ...rest,
+});
 
 export type Tickets = ReturnType<typeof ticketsIn>;
 
@@ -126,7 +131,8 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
   /** @param stored read by {@link READ}; by {@link LISTED} it lacks what a list does not show */
   const ticketOf = (stored: unknown): StoredTicket => {
     const { _id: id, view, ...rest } = stored as TicketDocument;
-    return { id, ...rest, ...view };
+    const { decided: _, ...shown } = view;
+    return { id, ...rest, ...shown };
   };
 
   return {
@@ -150,7 +156,7 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
         contact: seal(keys, JSON.stringify(contact), matter.id),
         phoneHash: phoneHashes(keys, contact.caller.phone)[0],
         registeredBy,
-        view: comparable({ ...viewOf(ticket), seq: 0 }),
+        view: comparable({ ...viewOf(ticket), seq: 0 }, instant(0)),
         started: false,
       };
       await model.insertMany([document], { lean: true }).catch(unlessDuplicate);
@@ -201,10 +207,10 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
      * Shows a ticket as a turn left it, and never as an earlier one did: `$max` compares and sets in one step, by the document's id alone.
      * @returns false where the ticket is not in the database
      */
-    async showTurn(id: string, view: TicketView): Promise<boolean> {
+    async showTurn(id: string, view: TicketView, decided: Instant): Promise<boolean> {
       const { matchedCount } = await model.updateOne(
         { _id: id },
-        { $max: { view: comparable(view) }, $set: { started: true } },
+        { $max: { view: comparable(view, decided) }, $set: { started: true } },
       );
       return matchedCount > 0;
     },

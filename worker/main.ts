@@ -11,7 +11,7 @@ import { makeTicketActivities } from '../activities/ticket-activities';
 import { loadConfig } from '../config/load';
 import { readSettings, type Settings } from '../config/settings';
 import { connect } from '../storage/connection';
-import { dataKeys, webhookKeyOf } from '../storage/seal';
+import { dataKeys } from '../storage/seal';
 import { openStore, type Store } from '../storage/store';
 import { BUNDLE } from './bundle-path';
 
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
         store,
         units,
         mail: mail || undefined,
-        webhookKey: settings.HUIYIN_WEBHOOK_SECRET ?? webhookKeyOf(settings.HUIYIN_DATA_KEY),
+        webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
         log,
       }),
       ...makeSweepActivities({ store, client, log }),

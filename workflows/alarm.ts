@@ -1,7 +1,5 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Instant } from '../domain/instant';
-import type { Next } from '../domain/view';
-import { spokenNext } from '../domain/view';
 
 /** A ticket's one timer. It is armed anew only when the next due moment has changed. */
 export class Alarm {
@@ -11,9 +9,11 @@ export class Alarm {
   /** @param ring called once when the moment has come */
   constructor(private readonly ring: () => void) {}
 
-  /** Arms the timer for `next`, or disarms it where nothing is due. */
-  arm(next: Next, now: Instant): void {
-    const at = next.at ?? undefined;
+  /**
+   * Arms the timer for `at`, or disarms it where nothing is due.
+   * @param summary says in Temporal Web what it waits for
+   */
+  arm(at: Instant | undefined, now: Instant, summary: () => string): void {
     if (at === this.armedFor) return;
     this.scope?.cancel();
     this.armedFor = at;
@@ -22,7 +22,7 @@ export class Alarm {
     const scope = new CancellationScope();
     this.scope = scope;
     void scope
-      .run(() => sleep(Math.max(at - now, 1), { summary: spokenNext(next) }))
+      .run(() => sleep(Math.max(at - now, 1), { summary: summary() }))
       .then(() => {
         this.armedFor = undefined;
         this.scope = undefined;

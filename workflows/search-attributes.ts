@@ -1,4 +1,8 @@
-import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  type SearchAttributeUpdatePair,
+  SearchAttributeType,
+} from '@temporalio/common';
 import { earliestDue } from '../domain/view';
 import { isOverdue, leadOf, type TicketFacts } from '../domain/ticket';
 
@@ -23,8 +27,8 @@ export const SEARCH_ATTRIBUTES = [
   ESCALATION_LEVEL,
 ] as const;
 
-/** Everything that a ticket is found by, as it stands. Nothing is due on a ticket without open clocks, so `Due` is left out there. */
-export function searchAttributesOf(ticket: TicketFacts, rulebook: string): SearchAttributePair[] {
+/** Everything that a ticket is found by, as it stands; null takes away what no longer holds, such as a due moment. */
+export function searchAttributesOf(ticket: TicketFacts, rulebook: string): SearchAttributeUpdatePair[] {
   const due = earliestDue(ticket);
   const lead = leadOf(ticket);
   return [
@@ -34,7 +38,7 @@ export function searchAttributesOf(ticket: TicketFacts, rulebook: string): Searc
     { key: DISTRICT, value: ticket.district.id },
     { key: OVERDUE, value: isOverdue(ticket) },
     { key: ESCALATION_LEVEL, value: ticket.level },
-    ...(lead ? [{ key: UNIT, value: lead.unit.id }] : []),
-    ...(due === undefined ? [] : [{ key: DUE_AT, value: new Date(due) }]),
+    { key: UNIT, value: lead?.unit.id ?? null },
+    { key: DUE_AT, value: due === undefined ? null : new Date(due) },
   ];
 }

@@ -17,7 +17,7 @@ import type { TicketActivities } from '../activities/contract';
 import type { Command } from '../domain/command';
 import { consequencesOfTurn, type Notification } from '../domain/consequences';
 import { decide } from '../domain/decide';
-import { due } from '../domain/due';
+import { due, nextDue } from '../domain/due';
 import type { Fact, TicketEvent } from '../domain/event';
 import { evolveAll } from '../domain/evolve';
 import { openTicket, type TicketInput } from '../domain/input';
@@ -27,7 +27,7 @@ import { stamp } from '../domain/stamp';
 import { COMMANDS, keysOf } from '../domain/terms';
 import type { Ticket } from '../domain/ticket';
 import { type Delivery, turnOf } from '../domain/turn';
-import { details, nextStep } from '../domain/view';
+import { details, nextStep, spokenNext } from '../domain/view';
 import { Alarm } from './alarm';
 import { searchAttributesOf } from './search-attributes';
 
@@ -74,6 +74,9 @@ export async function ticket(input: TicketInput): Promise<void> {
   const undelivered = new Map<string, Delivery>();
   /** What the workflow is found by; its starter set that of the opened ticket. */
   let shown = JSON.stringify(searchAttributesOf(current, input.rules.id));
+  let shownSeq = -1;
+  /** Commands whose answer waits until a reader finds them. */
+  let waiting: { readonly seq: number; readonly answer: (applied: Applied) => void }[] = [];
   let woken = false;
   const wake = (): void => {
     woken = true;
@@ -91,24 +94,32 @@ export async function ticket(input: TicketInput): Promise<void> {
     news = [...events.map(narrate).toReversed(), ...news].slice(0, NEWS);
     wake();
   };
+  /**
+   * The moment that a command counts from: when it was taken in, so that one which waited for the engine is not late by that,
+   * and one that a reset applies again does what it did the first time.
+   */
+  const momentOf = (command: Command): Instant =>
+    instant(Math.min(Math.max(command.at ?? now(), current.asOf), now()));
   const note = (fact: Fact): void => apply(stamp(current, [fact], { at: now(), actor: { role: 'system' } }));
 
   follow(opened.events);
   for (const name of keysOf(COMMANDS)) {
     setHandler(
       defineUpdate<Applied, [Command]>(name),
-      (command) =>
-        CancellationScope.nonCancellable(async () => {
-          const moment = now();
-          apply(due(current, moment));
-          apply(accepted(current, command, moment));
-          const { seq } = current;
-          await condition(() => recordedSeq >= seq || databaseAway);
-          return { seq, recorded: recordedSeq >= seq };
-        }),
+      (command) => {
+        const moment = momentOf(command);
+        apply(due(current, moment));
+        apply(accepted(current, command, moment));
+        const { seq } = current;
+        if (recordedSeq >= seq || databaseAway) return { seq, recorded: recordedSeq >= seq };
+        return new Promise((answer) => waiting.push({ seq, answer }));
+      },
       {
         description: COMMANDS[name],
-        validator: (command) => void accepted(upTo(current, now()), command, now()),
+        validator: (command) => {
+          const moment = momentOf(command);
+          accepted(evolveAll(current, due(current, moment)), command, moment);
+        },
       },
     );
   }
@@ -116,15 +127,21 @@ export async function ticket(input: TicketInput): Promise<void> {
 
   if (input.carried?.restored) note({ type: 'restored', data: {} });
 
+  const answerWaiting = (): void => {
+    const answered = waiting.filter(({ seq }) => databaseAway || recordedSeq >= seq);
+    waiting = waiting.filter((it) => !answered.includes(it));
+    for (const { seq, answer } of answered) answer({ seq, recorded: recordedSeq >= seq });
+  };
   const record = async (): Promise<void> => {
     recording = true;
-    const turn = turnOf(current, unrecorded, untold);
+    const turn = turnOf(current, unrecorded, untold, now());
     [unrecorded, untold] = [[], []];
     const deliveries = await quickly.record
       .executeWithOptions({ ...briefly, summary: headline(turn.events) }, [turn])
       .catch((error: unknown) => {
         if (!(error instanceof ActivityFailure)) throw error;
         databaseAway = true;
+        answerWaiting();
         return patiently.record.executeWithOptions(
           { summary: `写入台账（第${turn.view.seq}条），等待数据库恢复` },
           [turn],
@@ -133,6 +150,7 @@ export async function ticket(input: TicketInput): Promise<void> {
     recordedSeq = turn.view.seq;
     databaseAway = false;
     recording = false;
+    answerWaiting();
     deliveries.forEach(send);
     wake();
   };
@@ -150,6 +168,8 @@ export async function ticket(input: TicketInput): Promise<void> {
       });
   };
   const show = (): void => {
+    if (shownSeq === current.seq) return;
+    shownSeq = current.seq;
     const attributes = searchAttributesOf(current, input.rules.id);
     const looks = JSON.stringify(attributes);
     if (looks !== shown) upsertSearchAttributes(attributes);
@@ -164,7 +184,6 @@ export async function ticket(input: TicketInput): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     input.carried?.undelivered.forEach(send);
     for (;;) {
-      woken = false;
       apply(due(current, now()));
       if (unrecorded.length > 0 && !recording) void record();
       show();
@@ -174,16 +193,14 @@ export async function ticket(input: TicketInput): Promise<void> {
         const carried = { ticket: facts, undelivered: [...undelivered.values()], news };
         await continueAsNew<typeof ticket>({ ...input, carried });
       }
-      alarm.arm(nextStep(current), now());
+      alarm.arm(nextDue(current), now(), () => spokenNext(nextStep(current)));
+      woken = false;
       await condition(() => woken || over() || full());
     }
   });
 }
 
 const now = (): Instant => instant(Date.now());
-
-/** The ticket as time alone has made it by `moment`. */
-const upTo = (current: Ticket, moment: Instant): Ticket => evolveAll(current, due(current, moment));
 
 /** The events of a command; a refusal is thrown, and before acceptance leaves nothing in the history. */
 function accepted(current: Ticket, command: Command, moment: Instant): readonly TicketEvent[] {

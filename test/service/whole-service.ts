@@ -20,6 +20,7 @@ export const WEBHOOK_SECRET = 'a secret that units know too';
 /** One of the four processes of a service; it has the same port and the same data whenever it is started. */
 export interface Part {
   readonly log: string;
+  /** Starts it where it does not run. */
   start(): Promise<void>;
   /** Ends it in good order. */
   stop(): Promise<void>;
@@ -44,6 +45,8 @@ export interface WholeService {
   /** Gets the webhooks of {@link BROKEN_UNIT}. */
   readonly brokenReceiver: Receiver;
   readonly mailbox: Awaited<ReturnType<typeof startMailbox>>;
+  /** Starts again whatever a test left lying. */
+  standUp(): Promise<void>;
   /** What the processes wrote so far. */
   logs(): Promise<string>;
   stop(): Promise<void>;
@@ -151,8 +154,11 @@ export async function startWholeService({
     });
     const api = part('api', (log) => ours('api', log, () => readyz(url)));
 
-    await together([temporal.start(), database.start()]);
-    await together([worker.start(), api.start()]);
+    const standUp = async (): Promise<void> => {
+      await together([temporal.start(), database.start()]);
+      await together([worker.start(), api.start()]);
+    };
+    await standUp();
     const connection = await Connection.connect({ address: `127.0.0.1:${temporalPort}` });
     endings.push(() => connection.close());
     return {
@@ -168,6 +174,7 @@ export async function startWholeService({
       receiver,
       brokenReceiver,
       mailbox,
+      standUp,
       logs: async () =>
         (await Promise.all(['worker', 'api', 'temporal'].map((name) => readFile(logOf(name), 'utf8')))).join(
           '\n',
@@ -201,7 +208,7 @@ function startable(startUp: () => Promise<RunningServer>): Omit<Part, 'log'> {
   };
   return {
     start: async () => {
-      running = await startUp();
+      running ??= await startUp();
     },
     stop: () => end((server) => server.stop()),
     kill: () => end((server) => server.kill('SIGKILL')),

@@ -29,7 +29,7 @@ export const intake = (matter: Registration, changes: Partial<NewTicket> = {}): 
 /** The turn that a story has taken since `afterSeq`, as it crosses from the workflow: through JSON. */
 export function turnOf({ ticket, ledger }: Story, afterSeq = 0): Turn {
   const events = ledger.slice(afterSeq);
-  const turn = turnOfTicket(ticket, events, consequencesOfTurn(ticket, events));
+  const turn = turnOfTicket(ticket, events, consequencesOfTurn(ticket, events), ticket.asOf);
   return JSON.parse(JSON.stringify(turn)) as Turn;
 }
 
