@@ -103,7 +103,8 @@ export function ledgerIn(connection: Connection) {
         const stands = earlier.get(document.seq);
         if (!stands) continue;
         const standing = { _id: document._id, decided: { $lt: decided } };
-        if (saysTheSame(stands, document)) await model.updateOne(standing, { $set: { decided } });
+        if (saysTheSame(stands, document))
+          await model.updateOne(standing, { $set: { decided, turn: document.turn } });
         else await model.replaceOne(standing, document);
       }
     },
@@ -163,7 +164,7 @@ const documentsOf = (
 
 /** The same thing happened, by the same command or rung, whatever moment it was given. */
 const saysTheSame = (a: LedgerDocument, b: LedgerDocument): boolean =>
-  a.turn === b.turn && a.type === b.type && a.command === b.command && isDeepStrictEqual(a.data, b.data);
+  a.type === b.type && a.command === b.command && isDeepStrictEqual(a.data, b.data);
 
 function eventOf({
   _id,
