@@ -89,7 +89,7 @@ async function acrossRuns<T>(send: () => Promise<T>): Promise<T> {
       return await send();
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
-      if (!(isGrpcServiceError(cause) && Number(cause.code) === FAILED_PRECONDITION)) throw error;
+      if (!(isGrpcServiceError(cause) && (cause.code as number) === FAILED_PRECONDITION)) throw error;
       await pause(NEXT_RUN_COMES_WITHIN);
     }
   }

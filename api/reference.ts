@@ -104,7 +104,7 @@ export function referenceRoutes({ config, calendars }: ReferenceParts): Router {
 function namesOf(calendars: readonly CalendarYear[]): (day: Day) => string | undefined {
   const names = new Map(
     calendars.flatMap(({ source, days }) =>
-      days.map(({ date, name }) => [date, `${name}(${source})`] as const),
+      days.map(({ date, name }) => [date, `${name}，${source}`] as const),
     ),
   );
   return (day) => names.get(isoDay(day));

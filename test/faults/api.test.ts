@@ -78,6 +78,6 @@ test('kill -9 of the API amid commands: with its key each is applied once', asyn
   for (const key of keys) expect((await press(key)).status).toBe(200);
   const { ticket, ledger } = await recordOf(hotline, id);
   expectNoGap(ticket, ledger);
-  const texts = ledger.filter(({ type }) => type === 'urged').map(({ data }) => data.text);
+  const texts = ledger.filter(({ type }) => type === 'urged').map(({ data }) => String(data.text));
   expect(texts.toSorted()).toEqual(keys.map((key) => `催-${key}`).toSorted());
 });

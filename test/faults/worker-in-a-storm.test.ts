@@ -35,7 +35,7 @@ test('kill -9 of the worker again and again while many press a ticket that climb
     ...record,
     outbox: record.outbox.filter(({ template }) => template !== 'urged'),
   });
-  const pressed = record.ledger.filter(({ type }) => type === 'urged').map(({ data }) => data.text);
+  const pressed = record.ledger.filter(({ type }) => type === 'urged').map(({ data }) => String(data.text));
   expect(pressed.toSorted()).toEqual(keys.toSorted());
   expect(record.outbox.filter(({ template }) => template === 'urged')).toHaveLength(keys.length);
 });

@@ -41,7 +41,7 @@ describe('given a ticket whose history is cut short again and again', () => {
       // Who is pressed by hand is told by a template of its own.
       outbox: record.outbox.filter(({ template }) => template !== 'urged'),
     });
-    const pressed = record.ledger.filter(({ type }) => type === 'urged').map(({ data }) => data.text);
+    const pressed = record.ledger.filter(({ type }) => type === 'urged').map(({ data }) => String(data.text));
     expect(pressed.toSorted()).toEqual(texts.toSorted());
     expect(record.ticket.counts.urged).toBe(texts.length);
     const told = record.outbox.filter(({ template }) => template === 'urged');
