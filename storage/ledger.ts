@@ -102,7 +102,7 @@ export function ledgerIn(connection: Connection) {
       for (const document of documentsOf(ticketId, events, decided)) {
         const stands = earlier.get(document.seq);
         if (!stands) continue;
-        const standing = { _id: document._id, decided: { $lt: decided } };
+        const standing = { _id: idOf(ticketId, document.seq), decided: { $lt: decided } };
         if (saysTheSame(stands, document))
           await model.updateOne(standing, { $set: { decided, turn: document.turn } });
         else await model.replaceOne(standing, document);

@@ -37,7 +37,7 @@ test('published keys go before a secret', () => {
 describe('a database that is away is told from a fault', () => {
   const lost = new MongoNetworkError('connection closed');
   const bulk = new MongoServerError({ message: 'bulk' });
-  bulk.errorResponse = lost as never;
+  bulk.errorResponse = lost;
 
   test.each([
     lost,

@@ -88,8 +88,9 @@ describe('the limits of the five cities, from the Tuesday before National Day', 
     const { body } = await service.hotline.ask<{
       clocks: Record<string, { limit: unknown; source: string }>;
     }>(`/v1/rulebooks/${rulebook}`);
-    const said = body.clocks[clock];
-    expect(choice === undefined ? said?.limit : (said?.limit as Record<string, unknown>)[choice]).toBe(limit);
-    expect(said?.source).toBe(source);
+    expect(body.clocks[clock]).toMatchObject({
+      limit: choice === undefined ? limit : { [choice]: limit },
+      source,
+    });
   });
 });

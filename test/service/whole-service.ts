@@ -78,7 +78,7 @@ export async function startWholeService({
   const endings: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     const failures: unknown[] = [];
-    for (const end of endings.splice(0).reverse()) await end().catch((error) => failures.push(error));
+    for (const end of endings.splice(0).toReversed()) await end().catch((error) => failures.push(error));
     if (failures.length > 0) throw failures[0];
   };
   try {
