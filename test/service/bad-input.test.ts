@@ -1,10 +1,9 @@
 import { makeToken } from '../../dev/token';
 import type { CommandName } from '../../domain/terms';
 import { calmRulebook } from './city';
-import { eventsOf } from './histories';
+import { atRest, eventsOf } from './histories';
 import { type Asked, LEAD, MATTER, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from './hotline';
 import { everythingStored } from './stored';
-import { waitFor } from './wait-for';
 import { JWT_SECRET, startWholeService, type WholeService } from './whole-service';
 
 let service: WholeService;
@@ -17,9 +16,7 @@ beforeAll(async () => {
   const { hotline } = service;
   ({ id: fresh } = await hotline.register({ rulebook: 'calm' }));
   ({ id: handled } = await hotline.dispatched({ rulebook: 'calm' }));
-  await waitFor('all messages were sent', async () =>
-    (await hotline.outbox(handled)).every(({ status }) => status === 'sent'),
-  );
+  for (const id of [fresh, handled]) await atRest(service.engine, id);
 });
 afterAll(() => service?.stop());
 
@@ -96,7 +93,7 @@ describe('422 with the path and what was expected, and nothing is stored', () =>
 describe('409 with what is allowed, and nothing is stored', () => {
   test.each<[string, () => string, CommandName, object, Asked['as'], string[]]>([
     [
-      'signing what was not dispatched',
+      'reviewing what was not submitted',
       () => fresh,
       'review',
       { approve: true, reason: '好' },

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
+import { waitFor } from './wait-for';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
@@ -29,6 +30,13 @@ export async function runsOf(engine: Client, workflowId: string): Promise<string
 export async function eventsOf(engine: Client, workflowId: string, runId?: string): Promise<HistoryEvent[]> {
   return (await engine.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
 }
+
+/** Waits until a workflow has nothing under way: no task, and no message that is still being sent. */
+export const atRest = (engine: Client, workflowId: string) =>
+  waitFor('nothing is under way in the workflow', async () => {
+    const { raw } = await engine.workflow.getHandle(workflowId).describe();
+    return (raw.pendingActivities ?? []).length === 0 && !raw.pendingWorkflowTask;
+  });
 
 /** Bytes of what a workflow was started with. */
 export const inputBytes = (events: readonly HistoryEvent[]): number =>
