@@ -1,6 +1,6 @@
 import type { TicketAnswer } from '../../api/answers';
 import { calmRulebook, ladderInSeconds } from './city';
-import { runsOf } from './histories';
+import { eventsOf, runsOf } from './histories';
 import { LEAD, MATTER, type ProblemAnswer } from './hotline';
 import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from './rungs';
 import { waitFor } from './wait-for';
@@ -27,6 +27,7 @@ beforeAll(async () => {
       calmRulebook('calm'),
       hurried,
       ladderInSeconds('slow', { limit: 6, remindBefore: 3, second: 30, third: 33 }),
+      ladderInSeconds('quick', { limit: 3, remindBefore: 2, second: 2, third: 4 }),
     ],
   });
 });
@@ -64,6 +65,28 @@ test('tickets whose workflows were terminated by hand are found by the sweep and
   }
   expect((await hotline.handleToTheEnd(calm.id)).state).toBe('closed');
   expectEveryRungOnce(await atTheTop(hotline, climbing.id, 60));
+});
+
+test('T-9: a workflow that was reset to its beginning does again what it did: clocks, level and ledger stay, and nobody is told twice', async () => {
+  const { hotline, engine } = service;
+  const { id } = await hotline.dispatched({ rulebook: 'quick' });
+  const before = await atTheTop(hotline, id);
+  const firstTask = (await eventsOf(engine, id)).find((event) => event.workflowTaskCompletedEventAttributes);
+  await engine.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: id },
+    workflowTaskFinishEventId: firstTask?.eventId,
+    requestId: id,
+    reason: 'somebody tried the button',
+  });
+  const pressed = await hotline.order(id, 'urge', { text: '请尽快' });
+  const after = await recordOf(hotline, id);
+  expect(pressed.seq).toBe(before.ticket.seq + 1);
+  expect(after.ticket.level).toBe(before.ticket.level);
+  expect(after.ticket.clocks).toEqual(before.ticket.clocks);
+  expect(after.ledger.slice(0, -1)).toEqual(before.ledger);
+  expect(after.outbox.slice(0, -1).map((it) => it.id)).toEqual(before.outbox.map((it) => it.id));
+  expectEveryRungOnce(after);
 });
 
 test('a ticket whose workflow was terminated takes the next command at once, without waiting for the sweep', async () => {
