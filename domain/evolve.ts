@@ -6,13 +6,16 @@ import { type Assignment, type Clock, DUE, type Place, REMEMBERED_COMMANDS, type
 
 /** The ticket after one event of its ledger. Folding the whole ledger over a new ticket rebuilds it. */
 export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
-  return {
-    ...change(ticket, event),
-    seq: event.seq,
-    asOf: event.at,
-    applied: remember(ticket.applied, event.command),
-  };
+  const changed = change(ticket, event);
+  // A copy of our own in either case, so that it may be written to: a ticket is copied once an event, not twice.
+  const next: Writable<Ticket> = changed === ticket ? { ...ticket } : changed;
+  next.seq = event.seq;
+  next.asOf = event.at;
+  next.applied = remember(ticket.applied, event.command);
+  return next;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export const evolveAll = (ticket: Ticket, events: readonly TicketEvent[]): Ticket =>
   events.reduce(evolve, ticket);

@@ -159,8 +159,15 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
         view: comparable({ ...viewOf(ticket), seq: 0 }, instant(0)),
         started: false,
       };
-      await model.insertMany([document], { lean: true }).catch(unlessDuplicate);
-      return ticketOf(await model.findById(matter.id, READ).orFail().lean());
+      try {
+        await model.insertMany([document], { lean: true });
+        // Only what a reader of tickets gets (READ).
+        const { rules: _r, calendar: _c, contact: _k, phoneHash: _p, ...read } = document;
+        return ticketOf(read);
+      } catch (error) {
+        unlessDuplicate(error);
+        return ticketOf(await model.findById(matter.id, READ).orFail().lean());
+      }
     },
 
     async findTicket(id: string): Promise<StoredTicket | undefined> {

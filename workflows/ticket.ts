@@ -73,7 +73,9 @@ export async function ticket(input: TicketInput): Promise<void> {
   let databaseAway = false;
   const undelivered = new Map<string, Delivery>();
   /** What the workflow is found by; its starter set that of the opened ticket. */
-  let shown = JSON.stringify(searchAttributesOf(current, input.rules.id));
+  const shown = new Map(
+    searchAttributesOf(current, input.rules.id).map(({ key, value }) => [key.name, JSON.stringify(value)]),
+  );
   let shownSeq = -1;
   /** Commands whose answer waits until a reader finds them. */
   let waiting: { readonly seq: number; readonly answer: (applied: Applied) => void }[] = [];
@@ -170,10 +172,11 @@ export async function ticket(input: TicketInput): Promise<void> {
   const show = (): void => {
     if (shownSeq === current.seq) return;
     shownSeq = current.seq;
-    const attributes = searchAttributesOf(current, input.rules.id);
-    const looks = JSON.stringify(attributes);
-    if (looks !== shown) upsertSearchAttributes(attributes);
-    shown = looks;
+    const changed = searchAttributesOf(current, input.rules.id).filter(
+      ({ key, value }) => shown.get(key.name) !== JSON.stringify(value),
+    );
+    for (const { key, value } of changed) shown.set(key.name, JSON.stringify(value));
+    if (changed.length > 0) upsertSearchAttributes(changed);
     setCurrentDetails(details(current, news));
   };
 
