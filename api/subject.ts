@@ -5,7 +5,6 @@ import { unauthenticated, unavailable } from './problem';
 
 /** Who asks, as a checked token says it (DESIGN §4). */
 export type Subject = z.infer<typeof claims>;
-export type RoleOf<R extends Subject['role']> = Extract<Subject, { role: R }>;
 
 const sub = text(200);
 const claims = z.discriminatedUnion(

@@ -1,5 +1,5 @@
 import type { Instant } from './instant';
-import type { Assignment, UnitRef } from './ticket';
+import type { UnitRef } from './ticket';
 import type { ClockName, Level, Mode, Outcome, Recipient, Role } from './terms';
 import type { Span } from './span';
 
@@ -108,8 +108,6 @@ export type Fact =
   /** The workflow had been ended from outside and was started again from what is stored (DESIGN §2). */
   | { readonly type: 'restored'; readonly data: Readonly<Record<string, never>> };
 
-export type FactType = Fact['type'];
-
 /** One line of the ledger: a fact with its place, its moment, its author, and the command that it came from. */
 export type TicketEvent = Fact & {
   readonly seq: number;
@@ -118,5 +116,3 @@ export type TicketEvent = Fact & {
   /** Set on the events of a command: its id. */
   readonly command?: string;
 };
-
-export type { Assignment };

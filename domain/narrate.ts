@@ -3,6 +3,9 @@ import { spokenInstant } from './instant';
 import { spokenSpan } from './span';
 import { assertNever, CLOCKS, ESCALATIONS, MODES, OUTCOMES, RECIPIENTS } from './terms';
 
+/** How many sentences the details in Temporal Web show: they have room for few. */
+export const NEWS = 5;
+
 /** One event as a sentence in Chinese, for Temporal Web and for readers of the ledger. Holds nothing about a person. */
 export const narrate = (event: TicketEvent): string => `${spokenInstant(event.at)} ${sentence(event)}`;
 

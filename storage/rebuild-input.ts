@@ -2,15 +2,12 @@ import { evolveAll } from '../domain/evolve';
 import { calendarOfSlice } from '../domain/calendar';
 import type { Instant } from '../domain/instant';
 import type { TicketInput } from '../domain/input';
-import { narrate } from '../domain/narrate';
+import { narrate, NEWS } from '../domain/narrate';
 import { newTicket } from '../domain/register';
 import { viewOf } from '../domain/view';
 import type { Ledger } from './ledger';
 import type { Outbox } from './outbox';
 import type { Tickets } from './tickets';
-
-/** How many sentences the details in Temporal Web begin with. */
-const NEWS = 5;
 
 /**
  * What a ticket's workflow is started with when it is not running: the plain start for one that never lived,

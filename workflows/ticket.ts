@@ -22,7 +22,7 @@ import type { Fact, TicketEvent } from '../domain/event';
 import { evolveAll } from '../domain/evolve';
 import { openTicket, type TicketInput } from '../domain/input';
 import { instant, type Instant } from '../domain/instant';
-import { headline, narrate } from '../domain/narrate';
+import { headline, narrate, NEWS } from '../domain/narrate';
 import { stamp } from '../domain/stamp';
 import { COMMANDS, keysOf } from '../domain/terms';
 import type { Ticket } from '../domain/ticket';
@@ -53,8 +53,6 @@ export interface Applied {
   readonly seq: number;
   readonly recorded: boolean;
 }
-
-const NEWS = 5;
 
 /**
  * One ticket from registration to closure (DESIGN §2). All rules are in `domain`; here are only its hands:
