@@ -1,6 +1,6 @@
 import type { NotificationFacts, Template } from '../domain/consequences';
 import { type Instant, spokenInstant } from '../domain/instant';
-import { CLOCKS, ESCALATIONS, type Kind, KINDS, MODES, OUTCOMES } from '../domain/terms';
+import { CLOCKS, ESCALATIONS, type Kind, KINDS, MODES, OUTCOMES, REQUESTS } from '../domain/terms';
 
 /** What a text may say of a ticket: nothing about a person, and nothing that a person wrote (DESIGN §6). */
 export interface TextTicket {
@@ -30,6 +30,20 @@ export const TOPICS: Readonly<Record<Template, string>> = {
   urged: '催办',
   supervised: '督办',
   escalated: '升级',
+  briefed: '报告',
+  'limit-set': '法定时限',
+  assigned: '直接指定',
+  contributed: '协办反馈',
+  requested: '申请',
+  'approved-request': '同意申请',
+  'refused-request': '不同意申请',
+  extended: '延期',
+  returned: '退单',
+  complained: '投诉服务',
+  disputed: '异议',
+  explained: '说明',
+  'decision-made': '决定',
+  referred: '移交问责',
 };
 
 type Say = (facts: NotificationFacts, at: Instant) => string;
@@ -51,8 +65,8 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
   rehandled: (facts, at) => `诉求人回访表示未解决或不满意，请重新办理。${due(facts, at)}`,
   'put-to-review': () => '重办次数已满，诉求人仍表示未解决或不满意，请审核决定。',
   closed: ({ outcome }) =>
-    outcome === 'declined'
-      ? '不予受理，理由见工单。'
+    outcome === 'declined' || outcome === 'terminated'
+      ? `${OUTCOMES[outcome]}，理由见工单。`
       : `已办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}。`,
   reminded: (facts, at) => `${due(facts, at)}请抓紧办理。`,
   urged: (facts, at) => `${due(facts, at)}请立即办理并反馈。`,
@@ -60,6 +74,23 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
     `${due(facts, at)}现列入${facts.mode ? MODES[facts.mode] : '督办'}，请限期办理并报告。`,
   escalated: (facts, at) =>
     `${due(facts, at)}现升级至${facts.level ? `${ESCALATIONS[facts.level]}（${facts.level}级）` : '上级'}，请按要求办理并报告。`,
+  briefed: () => '属重大或者须即报的事项，请知悉。',
+  'limit-set': (facts, at) => `依法适用法定办理时限，依据见工单。${due(facts, at)}`,
+  assigned: (facts, at) => `直接指定贵单位办理，不得退单，请及时签收。${due(facts, at)}`,
+  contributed: ({ unit }) => `${unit ?? '协办单位'}已反馈协办情况，内容见工单。`,
+  requested: ({ unit, request }) =>
+    `${unit ?? '承办单位'}申请${request ? REQUESTS[request] : ''}，请审批，理由见工单。`,
+  'approved-request': ({ request, ...facts }, at) =>
+    `已同意${request ? REQUESTS[request] : ''}申请。${due(facts, at)}`,
+  'refused-request': ({ request }) =>
+    `未同意${request ? REQUESTS[request] : ''}申请，请继续办理，理由见工单。`,
+  extended: (facts, at) => `办理时限经批准延长，原因和办理计划见工单。${due(facts, at)}`,
+  returned: ({ unit }) => `${unit ?? '承办单位'}退单已获同意，请重新派单。`,
+  complained: (facts, at) => `诉求人投诉热线服务，请核实并答复，内容见工单。${due(facts, at)}`,
+  disputed: (facts, at) => `诉求人对办理结果提出异议，请作出说明，内容见工单。${due(facts, at)}`,
+  explained: () => '已就您的异议或者投诉作出说明，内容见工单。',
+  'decision-made': (facts, at) => `上级已作出决定，请按决定办理，不得退单，内容见工单。${due(facts, at)}`,
+  referred: () => '移交问责，工单办理情况随台账一并移交，请依法依规处理。',
 };
 
 /** `办理时限已于10月13日 00:00到期。` */

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { CHANNELS, CLOCKS, keysOf, KINDS, LEVELS, MODES, OUTCOMES, ROLES, STATES } from '../domain/terms';
+import {
+  CHANNELS,
+  CLOCKS,
+  keysOf,
+  KINDS,
+  LEVELS,
+  MODES,
+  OUTCOMES,
+  REQUESTS,
+  ROLES,
+  STAGES,
+  STATES,
+} from '../domain/terms';
 
 /** What the API answers, as schemas: the OpenAPI document is made of them, and what is written is typed by them (DESIGN §4). */
 
@@ -26,11 +38,26 @@ const summaryShape = {
     }),
   ),
   level: z.int().min(0).max(3),
-  supervision: z.array(z.object({ mode: z.enum(keysOf(MODES)), since: at })),
-  pending: z.array(z.object({ request: z.enum(['return', 'extension', 'termination']), since: at })),
+  supervision: z.array(z.object({ mode: z.enum(keysOf(MODES)), since: at, endedAt: at.optional() })),
+  pending: z
+    .array(
+      z.object({
+        request: z.enum(keysOf(REQUESTS)),
+        unit: z.string(),
+        since: at,
+        limit: z.string().optional(),
+      }),
+    )
+    .meta({ description: 'What units asked for and the hotline has to decide' }),
+  referrals: z.array(z.object({ to: z.string(), since: at })),
+  evaluations: z.array(z.object({ stage: z.enum(keysOf(STAGES)), satisfaction: z.string() })),
   clocks: z.array(
     z.object({
       name: z.enum(keysOf(CLOCKS)),
+      unit: z
+        .string()
+        .optional()
+        .meta({ description: 'Whose clock it is, where several units have one each' }),
       startedAt: at,
       due: at,
       provisional: z.boolean().meta({ description: 'Leans on a year whose calendar is not published (T-7)' }),
@@ -40,7 +67,16 @@ const summaryShape = {
   next: z
     .object({ at: at.nullable(), does: z.string() })
     .meta({ description: 'What happens next by itself, or, where no clock runs, who has to act' }),
-  counts: z.object({ reminded: count, urged: count, returned: count, rehandled: count }),
+  counts: z.object({
+    reminded: count,
+    urged: count,
+    returned: count.meta({ description: 'Closures that were sent back (退办)' }),
+    rehandled: count,
+    improperReturns: count.meta({ description: 'Returns that were refused (不当退单)' }),
+    extended: count,
+    unresolved: count,
+    pressed: count.meta({ description: 'How often the present lead was urged or had its closure sent back' }),
+  }),
   seq: z.int().min(0).meta({ description: 'The newest entry of the ledger that this shows' }),
   receivedAt: at,
   closedAt: at.optional(),

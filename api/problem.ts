@@ -75,8 +75,11 @@ export const keyReused = (): Problem =>
     },
   );
 
-export const notNow = (detail: string, allowed: readonly CommandName[]): Problem =>
-  new Problem(409, 'state', 'Not possible in this state', detail, { allowed });
+export const notNow = (detail: string, allowed: readonly CommandName[], rule?: string): Problem =>
+  new Problem(409, 'state', 'Not possible in this state', detail, {
+    ...(rule === undefined ? {} : { errors: [{ path: '', message: detail, rule }] }),
+    allowed,
+  });
 
 export const unavailable = (detail: string, errors?: readonly ProblemError[]): Problem =>
   new Problem(503, 'unavailable', 'Not available for the moment', detail, {
@@ -101,7 +104,7 @@ const unsupported = (detail: string): Problem =>
 export function refused(refusal: Refusal): Problem {
   switch (refusal.kind) {
     case 'state':
-      return notNow(refusal.detail, refusal.allowed);
+      return notNow(refusal.detail, refusal.allowed, refusal.rule);
     case 'forbidden':
       return forbidden(refusal.detail);
     case 'invalid':

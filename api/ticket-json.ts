@@ -22,10 +22,22 @@ export function summaryJson(ticket: ListedTicket): TicketSummary {
     district: matter.district.id,
     assignments: ticket.assignments.map(({ unit, role, state }) => ({ unit, role, state })),
     level: ticket.level,
-    supervision: ticket.supervision.map(({ mode, since }) => ({ mode, since: isoInstant(since) })),
-    pending: ticket.pending.map(({ request, since }) => ({ request, since: isoInstant(since) })),
-    clocks: ticket.clocks.map(({ name, startedAt, due, provisional, state }) => ({
+    supervision: ticket.supervision.map(({ mode, since, endedAt }) => ({
+      mode,
+      since: isoInstant(since),
+      ...(endedAt === undefined ? {} : { endedAt: isoInstant(endedAt) }),
+    })),
+    pending: ticket.pending.map(({ request, unit, since, limit }) => ({
+      request,
+      unit,
+      since: isoInstant(since),
+      ...(limit === undefined ? {} : { limit: spanText(limit) }),
+    })),
+    referrals: ticket.referrals.map(({ to, since }) => ({ to, since: isoInstant(since) })),
+    evaluations: [...ticket.evaluations],
+    clocks: ticket.clocks.map(({ name, unit, startedAt, due, provisional, state }) => ({
       name,
+      ...(unit === undefined ? {} : { unit }),
       startedAt: isoInstant(startedAt),
       due: isoInstant(due),
       provisional,
@@ -61,9 +73,13 @@ export function ticketJson(
 }
 
 /** Texts are among the first that a caller is owed: the reply to the matter, why it was not accepted, and what the caller said. */
-function mayReadTexts(subject: Subject, { type, actor }: TicketEvent, state: TicketState): boolean {
+function mayReadTexts(subject: Subject, event: TicketEvent, state: TicketState): boolean {
   if (subject.role !== 'caller') return true;
+  const { type, actor } = event;
   if (actor.role === 'caller' || type === 'answered' || type === 'declined') return true;
+  // Why a ticket was ended or takes longer, and what was explained, are owed to the caller (BJ-9, JN-4, WF-14, WF-21).
+  if (type === 'explained' || type === 'clock-moved') return true;
+  if (type === 'decided') return event.data.approved && event.data.request !== 'return';
   // A reply is the unit's draft until the hotline has approved it (HZ-8).
   return type === 'submitted' && (state === 'callback' || state === 'closed');
 }
@@ -87,7 +103,7 @@ export function eventJson(
   };
 }
 
-const MOMENTS = ['receivedAt', 'from', 'due', 'at', 'planned'];
+const MOMENTS = ['receivedAt', 'from', 'due', 'at', 'planned', 'before', 'after'];
 
 /** One fact of an event in the words of the contract: moments as ISO 8601, spans and units as they are sent. */
 function readable([key, value]: [string, unknown]): [string, unknown][] {
@@ -97,7 +113,7 @@ function readable([key, value]: [string, unknown]): [string, unknown][] {
   if (key === 'lead') return [[key, (value as { id: string }).id]];
   if (key === 'assist' || key === 'copy') return [[key, (value as { id: string }[]).map(({ id }) => id)]];
   // Which rung it was and when it was planned stands beside the rest of the event.
-  if (key === 'fired') return Object.entries(value ?? {}).flatMap(readable);
+  if (key === 'fired' || key === 'triggered') return Object.entries(value ?? {}).flatMap(readable);
   return [[key, value]];
 }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { END_OF_DAY } from '../domain/deadline';
 import { parseTimeOfDay } from '../domain/instant';
-import type { ClockDefinition, LimitChoice, Rulebook, RungDefinition } from '../domain/rules';
+import type { ClockDefinition, LimitChoice, Rulebook, RungDefinition, Trigger } from '../domain/rules';
 import { parseSpan, roughLength, runningTime, type Span, spanText } from '../domain/span';
 import {
   CHANNELS,
   type ClockName,
   CLOCKS,
+  COORDINATIONS,
   type Kind,
   KINDS,
   keysOf,
@@ -16,7 +17,10 @@ import {
 import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
 
 /** What a refusal may need besides its reason; the body of the command `decline` has a field for each (DESIGN §4). */
-export const DECLINE_NEEDS = ['guidance'] as const;
+export const DECLINE_NEEDS = ['guidance', 'earlier'] as const;
+
+/** Parts of a reply that a city may demand; the others are demanded of every one (DESIGN §4). */
+const REPLY_PARTS = ['process', 'guidance'] as const;
 
 /**
  * The schema of one rulebook file (DESIGN §3); its output is what the domain works with.
@@ -32,8 +36,15 @@ export const rulebookFile = (raw: unknown): z.ZodType<Rulebook> => {
     kinds: kinds.default([...choice.kinds]),
     urgency: urgency.default([]),
     decline: distinct(listOf(ground), ({ id: it }) => it, ['id']).default([]),
+    termination: distinct(listOf(furtherGround), ({ id: it }) => it, ['id']).default([]),
     clocks: clocksOf(choice),
     callback: callback.optional(),
+    dispatch: dispatch.default({}),
+    contribution: fromRule.default({}),
+    extension: extension.prefault({ times: 1, longest: '15 workdays' }),
+    closure: closure.default({}),
+    triggers: listOf(trigger).default([]),
+    briefing: listOf(briefingFor(choice)).default([]),
     ...withoutSource,
   }).transform(({ note: _, ...book }) => book);
 };
@@ -106,6 +117,12 @@ const distance = word(LENGTH, (given) => {
   return span && 'sameDay' in span ? undefined : span;
 });
 
+/** The length of a limit: more than nothing, or `same day`. */
+const length = word(`${LENGTH}, more than 0, or same day`, (given) => {
+  const span = parseSpan(given);
+  return span && isLong(span) ? span : undefined;
+});
+
 const kinds = distinct(listOf(oneOf(keysOf(KINDS)), 1), (kind) => kind);
 
 const grade = mapOf({
@@ -137,8 +154,68 @@ const ground = mapOf({
   id,
   label: text,
   needs: distinct(listOf(oneOf(DECLINE_NEEDS)), (need) => need).default([]),
+  instead: z.literal('answer', 'expected answer or nothing').optional(),
   ...withSource,
 }).transform(sourced);
+
+const furtherGround = mapOf({ id, label: text, ...withSource }).transform(sourced);
+
+/** A rule that holds, and where it comes from. */
+const fromRule = mapOf(withSource).transform(sourced);
+
+const dispatch = mapOf({
+  copyDistrict: fromRule.optional(),
+  departmentLeads: fromRule.optional(),
+  notPassedDown: fromRule.optional(),
+  linked: listOf(mapOf({ unit: id, copy: id, ...withSource }).transform(sourced)).optional(),
+  coordination: mapOf({ how: oneOf(keysOf(COORDINATIONS)), ...withSource })
+    .transform(sourced)
+    .optional(),
+});
+
+const extension = mapOf({
+  times: z.int('expected a whole number').min(0, 'expected 0–10').max(10, 'expected 0–10'),
+  longest: distance.refine(isLong, 'expected more than 0'),
+  ...withSource,
+}).transform(sourced);
+
+const replyParts = distinct(listOf(oneOf(REPLY_PARTS)), (part) => part).optional();
+const closure = mapOf({ assisted: replyParts, explained: replyParts, ...withSource }).transform(sourced);
+
+const recipients = distinct(listOf(oneOf(keysOf(RECIPIENTS)), 1), (it) => it);
+
+const level = z.literal([1, 2, 3], 'expected 1, 2 or 3');
+
+/** What `do: refer` may name: who calls to account. */
+export const REFERRED_TO = ['hotline', 'office', 'meeting', 'discipline'] as const;
+
+const counted = {
+  on: oneOf(['improper-return', 'unresolved', 'rehandled', 'pressed']),
+  times: z.int('expected a whole number').min(1, 'expected 1–100').max(100, 'expected 1–100'),
+  ...withSource,
+};
+const trigger = z
+  .discriminatedUnion(
+    'do',
+    [
+      mapOf({ do: z.literal('supervise'), mode: oneOf(keysOf(MODES)), to: recipients, ...counted }),
+      mapOf({ do: z.literal('escalate'), level, to: recipients, ...counted }),
+      mapOf({
+        do: z.literal('refer'),
+        to: distinct(listOf(oneOf(REFERRED_TO), 1), (it) => it),
+        ...counted,
+      }),
+    ],
+    'expected one of supervise, escalate, refer',
+  )
+  .transform((given, context) => sourced(given, context) as Trigger);
+
+const briefingFor = ({ kinds: ofKind, grades }: Choice) =>
+  mapOf({
+    to: recipients,
+    for: distinct(listOf(oneOf([...ofKind, ...grades]), 1), (it) => it).optional(),
+    ...withSource,
+  }).transform(sourced);
 
 const DISSATISFIED = ['dissatisfied', 'very-dissatisfied'];
 
@@ -164,6 +241,10 @@ const clocksOf = (choice: Choice) => {
     limit: limitBy(choice),
     channels: distinct(listOf(oneOf(keysOf(CHANNELS)), 1), (channel) => channel).optional(),
     ladder: listOf(rungFor(choice)).default([]),
+    onTheSpot: mapOf({ limit: length, ...withSource })
+      .transform(sourced)
+      .optional(),
+    renewedByProgress: fromRule.optional(),
     ...withSource,
   }).transform((given, context) => {
     // On the day of a due moment in mid-day, a time of day may lie behind it: a reminder would come too late.
@@ -215,7 +296,7 @@ const rungFor = ({ kinds: ofKind, grades }: Choice) => {
     at: timeOfDay.refine((minutes) => minutes < END_OF_DAY, 'expected a time before 24:00').optional(),
     every: distance.refine(isLong, 'expected at least 1 second').optional(),
     for: distinct(listOf(oneOf([...ofKind, ...grades]), 1), (it) => it).optional(),
-    to: distinct(listOf(oneOf(keysOf(RECIPIENTS)), 1), (it) => it),
+    to: recipients,
     ...withSource,
   };
   return z
@@ -224,7 +305,7 @@ const rungFor = ({ kinds: ofKind, grades }: Choice) => {
       [
         mapOf({ do: z.enum(['remind', 'urge']), ...place }),
         mapOf({ do: z.literal('supervise'), mode: oneOf(keysOf(MODES)), ...place }),
-        mapOf({ do: z.literal('escalate'), level: z.literal([1, 2, 3], 'expected 1, 2 or 3'), ...place }),
+        mapOf({ do: z.literal('escalate'), level, ...place }),
       ],
       'expected one of remind, urge, supervise, escalate',
     )

@@ -1,32 +1,80 @@
-import { deadline } from './deadline';
-import type { Fact } from './event';
-import type { Instant } from './instant';
-import type { Span } from './span';
-import type { ClockName } from './terms';
+import { type Deadline, deadline } from './deadline';
+import type { Fact, TextRef } from './event';
+import { type Instant, instant } from './instant';
+import { runningTime, type Span } from './span';
+import type { Cause, ClockName } from './terms';
 import { type Clock, isOpen, openClock, type Ticket } from './ticket';
 
-/**
- * Starts a clock, where the ticket's rulebook has one of that name (T-10).
- * @param statutory a longer limit that a law sets, in place of the rulebook's (JN-3, WF-20)
- */
-export function startClock(ticket: Ticket, name: ClockName, from: Instant, statutory?: Span): Fact[] {
+/** How a clock differs from the rulebook's plain one. */
+interface Special {
+  /** A limit in place of the rulebook's: of a law, or of a decision (JN-3, WF-20). */
+  readonly limit?: Span;
+  /** Whose clock it is. */
+  readonly unit?: string;
+  /** How many clocks of that name the same command starts before this one. */
+  readonly before?: number;
+}
+
+/** Starts a clock, where the ticket's rulebook has one of that name (T-10). */
+export function startClock(
+  ticket: Ticket,
+  name: ClockName,
+  from: Instant,
+  { limit: given, unit, before = 0 }: Special = {},
+): Fact[] {
   const rule = ticket.law.rules.clocks[name];
-  const limit = statutory ?? rule?.limit;
+  const limit = given ?? rule?.limit;
   if (!limit) return [];
   const { due, provisional } = deadline(from, limit, ticket.law.calendar, ticket.law.rules.dayEnds);
-  const clock = `${name}-${ticket.clocks.filter((it) => it.name === name).length + 1}`;
+  const clock = `${name}-${ticket.clocks.filter((it) => it.name === name).length + 1 + before}`;
   return [
-    { type: 'clock-started', data: { clock, name, from, due, provisional, limit, source: rule?.source } },
+    {
+      type: 'clock-started',
+      data: {
+        clock,
+        name,
+        ...(unit === undefined ? {} : { unit }),
+        from,
+        due,
+        provisional,
+        limit,
+        source: rule?.source,
+      },
+    },
   ];
 }
 
+/** Where a clock ends that gets so much more time: days are counted from the day that it ended on. */
+export function extendedDeadline(ticket: Ticket, clock: Clock, limit: Span): Deadline {
+  const from = runningTime(limit) === undefined ? instant(clock.due - 1) : clock.due;
+  const { due, provisional } = deadline(from, limit, ticket.law.calendar, ticket.law.rules.dayEnds);
+  return { due, provisional: provisional || clock.provisional };
+}
+
+/** A clock moves, by a named cause (T-9); none that has ended does. */
+export function moveClock(
+  clock: Clock,
+  { due: after, provisional }: Deadline,
+  why: { cause: Cause; source?: string; text?: TextRef },
+): Fact[] {
+  if (!isOpen(clock) || (clock.due === after && clock.provisional === provisional)) return [];
+  const { id, name, due: before } = clock;
+  return [{ type: 'clock-moved', data: { clock: id, name, before, after, provisional, ...why } }];
+}
+
 /** What a clock counted down to was done: it is met, or stays breached when its due moment had passed. */
-export const meetClock = (ticket: Ticket, name: ClockName, at: Instant): Fact[] =>
-  endClock(openClock(ticket, name), at, 'met');
+export const meetClock = (ticket: Ticket, name: ClockName, at: Instant, unit?: string): Fact[] =>
+  endClock(openClock(ticket, name, unit), at, 'met');
 
 /** What a clock counted down to is no longer owed. */
-export const stopClock = (ticket: Ticket, name: ClockName, at: Instant): Fact[] =>
-  endClock(openClock(ticket, name), at, 'stopped');
+export const stopClock = (ticket: Ticket, name: ClockName, at: Instant, unit?: string): Fact[] =>
+  endClock(openClock(ticket, name, unit), at, 'stopped');
+
+/** Stops all open clocks of these names, also where several units have one each. */
+export const stopClocks = (ticket: Ticket, names: readonly ClockName[], at: Instant): Fact[] =>
+  ticket.clocks
+    .filter((clock) => isOpen(clock) && names.includes(clock.name))
+    .flatMap((clock) => endClock(clock, at, 'stopped'));
 
 /** Stops every clock that is still open, but for those that `facts` end already. */
 export const stopAllClocks = (ticket: Ticket, at: Instant, facts: readonly Fact[] = []): Fact[] => {

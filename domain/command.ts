@@ -1,7 +1,7 @@
 import type { Actor } from './event';
 import type { Instant } from './instant';
 import type { UnitRef } from './ticket';
-import type { CommandName, Level, Mode, Outcome } from './terms';
+import type { CommandName, Level, Mode, Outcome, RequestName, Stage } from './terms';
 import type { Span } from './span';
 
 /** What every command carries. `parts` names the free texts that were stored under the command's id before it was sent. */
@@ -14,26 +14,50 @@ interface Envelope {
 }
 
 interface Bodies {
-  answer: object;
-  decline: { readonly ground: string };
+  /** @property earlier the ticket whose result answers this one (JE-4) */
+  answer: { readonly earlier?: string };
+  decline: { readonly ground: string; readonly earlier?: string };
   dispatch: {
     readonly lead: UnitRef;
     readonly assist: readonly UnitRef[];
     readonly copy: readonly UnitRef[];
     readonly statutory?: Span;
+    /** Units that the rulebook may want to have copies: the districts of streets, and linked hotlines. */
+    readonly related?: readonly UnitRef[];
+    readonly coordination?: { readonly units: readonly UnitRef[] };
   };
   supplement: object;
   withdraw: object;
   urge: object;
+  complain: object;
+  dispute: object;
   sign: object;
   contact: object;
-  arrive: object;
+  arrive: { readonly settled?: boolean };
   progress: object;
+  contribute: object;
+  /** @property suggest the unit that it belongs to, as the returning one sees it */
+  'request-return': { readonly suggest?: UnitRef };
+  'request-extension': { readonly limit: Span };
+  'request-termination': { readonly ground: string };
+  /** @property unit whose request, where several units asked for the same */
+  decide: {
+    readonly request: RequestName;
+    readonly approve: boolean;
+    readonly assign?: UnitRef;
+    readonly unit?: string;
+  };
   submit: { readonly outcome: Outcome };
   review: { readonly approve: boolean };
   callback: { readonly reached: boolean; readonly resolved?: boolean; readonly satisfaction?: string };
+  evaluate: { readonly stage: Stage; readonly satisfaction: string };
+  explain: object;
   supervise: { readonly mode: Mode };
   escalate: { readonly level: Level };
+  /** @property assign the unit that the decision names, @property limit how long it has */
+  'resolve-escalation': { readonly assign?: UnitRef; readonly limit?: Span };
+  /** @property to a unit's id, or a level of units */
+  refer: { readonly to: string };
 }
 
 export type CommandOf<N extends CommandName> = Envelope & { readonly name: N } & Readonly<Bodies[N]>;
@@ -41,7 +65,12 @@ export type Command = { [N in CommandName]: CommandOf<N> }[CommandName];
 
 /** Why a command was not applied; the API turns it into a problem (DESIGN §4). */
 export type Refusal =
-  | { readonly kind: 'state'; readonly detail: string; readonly allowed: readonly CommandName[] }
+  | {
+      readonly kind: 'state';
+      readonly detail: string;
+      readonly allowed: readonly CommandName[];
+      readonly rule?: string;
+    }
   | { readonly kind: 'forbidden'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly detail: string; readonly errors: readonly RefusalError[] };
 

@@ -1,6 +1,6 @@
 import type { TicketEvent } from './event';
 import type { Instant } from './instant';
-import type { ClockName, Level, Mode, Outcome, Recipient } from './terms';
+import type { ClockName, Level, Mode, Outcome, Recipient, RequestName } from './terms';
 import { assertNever } from './terms';
 import { type Clock, leadOf, openClock, type Ticket, workingUnits } from './ticket';
 
@@ -23,7 +23,21 @@ export type Template =
   | 'reminded'
   | 'urged'
   | 'supervised'
-  | 'escalated';
+  | 'escalated'
+  | 'briefed'
+  | 'limit-set'
+  | 'assigned'
+  | 'contributed'
+  | 'requested'
+  | 'approved-request'
+  | 'refused-request'
+  | 'extended'
+  | 'returned'
+  | 'complained'
+  | 'disputed'
+  | 'explained'
+  | 'decision-made'
+  | 'referred';
 
 /** Facts that a text is made of; nothing about a person. */
 export interface NotificationFacts {
@@ -34,6 +48,7 @@ export interface NotificationFacts {
   readonly outcome?: Outcome;
   readonly source?: string;
   readonly unit?: string;
+  readonly request?: RequestName;
 }
 
 /** Either one unit by its id, or all units of a level, or the caller. */
@@ -71,10 +86,44 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
   switch (event.type) {
     case 'registered':
       return tell('registered', caller);
+    case 'briefed':
+      return tell('briefed', named(ticket, event.data.to), { source: event.data.source });
     case 'dispatched': {
-      const facts = { clock: 'handling', due: openClock(ticket, 'handling')?.due } as const;
       const copies = event.data.copy.map(({ id }) => ({ unit: id }));
-      return [...tell('dispatched', units, facts), ...tell('copied', copies, facts)];
+      return [
+        ...units.flatMap((to) => tell('dispatched', [to], limitOf(ticket, to.unit))),
+        ...tell('copied', copies, limitOf(ticket)),
+        // A longer limit by law is told to the caller (JN-3).
+        ...(event.data.statutory ? tell('limit-set', caller, limitOf(ticket)) : []),
+      ];
+    }
+    case 'assigned': {
+      const { id } = event.data.unit;
+      return tell('assigned', [{ unit: id }], limitOf(ticket, id));
+    }
+    case 'returned':
+      return tell('returned', [{ role: 'hotline' }], {
+        unit: ticket.returnedBy.find(({ id }) => id === event.data.unit)?.name,
+      });
+    case 'contributed': {
+      const lead = leadOf(ticket)?.unit.id;
+      return tell('contributed', lead === undefined ? [] : [{ unit: lead }], {
+        unit: unitName(ticket, event.data.unit),
+      });
+    }
+    case 'requested':
+      return tell('requested', [{ role: 'hotline' }], {
+        request: event.data.request,
+        unit: unitName(ticket, event.data.unit),
+      });
+    case 'decided': {
+      const { request, unit, approved } = event.data;
+      const facts = request === 'extension' && approved ? limitOf(ticket) : {};
+      return [
+        ...tell(approved ? 'approved-request' : 'refused-request', [{ unit }], { request, ...facts }),
+        // Of an extension the caller is told, and until when (BJ-9, JN-4).
+        ...(request === 'extension' && approved ? tell('extended', caller, facts) : []),
+      ];
     }
     case 'signed':
       return tell('signed', caller, { unit: unitName(ticket, event.data.unit) });
@@ -85,17 +134,22 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
       return tell(event.type, [...caller, { role: 'hotline' }], { unit: unitName(ticket, event.data.unit) });
     case 'supplemented':
       return tell('supplemented', units);
+    case 'complained':
+      return tell('complained', [{ role: 'hotline' }], explanationOf(ticket));
+    case 'disputed':
+      return tell('disputed', [...units, { role: 'hotline' }], explanationOf(ticket));
+    case 'explained':
+      return tell('explained', caller);
     case 'submitted':
       return tell('submitted', [{ role: 'hotline' }], {
         unit: unitName(ticket, event.data.unit),
         outcome: event.data.outcome,
       });
     case 'reviewed':
-      if (!event.data.approved)
-        return tell('sent-back', units, { clock: 'handling', due: openClock(ticket, 'handling')?.due });
+      if (!event.data.approved) return tell('sent-back', units, limitOf(ticket));
       return ticket.state === 'closed' ? [] : tell('approved', caller);
     case 'rehandled':
-      return tell('rehandled', units, { clock: 'handling', due: openClock(ticket, 'handling')?.due });
+      return tell('rehandled', units, limitOf(ticket));
     case 'put-to-review':
       return tell('put-to-review', [{ role: 'hotline' }]);
     case 'reminded':
@@ -103,19 +157,26 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'supervised':
     case 'escalated':
       return tell(event.type, addressees(ticket, event), pressure(ticket, event));
-    case 'closed':
-      return tell(
-        'closed',
-        [...units, ...(event.data.outcome === 'declined' ? [{ role: 'caller' } as const] : caller)],
-        {
-          outcome: event.data.outcome,
-        },
-      );
+    case 'escalation-resolved': {
+      const above = (['hotline', 'office', 'meeting'] as const).slice(0, event.data.from);
+      return tell('decision-made', [...units, ...above.map((role) => ({ role }))], limitOf(ticket));
+    }
+    case 'referred':
+      return tell('referred', referredTo(event.data.to), { source: event.data.triggered?.source });
+    case 'closed': {
+      const { outcome } = event.data;
+      // These are always explained (WF-19, WF-21).
+      const always = outcome === 'declined' || outcome === 'terminated';
+      return tell('closed', [...units, ...(always ? [{ role: 'caller' } as const] : caller)], { outcome });
+    }
     case 'answered':
     case 'declined':
+    case 'coordinated':
     case 'withdrawn':
     case 'called-back':
+    case 'evaluated':
     case 'clock-started':
+    case 'clock-moved':
     case 'clock-breached':
     case 'clock-ended':
     case 'cancellation-requested':
@@ -153,20 +214,22 @@ const rungOf = (event: TicketEvent): string | undefined => {
   return fired && `${fired.clock}/${fired.rung}`;
 };
 
-/** Whom a rung names; by hand: those who act, the hotline, and whoever it is escalated to. */
+/** Whom a rung or a trigger names; by hand: those who act, the hotline, and whoever it is escalated to. */
 function addressees(ticket: Ticket, event: PressureEvent): Addressee[] {
-  const { fired } = event.data;
-  const named: readonly Recipient[] = fired
-    ? fired.to
-    : event.type === 'escalated'
-      ? (['unit', 'hotline', 'office', 'meeting'] as const).slice(0, event.data.level + 1)
-      : event.type === 'supervised'
-        ? ['unit', 'hotline']
-        : ticket.assignments.length > 0
-          ? ['unit']
-          : ['hotline'];
-  return named.flatMap((recipient): Addressee[] => {
-    if (recipient === 'unit') return workingUnits(ticket).map(({ id }) => ({ unit: id }));
+  const { fired, triggered } = event.data;
+  if (fired) return named(ticket, fired.to, ticket.clocks.find(({ id }) => id === fired.clock)?.unit);
+  if (triggered) return named(ticket, triggered.to);
+  if (event.type === 'escalated')
+    return named(ticket, (['unit', 'hotline', 'office', 'meeting'] as const).slice(0, event.data.level + 1));
+  if (event.type === 'supervised') return named(ticket, ['unit', 'hotline']);
+  return named(ticket, [ticket.assignments.length > 0 ? 'unit' : 'hotline']);
+}
+
+/** @param only the unit whose clock it is, where several have one each */
+function named(ticket: Ticket, recipients: readonly Recipient[], only?: string): Addressee[] {
+  return recipients.flatMap((recipient): Addressee[] => {
+    if (recipient === 'unit')
+      return only === undefined ? workingUnits(ticket).map(({ id }) => ({ unit: id })) : [{ unit: only }];
     if (recipient === 'district') {
       const parent = leadOf(ticket)?.unit.parent;
       return parent ? [{ unit: parent }] : [];
@@ -174,6 +237,25 @@ function addressees(ticket: Ticket, event: PressureEvent): Addressee[] {
     return recipient === 'caller' && !ticket.wantsReply ? [] : [{ role: recipient }];
   });
 }
+
+/** Until when a unit has to act: an assisting one by its own clock. */
+function limitOf(ticket: Ticket, unit?: string): NotificationFacts {
+  const own = unit === undefined ? undefined : openClock(ticket, 'assist', unit);
+  return own
+    ? { clock: 'assist', due: own.due }
+    : { clock: 'handling', due: openClock(ticket, 'handling')?.due };
+}
+
+const explanationOf = (ticket: Ticket): NotificationFacts => ({
+  clock: 'explanation',
+  due: openClock(ticket, 'explanation')?.due,
+});
+
+/** A referral names a level of units, or one unit. */
+const referredTo = (to: string): Addressee[] => (isRole(to) ? [{ role: to }] : [{ unit: to }]);
+
+const isRole = (to: string): to is 'hotline' | 'office' | 'meeting' | 'discipline' =>
+  ['hotline', 'office', 'meeting', 'discipline'].includes(to);
 
 function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
   const { fired } = event.data;
@@ -183,7 +265,7 @@ function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
   return {
     clock: clock?.name,
     due: clock?.due,
-    source: fired?.source,
+    source: fired?.source ?? event.data.triggered?.source,
     ...(event.type === 'supervised' ? { mode: event.data.mode } : {}),
     ...(event.type === 'escalated' ? { level: event.data.level } : {}),
   };

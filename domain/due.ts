@@ -1,9 +1,9 @@
 import type { Fact, TicketEvent } from './event';
-import { evolve } from './evolve';
+import { evolveAll } from './evolve';
 import type { Instant } from './instant';
 import type { Rung } from './rules';
-import { stamp } from './stamp';
 import { assertNever } from './terms';
+import { withTriggers } from './triggers';
 import { type Clock, DUE, type Place, type Ticket } from './ticket';
 
 /** The earliest moment at which something happens by itself; undefined when only a person can move the ticket. */
@@ -28,13 +28,12 @@ export function due(ticket: Ticket, now: Instant): TicketEvent[] {
   const events: TicketEvent[] = [];
   let current = ticket;
   for (let next = nextOf(current); next && next.place.at <= now; next = nextOf(current)) {
-    const [event] = stamp(current, [factOf(current, next.clock, next.place)], {
+    const fired = withTriggers(current, [factOf(current, next.clock, next.place)], {
       at: now,
       actor: { role: 'system' },
     });
-    if (!event) break;
-    events.push(event);
-    current = evolve(current, event);
+    events.push(...fired);
+    current = evolveAll(current, fired);
   }
   return events;
 }

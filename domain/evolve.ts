@@ -1,8 +1,17 @@
 import type { TicketEvent } from './event';
 import { nextPlace, startOfLadder } from './ladder';
-import type { Level, TicketState } from './terms';
+import { type Instant, instant } from './instant';
+import type { Level, Recipient, TicketState } from './terms';
 import { assertNever } from './terms';
-import { type Assignment, type Clock, DUE, type Place, REMEMBERED_COMMANDS, type Ticket } from './ticket';
+import {
+  type Assignment,
+  assignmentOf,
+  type Clock,
+  DUE,
+  type Place,
+  REMEMBERED_COMMANDS,
+  type Ticket,
+} from './ticket';
 
 /** The ticket after one event of its ledger. Folding the whole ledger over a new ticket rebuilds it. */
 export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
@@ -26,7 +35,12 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'answered':
     case 'declined':
     case 'withdrawn':
+    case 'briefed':
+    case 'coordinated':
     case 'supplemented':
+    case 'complained':
+    case 'disputed':
+    case 'explained':
     case 'arrived':
     case 'contacted':
     case 'progressed':
@@ -40,8 +54,33 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
         ...assist.map((unit): Assignment => ({ unit, role: 'assist', state: 'dispatched' })),
         ...copy.map((unit): Assignment => ({ unit, role: 'copy', state: 'informed' })),
       ];
-      return { ...ticket, state: 'handling', assignments };
+      return { ...ticket, state: 'handling', assignments, counts: { ...ticket.counts, pressed: 0 } };
     }
+    case 'assigned':
+      return assign(ticket, event.data);
+    case 'returned':
+      return giveBack(ticket, event.data.unit);
+    case 'contributed':
+      return withAssignments(ticket, (it) =>
+        it.unit.id !== event.data.unit || it.role !== 'assist'
+          ? it
+          : event.data.finished
+            ? { ...it, state: 'submitted', contribution: 'result' }
+            : { ...it, contribution: 'delay' },
+      );
+    case 'requested': {
+      const { request, unit, limit, text } = event.data;
+      const pending = {
+        request,
+        unit,
+        since: event.at,
+        ...(limit ? { limit } : {}),
+        ...(text ? { text } : {}),
+      };
+      return { ...ticket, pending: [...ticket.pending, pending] };
+    }
+    case 'decided':
+      return decided(ticket, event.data);
     case 'signed':
       return withAssignments(ticket, (it) =>
         it.unit.id === event.data.unit ? { ...it, state: 'signed' } : it,
@@ -53,15 +92,23 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
         ),
         state: 'submitted',
         submission: { outcome: event.data.outcome, finished: event.data.finished },
+        // What the unit still asked for is moot with its reply.
+        pending: [],
       };
     case 'reviewed':
       return event.data.approved
-        ? { ...ticket, state: 'callback', unreached: 0 }
-        : { ...backToUnit(ticket), counts: { ...ticket.counts, returned: ticket.counts.returned + 1 } };
+        ? { ...ticket, state: 'callback', unreached: 0, supervision: putRight(ticket, event.at) }
+        : counted(counted(backToUnit(ticket), 'returned'), 'pressed');
     case 'called-back':
-      return event.data.reached ? ticket : { ...ticket, unreached: ticket.unreached + 1 };
+      if (!event.data.reached) return { ...ticket, unreached: ticket.unreached + 1 };
+      return event.data.resolved === false ? counted(ticket, 'unresolved') : ticket;
+    case 'evaluated': {
+      const { stage, satisfaction } = event.data;
+      const evaluations = [...ticket.evaluations.filter((it) => it.stage !== stage), { stage, satisfaction }];
+      return { ...ticket, evaluations };
+    }
     case 'rehandled':
-      return { ...backToUnit(ticket), counts: { ...ticket.counts, rehandled: ticket.counts.rehandled + 1 } };
+      return counted(backToUnit(ticket), 'rehandled');
     case 'put-to-review':
       return {
         ...ticket,
@@ -69,17 +116,13 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
         submission: ticket.submission && { ...ticket.submission, afterCallback: true },
       };
     case 'reminded':
-      return climbed(
-        { ...ticket, counts: { ...ticket.counts, reminded: ticket.counts.reminded + 1 } },
-        event.data.fired,
-      );
+      return climbed(counted(ticket, 'reminded'), event.data.fired);
     case 'urged':
-      return climbed(
-        { ...ticket, counts: { ...ticket.counts, urged: ticket.counts.urged + 1 } },
-        event.data.fired,
-      );
+      return climbed(counted(pressedBy(ticket, event.data.fired?.to), 'urged'), event.data.fired);
     case 'supervised': {
-      const known = ticket.supervision.some(({ mode }) => mode === event.data.mode);
+      const known = ticket.supervision.some(
+        ({ mode, endedAt }) => mode === event.data.mode && endedAt === undefined,
+      );
       const supervision = known
         ? ticket.supervision
         : [...ticket.supervision, { mode: event.data.mode, since: event.at }];
@@ -87,11 +130,19 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     }
     case 'escalated':
       return climbed(raised(ticket, event.data.level), event.data.fired);
+    case 'escalation-resolved':
+      return {
+        ...withAssignments(ticket, (it) => (it.role === 'lead' ? { ...it, fixed: true } : it)),
+        level: event.data.to,
+      };
+    case 'referred':
+      return { ...ticket, referrals: [...ticket.referrals, { to: event.data.to, since: event.at }] };
     case 'clock-started': {
-      const { clock: id, name, from, due, provisional } = event.data;
+      const { clock: id, name, unit, from, due, provisional } = event.data;
       const clock = {
         id,
         name,
+        ...(unit === undefined ? {} : { unit }),
         startedAt: from,
         due,
         provisional,
@@ -100,6 +151,8 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
       } as const;
       return { ...ticket, clocks: [...ticket.clocks, withNext(ticket, clock)] };
     }
+    case 'clock-moved':
+      return withClock(ticket, event.data.clock, (clock) => moved(clock, event.data, event.at));
     case 'clock-breached':
       return withClock(ticket, event.data.clock, (clock) => ({
         ...clock,
@@ -119,6 +172,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
         outcome: event.data.outcome,
         closedAt: event.at,
         pending: [],
+        supervision: putRight(ticket, event.at),
       };
     default:
       return assertNever(event);
@@ -130,14 +184,82 @@ const withAssignments = (ticket: Ticket, map: (assignment: Assignment) => Assign
   assignments: ticket.assignments.map(map),
 });
 
+/** Handled again by the lead; what the assisting units gave, they have given. */
 const backToUnit = (ticket: Ticket): Ticket => {
   const state: TicketState = 'handling';
   return {
-    ...withAssignments(ticket, (it) => (it.role === 'copy' ? it : { ...it, state: 'signed' })),
+    ...withAssignments(ticket, (it) =>
+      it.role === 'copy' || it.contribution ? it : { ...it, state: 'signed' },
+    ),
     state,
     submission: undefined,
   };
 };
+
+const counted = (ticket: Ticket, what: keyof Ticket['counts']): Ticket => ({
+  ...ticket,
+  counts: { ...ticket.counts, [what]: ticket.counts[what] + 1 },
+});
+
+/** An urging that went to the unit, by a rung or by hand, presses it; one to the hotline alone does not (JE-19). */
+const pressedBy = (ticket: Ticket, to: readonly Recipient[] | undefined): Ticket =>
+  ticket.state === 'handling' && (to?.includes('unit') ?? true) ? counted(ticket, 'pressed') : ticket;
+
+const putRight = ({ supervision }: Ticket, at: Instant): Ticket['supervision'] =>
+  supervision.map((it) => (it.endedAt === undefined ? { ...it, endedAt: at } : it));
+
+type DataOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>['data'];
+
+function decided(ticket: Ticket, { request, unit, approved }: DataOf<'decided'>): Ticket {
+  const pending = ticket.pending.filter((it) => it.request !== request || it.unit !== unit);
+  const settled = { ...ticket, pending };
+  if (request === 'extension') return approved ? counted(settled, 'extended') : settled;
+  if (request !== 'return' || approved) return settled;
+  return counted(
+    withAssignments(settled, (it) => (it.unit.id === unit ? { ...it, fixed: true } : it)),
+    'improperReturns',
+  );
+}
+
+/** A unit takes the place of another, or of none; it may not return the ticket (WF-22). */
+function assign(ticket: Ticket, { unit, role, replaces }: DataOf<'assigned'>): Ticket {
+  const others = ticket.assignments.filter((it) => it.unit.id !== unit.id && it.unit.id !== replaces);
+  const assignment: Assignment = { unit, role, state: 'dispatched', fixed: true };
+  return {
+    ...ticket,
+    state: 'handling',
+    assignments: role === 'lead' ? [assignment, ...others] : [...others, assignment],
+    pending: ticket.pending.filter((it) => it.unit !== replaces && it.unit !== unit.id),
+    counts: role === 'lead' ? { ...ticket.counts, pressed: 0 } : ticket.counts,
+  };
+}
+
+/** Reminders that the new due moment puts into the past never fire; if it lies there itself, what it does is made up at once. */
+function moved(clock: Clock, { after, provisional }: DataOf<'clock-moved'>, at: Instant): Clock {
+  const overrun = clock.state === 'running' && after <= at;
+  return {
+    ...clock,
+    due: after,
+    provisional,
+    state: after > at ? 'running' : clock.state,
+    reached: startOfLadder(overrun ? instant(after - 1) : at),
+  };
+}
+
+/** An assisting unit leaves; with the lead the whole order goes back to be dispatched anew. */
+function giveBack(ticket: Ticket, unit: string): Ticket {
+  const assignment = assignmentOf(ticket, unit);
+  if (!assignment) return ticket;
+  const returnedBy = [...ticket.returnedBy, assignment.unit];
+  if (assignment.role === 'lead')
+    return { ...ticket, returnedBy, state: 'registered', assignments: [], pending: [] };
+  return {
+    ...ticket,
+    returnedBy,
+    assignments: ticket.assignments.filter((it) => it !== assignment),
+    pending: ticket.pending.filter((it) => it.unit !== unit),
+  };
+}
 
 /** Levels only rise (DESIGN §1, escalate). */
 const raised = (ticket: Ticket, level: Level): Ticket =>

@@ -28,7 +28,12 @@ export interface Carried {
 /** The ticket that a workflow begins with, and the events that are new with it: those of its registration, or none where it lived before. */
 export function openTicket(input: TicketInput): { ticket: Ticket; events: readonly TicketEvent[] } {
   const law: Law = { rules: input.rules, calendar: calendarOfSlice(input.calendar) };
-  if (input.carried) return { ticket: { ...input.carried.ticket, law }, events: [] };
+  const fresh = newTicket(input.matter, law);
+  if (input.carried) {
+    const { ticket } = input.carried;
+    // One that was carried over before a field was known has it as a new ticket has.
+    return { ticket: { ...fresh, ...ticket, counts: { ...fresh.counts, ...ticket.counts } }, events: [] };
+  }
   const events = register(input.matter, law);
-  return { ticket: evolveAll(newTicket(input.matter, law), events), events };
+  return { ticket: evolveAll(fresh, events), events };
 }

@@ -1,7 +1,18 @@
 import type { TicketEvent } from './event';
 import { spokenInstant } from './instant';
 import { spokenSpan } from './span';
-import { assertNever, CLOCKS, ESCALATIONS, MODES, OUTCOMES, RECIPIENTS } from './terms';
+import {
+  assertNever,
+  CAUSES,
+  CLOCKS,
+  COORDINATIONS,
+  ESCALATIONS,
+  MODES,
+  OUTCOMES,
+  RECIPIENTS,
+  REQUESTS,
+  STAGES,
+} from './terms';
 
 /** How many sentences the details in Temporal Web show: they have room for few. */
 export const NEWS = 5;
@@ -20,8 +31,36 @@ function sentence(event: TicketEvent): string {
   switch (event.type) {
     case 'registered':
       return '登记';
+    case 'briefed':
+      return `报告${addressees(event.data.to)}`;
     case 'answered':
-      return '即时答复';
+      return event.data.earlier === undefined ? '即时答复' : `按工单${event.data.earlier}的结果即时答复`;
+    case 'coordinated':
+      return `派单前${COORDINATIONS[event.data.how]}`;
+    case 'assigned':
+      return `直接指定${event.data.unit.name}${event.data.role === 'lead' ? '主办' : '协办'}，不得再退单`;
+    case 'returned':
+      return '退单，重新派单';
+    case 'contributed':
+      return event.data.finished ? '协办单位反馈结果' : '协办单位说明延误原因和进展';
+    case 'requested':
+      return `申请${REQUESTS[event.data.request]}${event.data.limit ? `（${spokenSpan(event.data.limit)}）` : ''}`;
+    case 'decided':
+      return `${event.data.approved ? '同意' : '不同意'}${REQUESTS[event.data.request]}`;
+    case 'complained':
+      return '诉求人投诉热线服务';
+    case 'disputed':
+      return '诉求人对结果提出异议';
+    case 'explained':
+      return '向诉求人作出说明';
+    case 'evaluated':
+      return `诉求人评价${STAGES[event.data.stage]}：${event.data.satisfaction}`;
+    case 'escalation-resolved':
+      return `落实${ESCALATIONS[event.data.from]}的决定`;
+    case 'referred':
+      return `移交问责：${isRecipient(event.data.to) ? RECIPIENTS[event.data.to] : event.data.to}`;
+    case 'clock-moved':
+      return `${CLOCKS[event.data.name]}由${spokenInstant(event.data.before)}改为${spokenInstant(event.data.after)}（${CAUSES[event.data.cause]}）`;
     case 'declined':
       return `不予受理(${event.data.ground})`;
     case 'dispatched':
@@ -75,3 +114,5 @@ function sentence(event: TicketEvent): string {
 
 const addressees = (to: readonly (keyof typeof RECIPIENTS)[] = []): string =>
   to.map((it) => RECIPIENTS[it]).join('、');
+
+const isRecipient = (to: string): to is keyof typeof RECIPIENTS => Object.hasOwn(RECIPIENTS, to);

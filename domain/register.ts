@@ -35,8 +35,20 @@ export function newTicket(matter: Registration, law: Law): Ticket {
     level: 0,
     supervision: [],
     pending: [],
+    returnedBy: [],
+    referrals: [],
+    evaluations: [],
     clocks: [],
-    counts: { reminded: 0, urged: 0, returned: 0, rehandled: 0 },
+    counts: {
+      reminded: 0,
+      urged: 0,
+      returned: 0,
+      rehandled: 0,
+      improperReturns: 0,
+      extended: 0,
+      unresolved: 0,
+      pressed: 0,
+    },
     unreached: 0,
     seq: 0,
     asOf: registeredAt,
@@ -57,7 +69,12 @@ export function register(matter: Registration, law: Law): TicketEvent[] {
     ticket = evolveAll(ticket, more);
   };
   const record = (facts: Fact[]): void => add(stamp(ticket, facts, { at, actor }));
-  record([{ type: 'registered', data: { receivedAt } }, ...startClock(ticket, 'registration', receivedAt)]);
+  const briefed = (law.rules.briefing ?? []).map((data): Fact => ({ type: 'briefed', data }));
+  record([
+    { type: 'registered', data: { receivedAt } },
+    ...briefed,
+    ...startClock(ticket, 'registration', receivedAt),
+  ]);
   add(due(ticket, at));
   record([...meetClock(ticket, 'registration', at), ...startClock(ticket, 'dispatching', at)]);
   return events;

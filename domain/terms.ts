@@ -52,6 +52,7 @@ export const CLOCKS = {
   'closure-review': '办结审核时限',
   feedback: '反馈时限',
   callback: '回访时限',
+  explanation: '说明时限',
 } as const;
 export type ClockName = keyof typeof CLOCKS;
 
@@ -113,17 +114,53 @@ export const COMMANDS = {
   supplement: '补充情况',
   withdraw: '撤回',
   urge: '催办',
+  complain: '投诉热线服务',
+  dispute: '提出异议',
   sign: '签收',
   contact: '联系诉求人',
   arrive: '到达现场',
   progress: '报告进展',
+  contribute: '协办反馈',
+  'request-return': '申请退单',
+  'request-extension': '申请延期',
+  'request-termination': '申请终止办理',
+  decide: '审批申请',
   submit: '申请办结',
   review: '审核办结',
   callback: '回访',
+  evaluate: '评价',
+  explain: '作出说明',
   supervise: '督办',
   escalate: '升级',
+  'resolve-escalation': '落实升级决定',
+  refer: '移交问责',
 } as const;
 export type CommandName = keyof typeof COMMANDS;
+
+/** What a unit asks the hotline to decide. */
+export const REQUESTS = { return: '退单', extension: '延期', termination: '终止办理' } as const;
+export type RequestName = keyof typeof REQUESTS;
+
+/** How it is settled who has a matter, before it is dispatched (BJ-4, JE-7, HZ-12). */
+export const COORDINATIONS = {
+  consultation: '会商',
+  coordination: '协调',
+  'joint-meeting': '联席会议',
+} as const;
+export type Coordination = keyof typeof COORDINATIONS;
+
+/** What the caller evaluates (HZ-10). */
+export const STAGES = { intake: '受理环节', handling: '办理环节' } as const;
+export type Stage = keyof typeof STAGES;
+
+/** Why a running clock moves (T-9). */
+export const CAUSES = {
+  extension: '批准延期',
+  'on-the-spot': '现场处结，当日反馈',
+  calendar: '工作日历公布',
+  rulebook: '适用新版规则',
+} as const;
+export type Cause = keyof typeof CAUSES;
 
 export const keysOf = <T extends object>(words: T): (keyof T & string)[] =>
   Object.keys(words) as (keyof T & string)[];

@@ -1,6 +1,19 @@
+import type { TextRef } from './event';
 import type { Instant } from './instant';
 import type { Law } from './rules';
-import type { Channel, ClockName, Kind, Level, Mode, Outcome, TicketState, UnitLevel } from './terms';
+import type { Span } from './span';
+import type {
+  Channel,
+  ClockName,
+  Kind,
+  Level,
+  Mode,
+  Outcome,
+  RequestName,
+  Stage,
+  TicketState,
+  UnitLevel,
+} from './terms';
 
 /** A unit as a ticket knows it: enough to route, to say who has it, and never anything about a person. */
 export interface UnitRef {
@@ -17,6 +30,21 @@ export interface Assignment {
   readonly role: AssignmentRole;
   /** `informed` is a copy's only state. */
   readonly state: 'dispatched' | 'signed' | 'submitted' | 'done' | 'informed';
+  /** Assigned directly, or its return was refused: it may not return the ticket (WF-22). */
+  readonly fixed?: true;
+  /** What an assisting unit gave to the lead: its result, or why it is late and how far it is (BJ-7). */
+  readonly contribution?: 'result' | 'delay';
+}
+
+/** Something that a unit asked for and the hotline has to decide. */
+export interface Request {
+  readonly request: RequestName;
+  readonly unit: string;
+  readonly since: Instant;
+  /** How much longer, for an extension. */
+  readonly limit?: Span;
+  /** Its reason, and what else it says. */
+  readonly text?: TextRef;
 }
 
 /**
@@ -27,6 +55,8 @@ export interface Clock {
   /** `handling-1`, `handling-2` after a re-handling: never used twice in a ticket. */
   readonly id: string;
   readonly name: ClockName;
+  /** Whose clock it is, where several units have one each. */
+  readonly unit?: string;
   readonly startedAt: Instant;
   readonly due: Instant;
   readonly provisional: boolean;
@@ -49,6 +79,8 @@ export const DUE = -1;
 export interface Supervision {
   readonly mode: Mode;
   readonly since: Instant;
+  /** Its matter was put right: the closure is approved, or the ticket closed. */
+  readonly endedAt?: Instant;
 }
 
 /** What a ticket knows of itself, without what it is bound to: this is carried over when its workflow continues as new. */
@@ -69,10 +101,13 @@ export interface TicketFacts {
   readonly assignments: readonly Assignment[];
   readonly level: Level;
   readonly supervision: readonly Supervision[];
-  readonly pending: readonly {
-    readonly request: 'return' | 'extension' | 'termination';
-    readonly since: Instant;
-  }[];
+  readonly pending: readonly Request[];
+  /** Units whose return was approved. */
+  readonly returnedBy: readonly UnitRef[];
+  /** Whom it was referred to for accountability: a unit, or all units of a level. */
+  readonly referrals: readonly { readonly to: string; readonly since: Instant }[];
+  /** The caller's newest evaluation of each stage. */
+  readonly evaluations: readonly { readonly stage: Stage; readonly satisfaction: string }[];
   /** What the lead unit asked to close as, while it waits for review and call-back. */
   readonly submission?: {
     readonly outcome: Outcome;
@@ -85,8 +120,16 @@ export interface TicketFacts {
   readonly counts: {
     readonly reminded: number;
     readonly urged: number;
+    /** Closures that were sent back (退办). */
     readonly returned: number;
     readonly rehandled: number;
+    /** Returns that were refused (不当退单, HZ-11). */
+    readonly improperReturns: number;
+    readonly extended: number;
+    /** Call-backs and evaluations that said: not resolved. */
+    readonly unresolved: number;
+    /** How often the present lead was urged or had its closure sent back (JE-19). */
+    readonly pressed: number;
   };
   /** Calls made in the present call-back in vain. */
   readonly unreached: number;
@@ -107,8 +150,11 @@ export const REMEMBERED_COMMANDS = 500;
 
 export const isOpen = (clock: Clock): boolean => clock.endedAt === undefined;
 
-export const openClock = (ticket: TicketFacts, name: ClockName): Clock | undefined =>
-  ticket.clocks.find((clock) => clock.name === name && isOpen(clock));
+/** @param unit whose clock, where several units have one each */
+export const openClock = (ticket: TicketFacts, name: ClockName, unit?: string): Clock | undefined =>
+  ticket.clocks.find(
+    (clock) => clock.name === name && isOpen(clock) && (unit === undefined || clock.unit === unit),
+  );
 
 export const isOverdue = (ticket: TicketFacts): boolean =>
   ticket.clocks.some((clock) => clock.state === 'breached' && isOpen(clock));
@@ -119,3 +165,14 @@ export const leadOf = (ticket: TicketFacts): Assignment | undefined =>
 /** The units that must act: lead and assisting, not those that only got a copy. */
 export const workingUnits = (ticket: TicketFacts): UnitRef[] =>
   ticket.assignments.filter(({ role }) => role !== 'copy').map(({ unit }) => unit);
+
+export const assignmentOf = (ticket: TicketFacts, unit: string): Assignment | undefined =>
+  ticket.assignments.find((it) => it.unit.id === unit && it.role !== 'copy');
+
+/** Assisting units that owe the lead their result, and have not said why it is late either (BJ-7). */
+export const owing = (ticket: Ticket): UnitRef[] =>
+  ticket.law.rules.contribution
+    ? ticket.assignments
+        .filter(({ role, contribution }) => role === 'assist' && contribution === undefined)
+        .map(({ unit }) => unit)
+    : [];

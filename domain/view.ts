@@ -2,9 +2,10 @@ import { nextOf } from './due';
 import { type Instant, spokenInstant } from './instant';
 import { plannedMoment } from './ladder';
 import type { Rung } from './rules';
-import { assertNever, CLOCKS, ESCALATIONS, type Level, MODES, RECIPIENTS, STATES } from './terms';
+import { assertNever, CLOCKS, ESCALATIONS, type Level, MODES, RECIPIENTS, REQUESTS, STATES } from './terms';
 import {
   type Assignment,
+  assignmentOf,
   type Clock,
   DUE,
   isOpen,
@@ -18,14 +19,26 @@ import {
 /** What is stored of a ticket for readers; the API joins the texts that only the database holds (DESIGN §4). */
 export type TicketView = Pick<
   TicketFacts,
-  'state' | 'outcome' | 'level' | 'supervision' | 'pending' | 'counts' | 'seq' | 'closedAt'
+  | 'state'
+  | 'outcome'
+  | 'level'
+  | 'supervision'
+  | 'pending'
+  | 'referrals'
+  | 'evaluations'
+  | 'counts'
+  | 'seq'
+  | 'closedAt'
 > & {
   readonly assignments: readonly {
     readonly unit: string;
     readonly role: Assignment['role'];
     readonly state: Assignment['state'];
   }[];
-  readonly clocks: readonly Pick<Clock, 'name' | 'startedAt' | 'due' | 'provisional' | 'state' | 'endedAt'>[];
+  readonly clocks: readonly Pick<
+    Clock,
+    'name' | 'unit' | 'startedAt' | 'due' | 'provisional' | 'state' | 'endedAt'
+  >[];
   readonly next: Next;
   readonly overdue: boolean;
   /** The earliest due moment of a clock that runs. */
@@ -40,19 +53,23 @@ export interface Next {
 }
 
 export function viewOf(ticket: Ticket): TicketView {
-  const { state, outcome, level, supervision, pending, counts, seq, closedAt } = ticket;
+  const { state, outcome, level, supervision, pending, referrals, evaluations, counts, seq, closedAt } =
+    ticket;
   return {
     state,
     outcome,
     level,
     supervision,
     pending,
+    referrals,
+    evaluations,
     counts,
     seq,
     closedAt,
     assignments: ticket.assignments.map(({ unit, role, state: at }) => ({ unit: unit.id, role, state: at })),
-    clocks: ticket.clocks.map(({ name, startedAt, due, provisional, state: how, endedAt }) => ({
+    clocks: ticket.clocks.map(({ name, unit, startedAt, due, provisional, state: how, endedAt }) => ({
       name,
+      unit,
       startedAt,
       due,
       provisional,
@@ -104,6 +121,8 @@ function actText(rung: Rung): string {
 }
 
 function waitingFor(ticket: TicketFacts): string {
+  const asked = ticket.pending.map(({ request }) => REQUESTS[request]);
+  if (asked.length > 0) return `等待热线审批${[...new Set(asked)].join('、')}申请`;
   switch (ticket.state) {
     case 'registered':
       return '等待热线派单';
@@ -139,9 +158,13 @@ export function details(ticket: Ticket, news: readonly string[]): string {
   );
   const clockText = (clock: Clock): string =>
     `${CLOCKS[clock.name]} ${spokenInstant(clock.due)}${clock.provisional ? '（暂定）' : ''}`;
+  const asked = ticket.pending.map(
+    ({ request, unit }) => `${REQUESTS[request]}（${assignmentOf(ticket, unit)?.unit.name ?? unit}）`,
+  );
   const lines = [
     `**${STATES[ticket.state]}**${late.length > 0 ? ' · **已逾期**' : ''}${levelText(ticket.level)}${who.length > 0 ? ` · ${who.join('、')}` : ''}`,
     ticket.state === 'closed' ? '' : `**下一步** ${spokenNext(nextStep(ticket))}`,
+    asked.length > 0 ? `**待审批** ${asked.join('、')}` : '',
     late.length > 0 ? `**逾期** ${late.map(clockText).join(';')}` : '',
     running.length > 0 ? `**时限** ${running.map(clockText).join(';')}` : '',
     news.length > 0 ? `**最近**\n\n${news.map((line) => `- ${line}`).join('\n')}` : '',

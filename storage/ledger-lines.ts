@@ -1,4 +1,4 @@
-import type { TicketEvent } from '../domain/event';
+import type { TextRef, TicketEvent } from '../domain/event';
 import type { Commands, Texts } from './command-texts';
 import type { Ledger } from './ledger';
 import type { Tickets } from './tickets';
@@ -26,13 +26,22 @@ export async function ledgerOf(
   const ticket = await tickets.findTicket(ticketId);
   if (!ticket) return [];
   const events = await ledger.events(ticketId, afterSeq, Math.min(ticket.seq, afterSeq + limit));
-  const given = await commands.texts([...new Set(events.flatMap(({ command }) => command ?? []))]);
+  const given = await commands.texts([
+    ...new Set(events.flatMap((event) => [event.command ?? [], textOf(event)?.ref ?? []].flat())),
+  ]);
   return events.map((event): LedgerLine => {
     const command = given.get(event.command ?? '');
     const byPerson = event.actor.role !== 'system';
     const sub =
       command?.actor.sub ?? (byPerson && event.command === undefined ? ticket.registeredBy : undefined);
-    const carriesText = 'text' in event.data && event.data.text !== undefined;
-    return { event, sub, texts: carriesText ? command?.texts : undefined };
+    const text = textOf(event);
+    const said = text && given.get(text.ref)?.texts;
+    return { event, sub, texts: said && partsOf(said, text.parts) };
   });
 }
+
+const textOf = ({ data }: TicketEvent): TextRef | undefined => ('text' in data ? data.text : undefined);
+
+/** Of a command's texts those that an event carries. */
+const partsOf = (texts: Texts, parts: readonly string[]): Texts =>
+  Object.fromEntries(Object.entries(texts).filter(([part]) => parts.includes(part)));

@@ -123,7 +123,7 @@ test('an unknown address is 404, and a method that an address has not is 405 wit
 });
 
 test('an unknown command is 404 and says which there are', async () => {
-  const { status, body } = await service.ask('/v1/tickets/HY-0000-0000-0000/refer', {
+  const { status, body } = await service.ask('/v1/tickets/HY-0000-0000-0000/merge', {
     token: operator,
     body: {},
   });

@@ -42,6 +42,17 @@ const handling = (clock: string): string => book({ clocks: `{ handling: { ${cloc
 const rung = (words: string): string => handling(`limit: 5 workdays, ladder: [{ ${words} }]`);
 const GRADES = '[{ id: fast, label: 急 }, { id: slow, label: 缓, default: true }]';
 
+/** What a rulebook says of procedures that it does not mention. */
+const DEFAULTS = {
+  termination: [],
+  dispatch: {},
+  contribution: {},
+  extension: { times: 1, longest: { workdays: 15 } },
+  closure: {},
+  triggers: [],
+  briefing: [],
+};
+
 const problemsOf = (yaml: string): string[] => {
   const raw: unknown = parse(yaml);
   const result = rulebookFile(raw).safeParse(raw);
@@ -53,6 +64,7 @@ const problemsOf = (yaml: string): string[] => {
 describe('a rulebook that says', () => {
   test('just what DESIGN §3 shows is complete', () => {
     expect(read(SAMPLE)).toEqual({
+      ...DEFAULTS,
       id: 'weifang',
       version: '2021-12-15',
       title: '潍坊市12345政务服务便民热线条例',
@@ -110,6 +122,7 @@ describe('a rulebook that says', () => {
 
   test('only who it is and how long handling takes has a default for all else', () => {
     expect(read(book())).toEqual({
+      ...DEFAULTS,
       id: 'town',
       version: '1',
       title: '镇规则',
@@ -173,7 +186,7 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
     [
       'that is empty',
       '',
-      ': expected a map of id, version, title, dayEnds, kinds, urgency, decline, clocks, callback, note',
+      ': expected a map of id, version, title, dayEnds, kinds, urgency, decline, termination, clocks, callback, dispatch, contribution, extension, closure, triggers, briefing, note',
     ],
     ['with an unknown key', book({ colour: 'red' }), 'colour: unknown key, expected only id, version, title'],
     [

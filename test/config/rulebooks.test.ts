@@ -39,7 +39,7 @@ const at = (text: string) => instant(Date.parse(`${text.replace(' ', 'T')}:00+08
 /** Limit and source of a clock, as the rulebook says them. */
 const limitOf = (id: string, clock: ClockName, facts?: Facts): string => {
   const rule = bound(id, facts).clocks[clock];
-  return rule ? `${spanText(rule.limit)} (${rule.source})` : 'none';
+  return rule ? `${spanText(rule.limit)} (${rule.source ?? 'local'})` : 'none';
 };
 
 const actText = (rung: Rung): string =>
@@ -61,7 +61,7 @@ function story(id: string, clock: ClockName, from: string, facts?: Facts): strin
     .sort((a, b) => a.when - b.when)
     .map(
       ({ rung, when }) =>
-        `${isoInstant(when).slice(0, -6).replace('T', ' ')} ${actText(rung)}: ${rung.to.join(', ')} (${rung.source})`,
+        `${isoInstant(when).slice(0, -6).replace('T', ' ')} ${actText(rung)}: ${rung.to.join(', ')} (${rung.source ?? 'local'})`,
     );
 }
 
@@ -107,6 +107,14 @@ describe.each([...rulebooks.values()])('$id', (given) => {
       ...given.decline.map((ground): [string, string | undefined] => [ground.id, ground.source]),
       ...given.urgency.map((grade): [string, string | undefined] => [grade.id, grade.source]),
       ['callback', given.callback?.source],
+      ...[...given.termination, ...given.triggers, ...given.briefing].map(
+        (it, i): [string, string | undefined] => [`procedure ${i}`, it.source],
+      ),
+      ...Object.entries(given.dispatch).flatMap(([name, rule]) =>
+        [rule].flat().map((it): [string, string | undefined] => [name, it.source]),
+      ),
+      ['contribution', given.contribution.source],
+      ['extension', given.extension.source],
     ];
     const city = CITY[given.id] ?? '';
     const good = ['local', ...(KNOWN[city] ?? []).map((n) => `${city}-${n}`)];
@@ -166,15 +174,17 @@ describe('jinan', () => {
       '2026-10-19 09:00:00 escalate 3: unit, hotline, office, meeting (JN-8)',
     ]));
   test('JN-10: nothing is refused but emergencies, which are shown where to go', () =>
-    expect(bound('jinan').decline).toEqual([{ id: 'emergency', needs: ['guidance'], source: 'local' }]));
+    expect(bound('jinan').decline).toEqual([{ id: 'emergency', needs: ['guidance'] }]));
 });
 
 describe('jinan-enforcement', () => {
-  test('JE-2: three grounds, each with the way to go', () =>
+  test('JE-2, JE-4: three grounds, each with the way to go, and two that are answered instead', () =>
     expect(bound('jinan-enforcement').decline).toEqual([
       { id: 'military-judicial', needs: ['guidance'], source: 'JE-2' },
       { id: 'decided-in-court', needs: ['guidance'], source: 'JE-2' },
       { id: 'emergency', needs: ['guidance'], source: 'JE-2' },
+      { id: 'repeat', needs: [], instead: 'answer', source: 'JE-4' },
+      { id: 'clear-rule', needs: [], instead: 'answer', source: 'JE-4' },
     ]));
   test('JE-3: what comes in other than by phone is registered within 10 minutes', () => {
     for (const channel of keysOf(CHANNELS)) {
@@ -194,14 +204,21 @@ describe('jinan-enforcement', () => {
   });
   test('JE-10: fed back within 3 days, rest days included', () =>
     expect(limitOf('jinan-enforcement', 'handling')).toBe('3 days (JE-10)'));
-  test('JE-12, JE-19: overdue, it is pressed every day, and after three times in vain it is for accountability', () => {
+  test('JE-12, JE-19: overdue, it is pressed every day, and after three times it is referred for accountability', () => {
     expect(story('jinan-enforcement', 'handling', '2026-10-01 09:00')).toEqual([
       '2026-10-04 09:00:00 remind: unit (local)',
       '2026-10-05 00:00:00 supervise daily: unit, hotline (local)',
       '2026-10-05 09:00:00 urge: unit, hotline (JE-12)',
       '2026-10-06 09:00:00 escalate 2: unit, hotline, office (JE-12)',
-      '2026-10-08 09:00:00 escalate 3: unit, hotline, office, meeting, discipline (JE-19)',
+      '2026-10-08 09:00:00 escalate 3: unit, hotline, office, meeting (local)',
     ]);
+    expect(bound('jinan-enforcement').triggers).toContainEqual({
+      on: 'pressed',
+      times: 3,
+      do: 'refer',
+      to: ['discipline'],
+      source: 'JE-19',
+    });
     const urge = bound('jinan-enforcement').clocks.handling?.ladder.find((rung) => rung.do === 'urge');
     expect(urge?.every).toEqual({ days: 1 });
   });

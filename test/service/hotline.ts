@@ -150,19 +150,30 @@ function whoSends(name: CommandName): TokenClaims {
     case 'review':
     case 'supervise':
     case 'escalate':
+    case 'decide':
+    case 'resolve-escalation':
+    case 'refer':
       return SUPERVISOR;
     case 'sign':
     case 'contact':
     case 'arrive':
     case 'progress':
+    case 'contribute':
+    case 'request-return':
+    case 'request-extension':
+    case 'request-termination':
     case 'submit':
       return unit(LEAD);
+    case 'evaluate':
     case 'answer':
     case 'decline':
     case 'dispatch':
     case 'supplement':
     case 'withdraw':
     case 'urge':
+    case 'complain':
+    case 'dispute':
+    case 'explain':
     case 'callback':
       return OPERATOR;
   }
