@@ -95,8 +95,6 @@ function hindrance(ticket: Ticket, name: CommandName): Hindrance | undefined {
       return ticket.state === 'handling' && !isOverdue(ticket)
         ? { why: 'There is no result yet, and the reply is not overdue.', rule: 'WF-14' }
         : undefined;
-    case 'explain':
-      return openClock(ticket, 'explanation') ? undefined : { why: 'No explanation is owed.' };
     case 'escalate':
       return ticket.level < 3 ? undefined : { why: 'The ticket is at level 3 already; there is none above.' };
     case 'resolve-escalation':

@@ -20,6 +20,27 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
+/** What a dispatched ticket takes. */
+const WHILE_HANDLED = [
+  'supplement',
+  'withdraw',
+  'urge',
+  'complain',
+  'sign',
+  'contact',
+  'arrive',
+  'progress',
+  'request-return',
+  'request-extension',
+  'request-termination',
+  'submit',
+  'evaluate',
+  'explain',
+  'supervise',
+  'escalate',
+  'refer',
+];
+
 /** What database and engine hold, all of it. */
 async function state(): Promise<unknown> {
   const { engine, hotline, mongoUri } = service;
@@ -98,45 +119,29 @@ describe('409 with what is allowed, and nothing is stored', () => {
       'review',
       { approve: true, reason: '好' },
       SUPERVISOR,
-      ['answer', 'decline', 'dispatch', 'supplement', 'withdraw', 'urge', 'supervise', 'escalate'],
-    ],
-    [
-      'dispatching twice',
-      () => handled,
-      'dispatch',
-      { lead: 'huanbao' },
-      OPERATOR,
       [
+        'answer',
+        'decline',
+        'dispatch',
         'supplement',
         'withdraw',
         'urge',
-        'sign',
-        'contact',
-        'arrive',
-        'progress',
-        'submit',
+        'complain',
+        'evaluate',
+        'explain',
         'supervise',
         'escalate',
+        'refer',
       ],
     ],
+    ['dispatching twice', () => handled, 'dispatch', { lead: 'huanbao' }, OPERATOR, WHILE_HANDLED],
     [
       'calling back before closure is approved',
       () => handled,
       'callback',
       { reached: false },
       OPERATOR,
-      [
-        'supplement',
-        'withdraw',
-        'urge',
-        'sign',
-        'contact',
-        'arrive',
-        'progress',
-        'submit',
-        'supervise',
-        'escalate',
-      ],
+      WHILE_HANDLED,
     ],
   ])('%s', async (_what, id, command, body, as, allowed) => {
     const answered = await refused(`/v1/tickets/${id()}/${command}`, { body, as });

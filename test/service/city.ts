@@ -63,6 +63,7 @@ const rulebook = (id: string, clocks: Readonly<Record<string, unknown>>) => ({
   title: `测试规则 ${id}`,
   kinds: ['consultation', 'help', 'complaint', 'report', 'suggestion'],
   clocks,
+  termination: [{ id: 'uncooperative', label: '不配合', set: 'local' }],
   callback: { scale: SCALE, rehandle: 2, set: 'local' },
 });
 

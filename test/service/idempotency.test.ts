@@ -129,6 +129,7 @@ describe('who got a 2xx reads their own write', () => {
         () => hotline.order(id, 'urge', { text: '催' }),
         () => hotline.order(id, 'supplement', { text: '补' }),
         () => hotline.order(id, 'progress', { note: '在办' }),
+        () => hotline.order(id, 'contribute', { result: '已排查' }, unit('huanbao')),
         () => hotline.order(id, 'submit', { outcome: 'resolved', reply: REPLY }),
         () => hotline.order(id, 'review', { approve: false, reason: '再办' }),
         () => hotline.order(id, 'supervise', { mode: 'listed', reason: '久拖' }, SUPERVISOR),

@@ -39,6 +39,20 @@ const PERSONAL = {
   supervise: '群众反映强烈故督办',
   escalate: '久拖不决报请研究',
   comment: '终于可以睡觉了',
+  opinion: '会商认为鹅归园林',
+  contribution: '协办已把鹅请走',
+  late: '鹅群尚未散去',
+  suggestion: '鹅应归林业管',
+  extension: '鹅抱窝须等出壳',
+  plan: '出壳后三日内移走',
+  decision: '准予等候出壳',
+  termination: '诉求人放鹅咬人',
+  complaint: '话务员不认识鹅',
+  dispute: '鹅还在叫不算完',
+  explanation: '叫的是邻家的鸭',
+  office: '常务会定鹅去留',
+  referral: '养鹅干部须说明',
+  evaluated: '夜里总算静了',
   refused: '这句话不该留下来',
   declined: '应当通过诉讼解决鹅的归属',
 } as const;
@@ -60,6 +74,7 @@ async function fullTicket(): Promise<TicketAnswer> {
   await order('dispatch', {
     lead: LEAD,
     assist: [BROKEN_UNIT],
+    coordination: { units: [LEAD, BROKEN_UNIT], opinion: PERSONAL.opinion },
     note: PERSONAL.note,
     statutory: { limit: '9 workdays', legalBasis: PERSONAL.legalBasis },
   });
@@ -71,6 +86,24 @@ async function fullTicket(): Promise<TicketAnswer> {
   await order('supplement', { text: PERSONAL.caller }, { role: 'caller', sub: 'its-caller', ticket: id });
   await order('supervise', { mode: 'listed', reason: PERSONAL.supervise }, SUPERVISOR);
   await order('escalate', { level: 2, reason: PERSONAL.escalate }, SUPERVISOR);
+  const asCaller = { role: 'caller', sub: 'its-caller', ticket: id } as const;
+  await order(
+    'evaluate',
+    { stage: 'intake', satisfaction: 'satisfied', comment: PERSONAL.evaluated },
+    asCaller,
+  );
+  await order('request-return', { reason: PERSONAL.suggestion });
+  await order('decide', { request: 'return', approve: false, reason: PERSONAL.decision });
+  await order('request-extension', { limit: '2 workdays', reason: PERSONAL.extension, plan: PERSONAL.plan });
+  await order('decide', { request: 'extension', approve: true, reason: PERSONAL.decision });
+  await order('request-termination', { ground: 'uncooperative', reason: PERSONAL.termination });
+  await order('decide', { request: 'termination', approve: false, reason: PERSONAL.decision });
+  await order('contribute', { reason: PERSONAL.late, progress: PERSONAL.progress }, unit(BROKEN_UNIT));
+  await order('contribute', { result: PERSONAL.contribution }, unit(BROKEN_UNIT));
+  await order('complain', { text: PERSONAL.complaint }, asCaller);
+  await order('explain', { text: PERSONAL.explanation });
+  await order('resolve-escalation', { decision: PERSONAL.office, reason: PERSONAL.escalate });
+  await order('refer', { to: 'discipline', reason: PERSONAL.referral });
   const refusal = await hotline.command(id, 'review', { approve: true, reason: PERSONAL.refused });
   expect(refusal.status).toBe(409);
   const { response, result, method, process, guidance } = PERSONAL;
@@ -85,6 +118,7 @@ async function fullTicket(): Promise<TicketAnswer> {
     plan: PERSONAL.guidance,
   });
   await order('review', { approve: true, reason: PERSONAL.reason });
+  await order('dispute', { text: PERSONAL.dispute }, asCaller);
   return order('callback', {
     reached: true,
     resolved: true,
