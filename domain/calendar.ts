@@ -77,6 +77,17 @@ export function calendarOfSlice(slice: CalendarSlice): Calendar {
   return { published, exceptions };
 }
 
+/** A calendar in which these years are as this slice says them, whole. */
+export function withYears(calendar: Calendar, slice: CalendarSlice): Calendar {
+  const years = Object.keys(slice).map(Number);
+  const { published, exceptions } = calendarOfSlice(slice);
+  const kept = [...calendar.exceptions].filter(([day]) => !years.includes(yearOf(day)));
+  return {
+    published: new Set([...calendar.published, ...published]),
+    exceptions: new Map([...kept, ...exceptions]),
+  };
+}
+
 export const isWorkday = (calendar: Calendar, day: Day): boolean =>
   calendar.exceptions.get(day) ?? weekday(day) <= 5;
 

@@ -3,7 +3,8 @@ import type { Fact, TextRef } from './event';
 import { type Instant, instant } from './instant';
 import { runningTime, type Span } from './span';
 import type { Cause, ClockName } from './terms';
-import { type Clock, isOpen, openClock, type Ticket } from './ticket';
+import type { Law } from './rules';
+import { type Basis, type Clock, isOpen, openClock, type Ticket } from './ticket';
 
 /** How a clock differs from the rulebook's plain one. */
 interface Special {
@@ -38,28 +39,47 @@ export function startClock(
         due,
         provisional,
         limit,
+        ...(given ? { own: true as const } : {}),
         source: rule?.source,
       },
     },
   ];
 }
 
-/** Where a clock ends that gets so much more time: days are counted from the day that it ended on. */
-export function extendedDeadline(ticket: Ticket, clock: Clock, limit: Span): Deadline {
-  const from = runningTime(limit) === undefined ? instant(clock.due - 1) : clock.due;
-  const { due, provisional } = deadline(from, limit, ticket.law.calendar, ticket.law.rules.dayEnds);
-  return { due, provisional: provisional || clock.provisional };
+/** Where a clock that is counted from this ends, by this law; what an extension adds in days is counted from the day that it ended on. */
+export function endOf({ from, limit, extensions = [] }: Basis, { rules, calendar }: Law): Deadline {
+  let end = deadline(from, limit, calendar, rules.dayEnds);
+  for (const more of extensions) {
+    const start = runningTime(more) === undefined ? instant(end.due - 1) : end.due;
+    const next = deadline(start, more, calendar, rules.dayEnds);
+    end = { due: next.due, provisional: end.provisional || next.provisional };
+  }
+  return end;
+}
+
+/** What a clock is counted from. One that was carried over without it is counted by its rulebook. */
+export const basisOf = ({ basis, name, startedAt }: Clock, { rules }: Law): Basis | undefined => {
+  const limit = rules.clocks[name]?.limit;
+  return basis ?? (limit && { from: startedAt, limit });
+};
+
+/** A clock's basis with so much more time. */
+export function extended(clock: Clock, law: Law, more: Span): Basis | undefined {
+  const basis = basisOf(clock, law);
+  return basis && { ...basis, extensions: [...(basis.extensions ?? []), more] };
 }
 
 /** A clock moves, by a named cause (T-9); none that has ended does. */
 export function moveClock(
   clock: Clock,
-  { due: after, provisional }: Deadline,
+  basis: Basis,
+  law: Law,
   why: { cause: Cause; source?: string; text?: TextRef },
 ): Fact[] {
+  const { due: after, provisional } = endOf(basis, law);
   if (!isOpen(clock) || (clock.due === after && clock.provisional === provisional)) return [];
   const { id, name, due: before } = clock;
-  return [{ type: 'clock-moved', data: { clock: id, name, before, after, provisional, ...why } }];
+  return [{ type: 'clock-moved', data: { clock: id, name, before, after, provisional, basis, ...why } }];
 }
 
 /** What a clock counted down to was done: it is met, or stays breached when its due moment had passed. */

@@ -177,6 +177,8 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'evaluated':
     case 'clock-started':
     case 'clock-moved':
+    case 'calendar-bound':
+    case 'rulebook-bound':
     case 'clock-breached':
     case 'clock-ended':
     case 'cancellation-requested':

@@ -86,7 +86,7 @@ export function assignLead(ticket: Ticket, unit: UnitRef, now: Instant, limit?: 
     ...meetClock(ticket, 'dispatching', now),
     ...stopClocks(ticket, OF_LEAD, now),
     ...stopClock(ticket, 'assist', now, unit.id),
-    ...(replaces === undefined ? [] : stopClock(ticket, 'return-review', now, replaces)),
+    ...stopReturns(ticket, [replaces, unit.id], now),
     { type: 'assigned', data: { unit, role: 'lead', replaces } },
     ...startHandling(ticket, now, limit),
   ];
@@ -96,9 +96,16 @@ export function assignLead(ticket: Ticket, unit: UnitRef, now: Instant, limit?: 
 export const assignAssist = (ticket: Ticket, unit: UnitRef, replaces: string, now: Instant): Fact[] => [
   ...stopClock(ticket, 'assist', now, replaces),
   ...stopClock(ticket, 'assist', now, unit.id),
+  ...stopReturns(ticket, [replaces, unit.id], now),
   { type: 'assigned', data: { unit, role: 'assist', replaces } },
   ...startAssisting(ticket, unit.id, now),
 ];
+
+/** What units asked to give back, which get another part or none: there is nothing to decide any more. */
+const stopReturns = (ticket: Ticket, units: readonly (string | undefined)[], now: Instant): Fact[] =>
+  [...new Set(units)].flatMap((unit) =>
+    unit === undefined ? [] : stopClock(ticket, 'return-review', now, unit),
+  );
 
 /** A unit's return is approved: an assisting unit leaves; with the lead the order is taken back and dispatched anew (T-10, WF-22). */
 export function takeBack(ticket: Ticket, unit: string, now: Instant): Fact[] {

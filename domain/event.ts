@@ -1,6 +1,7 @@
 import type { Instant } from './instant';
-import type { UnitRef } from './ticket';
-import type { Countable } from './rules';
+import type { Basis, UnitRef } from './ticket';
+import type { CalendarSlice } from './calendar';
+import type { Countable, Rules } from './rules';
 import type {
   Cause,
   ClockName,
@@ -200,8 +201,24 @@ export type Fact =
         readonly due: Instant;
         readonly provisional: boolean;
         readonly limit: Span;
+        /** The limit is not the rulebook's, but of a law or a decision. */
+        readonly own?: true;
         readonly source?: string;
       };
+    }
+  /** A calendar was published: the ticket counts by it from now on. What it moved follows (T-7, T-9). */
+  | {
+      readonly type: 'calendar-bound';
+      readonly data: {
+        /** The change that it is part of: changes are numbered one after the other. */
+        readonly change: number;
+        readonly calendar: CalendarSlice;
+      };
+    }
+  /** Another version of its rulebook was applied to it (T-9). What it moved follows. */
+  | {
+      readonly type: 'rulebook-bound';
+      readonly data: { readonly change: number; readonly rules: Rules };
     }
   /** A clock that is not ended moves only so: why, by which rule, before and after (T-9). Who did it is the event's actor. */
   | {
@@ -214,6 +231,8 @@ export type Fact =
         readonly provisional: boolean;
         readonly cause: Cause;
         readonly source?: string;
+        /** What it is counted from now on. */
+        readonly basis: Basis;
         /** What the unit said when it asked for an extension: the caller is told (BJ-9, JN-4). */
         readonly text?: TextRef;
       };

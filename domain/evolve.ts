@@ -1,4 +1,6 @@
+import { withYears } from './calendar';
 import type { TicketEvent } from './event';
+import type { Law } from './rules';
 import { nextPlace, startOfLadder } from './ladder';
 import { type Instant, instant } from './instant';
 import type { Level, Recipient, TicketState } from './terms';
@@ -8,6 +10,7 @@ import {
   assignmentOf,
   type Clock,
   DUE,
+  isOpen,
   type Place,
   REMEMBERED_COMMANDS,
   type Ticket,
@@ -138,18 +141,38 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'referred':
       return { ...ticket, referrals: [...ticket.referrals, { to: event.data.to, since: event.at }] };
     case 'clock-started': {
-      const { clock: id, name, unit, from, due, provisional } = event.data;
+      const { clock: id, name, unit, from, due, provisional, limit, own } = event.data;
       const clock = {
         id,
         name,
         ...(unit === undefined ? {} : { unit }),
         startedAt: from,
         due,
+        basis: { from, limit, ...(own ? { own } : {}) },
         provisional,
         state: 'running',
         reached: startOfLadder(from),
       } as const;
       return { ...ticket, clocks: [...ticket.clocks, withNext(ticket, clock)] };
+    }
+    case 'calendar-bound': {
+      const { calendar, change } = event.data;
+      const years = { ...ticket.rebound?.calendar, ...calendar };
+      return boundBy(
+        { ...ticket, rebound: { ...ticket.rebound, calendar: years, calendarBy: change } },
+        { ...ticket.law, calendar: withYears(ticket.law.calendar, calendar), publication: change },
+      );
+    }
+    case 'rulebook-bound': {
+      const { rules, change } = event.data;
+      // Rungs that the new ladder puts into the past never fire.
+      const clocks = ticket.clocks.map((clock) =>
+        isOpen(clock) ? { ...clock, reached: startOfLadder(event.at) } : clock,
+      );
+      return boundBy(
+        { ...ticket, clocks, rebound: { ...ticket.rebound, rules, rulesBy: change } },
+        { ...ticket.law, rules },
+      );
     }
     case 'clock-moved':
       return withClock(ticket, event.data.clock, (clock) => moved(clock, event.data, event.at));
@@ -234,12 +257,19 @@ function assign(ticket: Ticket, { unit, role, replaces }: DataOf<'assigned'>): T
   };
 }
 
+/** Under another law every clock has another next place on its ladder. */
+const boundBy = (ticket: Ticket, law: Law): Ticket => {
+  const bound = { ...ticket, law };
+  return { ...bound, clocks: ticket.clocks.map((clock) => withNext(bound, clock)) };
+};
+
 /** Reminders that the new due moment puts into the past never fire; if it lies there itself, what it does is made up at once. */
-function moved(clock: Clock, { after, provisional }: DataOf<'clock-moved'>, at: Instant): Clock {
+function moved(clock: Clock, { after, provisional, basis }: DataOf<'clock-moved'>, at: Instant): Clock {
   const overrun = clock.state === 'running' && after <= at;
   return {
     ...clock,
     due: after,
+    basis,
     provisional,
     state: after > at ? 'running' : clock.state,
     reached: startOfLadder(overrun ? instant(after - 1) : at),

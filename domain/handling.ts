@@ -1,6 +1,5 @@
-import { meetClock, moveClock, startClock } from './clocks';
+import { endOf, meetClock, moveClock, startClock } from './clocks';
 import type { CommandOf } from './command';
-import { deadline } from './deadline';
 import type { Fact, TextRef } from './event';
 import type { Instant } from './instant';
 import { leadOf, openClock, type Ticket } from './ticket';
@@ -20,9 +19,9 @@ export function arrive(
   const rule = ticket.law.rules.clocks.handling?.onTheSpot;
   const clock = openClock(ticket, 'handling');
   if (!settled || !rule || clock?.state !== 'running') return arrived;
-  const end = deadline(now, rule.limit, ticket.law.calendar, ticket.law.rules.dayEnds);
-  if (end.due >= clock.due) return arrived;
-  return [...arrived, ...moveClock(clock, end, { cause: 'on-the-spot', source: rule.source })];
+  const basis = { from: now, limit: rule.limit, own: true } as const;
+  if (endOf(basis, ticket.law).due >= clock.due) return arrived;
+  return [...arrived, ...moveClock(clock, basis, ticket.law, { cause: 'on-the-spot', source: rule.source })];
 }
 
 /** A report of the lead's progress; where result or progress is owed, it fulfils the clock and starts the next one (JE-10). */
@@ -31,7 +30,7 @@ export function progress(ticket: Ticket, unit: string, now: Instant, text?: Text
   const rule = ticket.law.rules.clocks.handling;
   const clock = openClock(ticket, 'handling');
   if (!rule?.renewedByProgress || !clock || leadOf(ticket)?.unit.id !== unit) return [progressed];
-  const next = deadline(now, rule.limit, ticket.law.calendar, ticket.law.rules.dayEnds);
+  const next = endOf({ from: now, limit: rule.limit }, ticket.law);
   // A longer limit, by law or by an extension, is not cut short by a report.
   if (next.due <= clock.due) return [progressed];
   return [progressed, ...meetClock(ticket, 'handling', now), ...startClock(ticket, 'handling', now)];

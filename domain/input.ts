@@ -3,7 +3,7 @@ import { evolveAll } from './evolve';
 import type { TicketEvent } from './event';
 import { newTicket, type Registration, register } from './register';
 import type { Law, Rules } from './rules';
-import type { Ticket, TicketFacts } from './ticket';
+import type { Rebound, Ticket, TicketFacts } from './ticket';
 import type { Delivery } from './turn';
 
 /** What a ticket's workflow is started with: the matter, and what binds it from now on (DESIGN §2). At most 4 kB of JSON. */
@@ -11,6 +11,8 @@ export interface TicketInput {
   readonly matter: Registration;
   readonly rules: Rules;
   readonly calendar: CalendarSlice;
+  /** The newest publication of a calendar that `calendar` knows of. */
+  readonly publication?: number;
   /** Set where the ticket has lived before: continued as new, or started again after its workflow was ended from outside. */
   readonly carried?: Carried;
 }
@@ -25,9 +27,28 @@ export interface Carried {
   readonly restored?: true;
 }
 
+/** What a ticket is bound to when it starts. */
+export const lawOf = ({
+  rules,
+  calendar,
+  publication,
+}: Pick<TicketInput, 'rules' | 'calendar' | 'publication'>): Law => ({
+  rules,
+  calendar: calendarOfSlice(calendar),
+  ...(publication === undefined ? {} : { publication }),
+});
+
+/** The same, with what was bound to it anew since (T-9). */
+const reboundLaw = (input: TicketInput, { calendar, calendarBy, rules }: Rebound): Law =>
+  lawOf({
+    rules: rules ?? input.rules,
+    calendar: { ...input.calendar, ...calendar },
+    publication: calendarBy ?? input.publication,
+  });
+
 /** The ticket that a workflow begins with, and the events that are new with it: those of its registration, or none where it lived before. */
 export function openTicket(input: TicketInput): { ticket: Ticket; events: readonly TicketEvent[] } {
-  const law: Law = { rules: input.rules, calendar: calendarOfSlice(input.calendar) };
+  const law = reboundLaw(input, input.carried?.ticket.rebound ?? {});
   const fresh = newTicket(input.matter, law);
   if (input.carried) {
     const { ticket } = input.carried;

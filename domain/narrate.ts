@@ -59,7 +59,13 @@ function sentence(event: TicketEvent): string {
       return `落实${ESCALATIONS[event.data.from]}的决定`;
     case 'referred':
       return `移交问责：${isRecipient(event.data.to) ? RECIPIENTS[event.data.to] : event.data.to}`;
+    case 'calendar-bound':
+      return `适用新公布的${Object.keys(event.data.calendar).join('、')}年工作日历`;
+    case 'rulebook-bound':
+      return `适用新版规则${event.data.rules.version}`;
     case 'clock-moved':
+      if (event.data.before === event.data.after)
+        return `${CLOCKS[event.data.name]}${spokenInstant(event.data.after)}到期，${event.data.provisional ? '改为暂定' : '不再是暂定'}`;
       return `${CLOCKS[event.data.name]}由${spokenInstant(event.data.before)}改为${spokenInstant(event.data.after)}（${CAUSES[event.data.cause]}）`;
     case 'declined':
       return `不予受理(${event.data.ground})`;

@@ -1,10 +1,11 @@
-import { extendedDeadline } from './clocks';
+import { endOf, extended } from './clocks';
 import type { Command, CommandOf, Refusal } from './command';
 import { orderRefusal } from './dispatching';
 import { isReferredTo } from './escalation';
 import type { Actor } from './event';
 import { requestOf, terminationGrounds } from './requests';
-import { spanText } from './span';
+import type { Instant } from './instant';
+import { type Span, spanText } from './span';
 import { type CommandName, COMMANDS, keysOf, REQUESTS, STATES, type TicketState } from './terms';
 import { assignmentOf, isOverdue, leadOf, openClock, owing, type Ticket, workingUnits } from './ticket';
 
@@ -300,10 +301,14 @@ function refuseExtension(ticket: Ticket, { limit }: CommandOf<'request-extension
   const { extension } = ticket.law.rules;
   const clock = openClock(ticket, 'handling');
   if (!extension || !clock) return undefined;
-  const { due } = extendedDeadline(ticket, clock, limit);
+  const dueWith = (more: Span): Instant => {
+    const basis = extended(clock, ticket.law, more);
+    return basis ? endOf(basis, ticket.law).due : clock.due;
+  };
+  const due = dueWith(limit);
   if (due <= clock.due)
     return invalid('The extension is none.', 'limit', 'expected a length of time of more than 0');
-  return due > extendedDeadline(ticket, clock, extension.longest).due
+  return due > dueWith(extension.longest)
     ? invalid(
         'The extension is too long.',
         'limit',

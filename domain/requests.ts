@@ -1,4 +1,4 @@
-import { extendedDeadline, meetClock, moveClock, startClock } from './clocks';
+import { extended, meetClock, moveClock, startClock } from './clocks';
 import { close } from './closing';
 import type { CommandOf } from './command';
 import { assignAssist, assignLead, takeBack } from './dispatching';
@@ -108,6 +108,7 @@ function withoutRepeats(facts: Fact[]): Fact[] {
 function extend(ticket: Ticket, { limit, text }: Request): Fact[] {
   const clock = openClock(ticket, 'handling');
   if (!clock || !limit) return [];
+  const basis = extended(clock, ticket.law, limit);
   const source = ticket.law.rules.extension?.source;
-  return moveClock(clock, extendedDeadline(ticket, clock, limit), { cause: 'extension', source, text });
+  return basis ? moveClock(clock, basis, ticket.law, { cause: 'extension', source, text }) : [];
 }

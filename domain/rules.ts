@@ -130,6 +130,8 @@ export interface Rules {
 export interface Law {
   readonly rules: Rules;
   readonly calendar: Calendar;
+  /** The newest publication of a calendar that this one knows of; none before the first (see `rebind`). */
+  readonly publication?: number;
 }
 
 /** A limit as a rulebook gives it: one for all, or by the ticket's kind, or by its urgency (HZ-1, BJ-6). */

@@ -1,6 +1,7 @@
 import type { TextRef } from './event';
 import type { Instant } from './instant';
-import type { Law } from './rules';
+import type { CalendarSlice } from './calendar';
+import type { Law, Rules } from './rules';
 import type { Span } from './span';
 import type {
   Channel,
@@ -59,6 +60,8 @@ export interface Clock {
   readonly unit?: string;
   readonly startedAt: Instant;
   readonly due: Instant;
+  /** How the due moment comes about; missing for clocks of tickets that were carried over before it was kept. */
+  readonly basis?: Basis;
   readonly provisional: boolean;
   readonly state: 'running' | 'met' | 'breached' | 'stopped';
   readonly endedAt?: Instant;
@@ -66,6 +69,16 @@ export interface Clock {
   readonly reached: Place;
   /** The next place of its ladder; none when nothing is left to fire. */
   readonly next?: Place;
+}
+
+/** What a due moment is counted from, so that it can be counted again by another calendar or rulebook (T-7, T-9). */
+export interface Basis {
+  readonly from: Instant;
+  readonly limit: Span;
+  /** The limit is not the rulebook's: a law or a decision set it, and a new rulebook does not change it (JN-3, WF-23). */
+  readonly own?: true;
+  /** Extensions, in order, each counted from the due moment that it moved. */
+  readonly extensions?: readonly Span[];
 }
 
 /** A place on a clock's ladder: a moment, and the rung of that moment (`DUE` for the due moment itself, which comes before its rungs). */
@@ -133,12 +146,25 @@ export interface TicketFacts {
   };
   /** Calls made in the present call-back in vain. */
   readonly unreached: number;
+  /** What was bound to it anew since its start, by a recorded act each (T-9). */
+  readonly rebound?: Rebound;
   readonly seq: number;
   /** The moment of its newest event. */
   readonly asOf: Instant;
   readonly closedAt?: Instant;
   /** The newest command ids that were applied; the same id is applied once. */
   readonly applied: readonly string[];
+}
+
+/** What a ticket is bound to in place of what it was started with. */
+export interface Rebound {
+  /** Whole years. */
+  readonly calendar?: CalendarSlice;
+  /** The change by which it was bound to its calendar. */
+  readonly calendarBy?: number;
+  readonly rules?: Rules;
+  /** The change by which it was bound to its rules. */
+  readonly rulesBy?: number;
 }
 
 export interface Ticket extends TicketFacts {

@@ -37,7 +37,17 @@ export type TicketView = Pick<
   }[];
   readonly clocks: readonly Pick<
     Clock,
-    'name' | 'unit' | 'startedAt' | 'due' | 'provisional' | 'state' | 'endedAt'
+    | 'name'
+    | 'unit'
+    | 'startedAt'
+    | 'due'
+    | 'provisional'
+    | 'state'
+    | 'endedAt'
+    // For what another calendar or rulebook would make of it.
+    | 'id'
+    | 'basis'
+    | 'reached'
   >[];
   readonly next: Next;
   readonly overdue: boolean;
@@ -67,15 +77,7 @@ export function viewOf(ticket: Ticket): TicketView {
     seq,
     closedAt,
     assignments: ticket.assignments.map(({ unit, role, state: at }) => ({ unit: unit.id, role, state: at })),
-    clocks: ticket.clocks.map(({ name, unit, startedAt, due, provisional, state: how, endedAt }) => ({
-      name,
-      unit,
-      startedAt,
-      due,
-      provisional,
-      state: how,
-      endedAt,
-    })),
+    clocks: ticket.clocks.map(({ next: _, ...clock }) => clock),
     next: nextStep(ticket),
     overdue: isOverdue(ticket),
     due: earliestDue(ticket),

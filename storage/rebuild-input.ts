@@ -1,7 +1,6 @@
 import { evolveAll } from '../domain/evolve';
-import { calendarOfSlice } from '../domain/calendar';
 import type { Instant } from '../domain/instant';
-import type { TicketInput } from '../domain/input';
+import { lawOf, type TicketInput } from '../domain/input';
 import { narrate, NEWS } from '../domain/narrate';
 import { newTicket } from '../domain/register';
 import { viewOf } from '../domain/view';
@@ -26,8 +25,7 @@ export async function rebuildInput(
   const { events, decided } = await ledger.completeEvents(id);
   await ledger.dropAfter(id, events.length, now);
   if (events.length === 0) return start;
-  const law = { rules: start.rules, calendar: calendarOfSlice(start.calendar) };
-  const lived = evolveAll(newTicket(start.matter, law), events);
+  const lived = evolveAll(newTicket(start.matter, lawOf(start)), events);
   // The end came between ledger and read model, perhaps; a ticket that was closed then has no further turn to show it.
   await tickets.showTurn(id, viewOf(lived), decided);
   const { law: _, ...ticket } = lived;

@@ -5,6 +5,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  defineSignal,
   defineUpdate,
   proxyActivities,
   proxyLocalActivities,
@@ -23,6 +24,7 @@ import { evolveAll } from '../domain/evolve';
 import { openTicket, type TicketInput } from '../domain/input';
 import { instant, type Instant } from '../domain/instant';
 import { headline, narrate, NEWS } from '../domain/narrate';
+import { rebind, type Rebinding } from '../domain/rebind';
 import { stamp } from '../domain/stamp';
 import { COMMANDS, keysOf } from '../domain/terms';
 import type { Ticket } from '../domain/ticket';
@@ -47,6 +49,9 @@ const sending = {
   scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '2s', maximumInterval: '30m' },
 } as const;
+
+/** Binds an open ticket to a calendar or to rules that were published after its start (T-7, T-9). */
+export const rebindSignal = defineSignal<[Rebinding]>('rebind');
 
 /** What a command's update answers: the ledger is at `seq`, and `recorded` tells whether a reader finds it there already. */
 export interface Applied {
@@ -123,6 +128,15 @@ export async function ticket(input: TicketInput): Promise<void> {
       },
     );
   }
+  setHandler(
+    rebindSignal,
+    (to) => {
+      const moment = now();
+      apply(due(current, moment));
+      apply(rebind(current, to, moment));
+    },
+    { description: '适用新公布的工作日历或者新版规则' },
+  );
   CancellationScope.current().cancelRequested.catch(() => note({ type: 'cancellation-requested', data: {} }));
 
   if (input.carried?.restored) note({ type: 'restored', data: {} });
