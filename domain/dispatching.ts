@@ -92,6 +92,12 @@ export function assignLead(ticket: Ticket, unit: UnitRef, now: Instant, limit?: 
   ];
 }
 
+/** The clocks of a unit's own part, which ends or becomes another. */
+const stopPart = (ticket: Ticket, unit: string, now: Instant): Fact[] => [
+  ...stopClock(ticket, 'assist', now, unit),
+  ...stopClock(ticket, 'return-review', now, unit),
+];
+
 /** Another unit assists in the place of one that returned its part. */
 export const assignAssist = (ticket: Ticket, unit: UnitRef, replaces: string, now: Instant): Fact[] => [
   ...stopClock(ticket, 'assist', now, replaces),
@@ -110,7 +116,7 @@ const stopReturns = (ticket: Ticket, units: readonly (string | undefined)[], now
 /** A unit's return is approved: an assisting unit leaves; with the lead the order is taken back and dispatched anew (T-10, WF-22). */
 export function takeBack(ticket: Ticket, unit: string, now: Instant): Fact[] {
   const returned: Fact = { type: 'returned', data: { unit } };
-  if (leadOf(ticket)?.unit.id !== unit) return [returned, ...stopClock(ticket, 'assist', now, unit)];
+  if (leadOf(ticket)?.unit.id !== unit) return [returned, ...stopPart(ticket, unit, now)];
   const ended = stopClocks(ticket, [...OF_LEAD, 'assist', 'return-review'], now);
   return [returned, ...ended, ...startClock(ticket, 'dispatching', now)];
 }

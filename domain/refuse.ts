@@ -76,12 +76,11 @@ function hindrance(ticket: Ticket, name: CommandName): Hindrance | undefined {
         ? undefined
         : { why: 'No assisting unit (协办单位) owes a result.' };
     case 'request-return':
-      return ticket.assignments.some(({ role, fixed }) => role !== 'copy' && !fixed)
-        ? undefined
-        : {
-            why: 'The units were assigned directly, or their return was refused: they may not return it.',
-            rule: 'WF-22',
-          };
+      return returnHindrance(ticket);
+    case 'request-termination':
+      return ticket.pending.some(({ request }) => request === 'termination')
+        ? { why: 'A termination waits for its decision already.' }
+        : undefined;
     case 'request-extension':
       return extensionHindrance(ticket);
     case 'decide':
@@ -96,6 +95,10 @@ function hindrance(ticket: Ticket, name: CommandName): Hindrance | undefined {
       return ticket.state === 'handling' && !isOverdue(ticket)
         ? { why: 'There is no result yet, and the reply is not overdue.', rule: 'WF-14' }
         : undefined;
+    case 'evaluate': {
+      const why = 'The intake was evaluated already; the handling is, once its result was approved (待回访).';
+      return ticket.state !== 'callback' && isIntakeEvaluated(ticket) ? { why, rule: 'HZ-10' } : undefined;
+    }
     case 'escalate':
       return ticket.level < 3 ? undefined : { why: 'The ticket is at level 3 already; there is none above.' };
     case 'resolve-escalation':
@@ -104,6 +107,23 @@ function hindrance(ticket: Ticket, name: CommandName): Hindrance | undefined {
       return undefined;
   }
 }
+
+function returnHindrance(ticket: Ticket): Hindrance | undefined {
+  const free = ticket.assignments.filter(({ role, fixed }) => role !== 'copy' && !fixed);
+  if (free.length === 0) {
+    const why = 'The units were assigned directly, or their return was refused: they may not return it.';
+    return { why, rule: 'WF-22' };
+  }
+  return free.every(({ unit }) => isReturning(ticket, unit.id))
+    ? { why: 'The return waits for its decision already.' }
+    : undefined;
+}
+
+const isReturning = (ticket: Ticket, unit: string): boolean =>
+  ticket.pending.some((it) => it.request === 'return' && it.unit === unit);
+
+const isIntakeEvaluated = (ticket: Ticket): boolean =>
+  ticket.evaluations.some(({ stage }) => stage === 'intake');
 
 function extensionHindrance(ticket: Ticket): Hindrance | undefined {
   const { extension } = ticket.law.rules;
@@ -145,7 +165,7 @@ function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
     case 'evaluate':
       if (command.stage === 'handling' && ticket.state !== 'callback')
         return not('The handling is evaluated once its result was approved (待回访).', 'HZ-10');
-      return command.stage === 'intake' && ticket.evaluations.some(({ stage }) => stage === 'intake')
+      return command.stage === 'intake' && isIntakeEvaluated(ticket)
         ? not('The intake was evaluated already.', 'HZ-10')
         : undefined;
     default:
@@ -211,11 +231,8 @@ function refusePart(ticket: Ticket, { name, actor }: Command): Refusal | undefin
         'WF-22',
       );
     }
-    if (ticket.pending.some(({ request, unit }) => request === 'return' && unit === own.unit.id))
-      return not('This unit’s return waits for its decision already.');
+    if (isReturning(ticket, own.unit.id)) return not('This unit’s return waits for its decision already.');
   }
-  if (name === 'request-termination' && ticket.pending.some(({ request }) => request === 'termination'))
-    return not('A termination waits for its decision already.');
   return undefined;
 }
 
