@@ -1,5 +1,13 @@
 /** Libraries that are published as ES modules only; jest runs CommonJS, so they are compiled like our own code. */
-const esModules = ['jose'];
+const esModules = [
+  'jose',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer/inflate',
+  '@borewit/text-codec',
+];
 
 /** @type {import('jest').Config} */
 const layer = (name, extra = {}) => ({
@@ -18,6 +26,8 @@ const layer = (name, extra = {}) => ({
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`, '<rootDir>/dist/'],
+  // Its `exports` name no file for `require`, but for Node’s own way to require ES modules.
+  moduleNameMapper: { '^file-type$': '<rootDir>/node_modules/file-type/index.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   ...extra,
 });

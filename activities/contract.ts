@@ -11,6 +11,39 @@ export interface TicketActivities {
   deliver(delivery: { readonly id: string }): Promise<void>;
 }
 
+/** What the workflow of a change of calendar or rulebook asks of the outside world. */
+export interface ChangeActivities {
+  /**
+   * Tells one page of the tickets that a change has not bound yet to bind themselves; told twice, a ticket does it once.
+   * @param page where to go on; the first page without it
+   * @returns how many were found, and where the next page begins
+   */
+  bindPage(ask: {
+    readonly change: number;
+    readonly page?: string;
+  }): Promise<{ readonly found: number; readonly next?: string }>;
+  /** Looks how far a change is, and notes it for readers. */
+  lookAtChange(ask: { readonly change: number }): Promise<ChangeSeen>;
+  /**
+   * Puts into the outbox what the units and callers have to know of the dates that a change moved.
+   * @returns the messages that have to be sent, the same on every retry
+   */
+  tellOfChange(ask: { readonly change: number }): Promise<Delivery[]>;
+  /** Notes that a change has come to its end. */
+  closeChange(ask: { readonly change: number }): Promise<ChangeSeen>;
+}
+
+export interface ChangeSeen {
+  /** Tickets that were found and are not bound yet. */
+  readonly left: number;
+  /** Tickets that are bound, but whose record is still on its way to the database. */
+  readonly unrecorded: number;
+  /** Tickets that are bound. */
+  readonly done: number;
+  /** Those of them of which a clock is due at another moment. */
+  readonly moved: number;
+}
+
 export interface SweepActivities {
   /**
    * Starts what is stored but does not run: tickets taken in while the engine was away, tickets whose workflow was ended from outside;

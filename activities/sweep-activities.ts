@@ -7,7 +7,9 @@ import type { Store } from '../storage/store';
 import type { OpenTicket } from '../storage/tickets';
 import type { SweepActivities } from './contract';
 import { TICKET_WORKFLOW } from './engine';
+import { startChange } from './start-change';
 import { startTicket } from './start-ticket';
+import type { TellTickets } from './tell-tickets';
 
 /** Who took a ticket in starts it within this time (ms); after it nobody will. */
 const START_TIME = 5_000;
@@ -21,10 +23,12 @@ const AT_ONCE = 8;
 export function makeSweepActivities({
   store,
   client,
+  tickets,
   log,
 }: {
   readonly store: Store;
   readonly client: Client;
+  readonly tickets: TellTickets;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }): SweepActivities {
   return { sweep };
@@ -33,10 +37,31 @@ export function makeSweepActivities({
     const now = Date.now();
     const started = await startNeverStarted(now);
     const restored = (await restoreEnded(now)) + (await restoreOverrun(now));
+    await makeUpChanges(now);
     const removed = await store.removeLeftovers(instant(now), heartbeat);
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');
     return done;
+  }
+
+  /**
+   * Starts changes of calendar or rulebook that no workflow carries on; and where none is under way, tells tickets that are behind
+   * the newest publication of it: one that was stored while the engine was away starts with the calendar of that day.
+   */
+  async function makeUpChanges(now: number): Promise<void> {
+    const open = await store.openChanges();
+    for (const change of open.filter(({ at }) => at < now - START_TIME)) {
+      if (await startChange(client, change)) log.info({ change: change.id }, 'change started');
+    }
+    const newest = open.length > 0 ? undefined : await store.newestPublication();
+    if (newest === undefined) return;
+    const calendar = await tickets.calendarNow();
+    for (let page: string | undefined, first = true; first || page !== undefined; first = false) {
+      const { ids, next } = await tickets.unbound(newest, page);
+      await tickets.tell(ids.map((id) => ({ id, to: { change: newest, calendar } })));
+      if (ids.length > 0) log.info({ change: newest, tickets: ids.length }, 'tickets told of a calendar');
+      page = next;
+    }
   }
 
   async function startNeverStarted(now: number): Promise<number> {

@@ -1,6 +1,8 @@
 import type { NotificationFacts, Template } from '../domain/consequences';
+import type { Change } from '../storage/changes';
+import type { MessageTemplate } from '../storage/outbox';
 import { type Instant, spokenInstant } from '../domain/instant';
-import { CLOCKS, ESCALATIONS, type Kind, KINDS, MODES, OUTCOMES, REQUESTS } from '../domain/terms';
+import { type ClockName, CLOCKS, ESCALATIONS, type Kind, KINDS, MODES, OUTCOMES, REQUESTS } from '../domain/terms';
 
 /** What a text may say of a ticket: nothing about a person, and nothing that a person wrote (DESIGN §6). */
 export interface TextTicket {
@@ -11,7 +13,7 @@ export interface TextTicket {
 }
 
 /** What a message is about, in a word: for subjects of e-mails and for the timeline in Temporal Web. */
-export const TOPICS: Readonly<Record<Template, string>> = {
+export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
   registered: '登记',
   dispatched: '派单',
   copied: '抄送',
@@ -44,13 +46,22 @@ export const TOPICS: Readonly<Record<Template, string>> = {
   explained: '说明',
   'decision-made': '决定',
   referred: '移交问责',
+  'dates-moved': '时限调整',
 };
 
-type Say = (facts: NotificationFacts, at: Instant) => string;
+/** What only the caller's own messages say: how to get at the ticket without an account. */
+export interface CallerKeys {
+  readonly code: string;
+  /** Where the ticket can be evaluated (HZ-10). */
+  readonly link: string;
+}
+
+type Say = (facts: NotificationFacts, at: Instant, caller?: CallerKeys) => string;
 
 /** Each template's own sentence; `due` gives the clock that it is about, where there is one. */
 const SENTENCES: Readonly<Record<Template, Say>> = {
-  registered: () => '已登记，可凭工单编号查询办理进展。',
+  registered: (_facts, _at, caller) =>
+    `已登记，可凭工单编号${caller ? `和查询码${caller.code}` : ''}查询办理进展。`,
   dispatched: (facts, at) => `已派贵单位办理，请及时签收。${due(facts, at)}`,
   copied: () => '抄送贵单位知悉。',
   signed: ({ unit }) => `${unit ?? '承办单位'}已签收，正在办理。`,
@@ -60,14 +71,14 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
   supplemented: () => '诉求情况有补充，请一并办理，内容见工单。',
   submitted: ({ unit, outcome }) =>
     `${unit ?? '承办单位'}申请办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}，请审核。`,
-  approved: () => '承办单位的办结申请已审核通过，热线将回访。',
+  approved: (_facts, _at, caller) => `承办单位的办结申请已审核通过，热线将回访。${invitation(caller)}`,
   'sent-back': (facts, at) => `办结申请未通过审核，请继续办理，理由见工单。${due(facts, at)}`,
   rehandled: (facts, at) => `诉求人回访表示未解决或不满意，请重新办理。${due(facts, at)}`,
   'put-to-review': () => '重办次数已满，诉求人仍表示未解决或不满意，请审核决定。',
-  closed: ({ outcome }) =>
+  closed: ({ outcome }, _at, caller) =>
     outcome === 'declined' || outcome === 'terminated'
-      ? `${OUTCOMES[outcome]}，理由见工单。`
-      : `已办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}。`,
+      ? `${OUTCOMES[outcome]}，理由见工单。${invitation(caller)}`
+      : `已办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}。${invitation(caller)}`,
   reminded: (facts, at) => `${due(facts, at)}请抓紧办理。`,
   urged: (facts, at) => `${due(facts, at)}请立即办理并反馈。`,
   supervised: (facts, at) =>
@@ -99,11 +110,21 @@ function due({ clock, due: moment }: NotificationFacts, at: Instant): string {
   return `${CLOCKS[clock]}${moment <= at ? '已' : '将'}于${spokenInstant(moment)}到期。`;
 }
 
+/** Nothing follows the address, so that no reader's program takes a full stop for a part of it. */
+const invitation = (caller: CallerKeys | undefined): string => (caller ? `请评价：${caller.link}` : '');
+
+/** A caller's message for eyes that are not the caller's: with its code or link anybody could speak for the caller. */
+export const withoutCallerKeys = (text: string): string =>
+  text.replace(/(?<=查询码)\d+/g, '********').replace(/(?<=\/evaluate#)\S+/g, '…');
+
 /** A rule's id is cited; what a city set for itself has none. */
 const citation = ({ source }: NotificationFacts): string =>
   source === undefined || source === 'local' ? '' : `（依据${source}）`;
 
-/** The text of a message, in Chinese. */
+/**
+ * The text of a message, in Chinese.
+ * @param caller for a message to the caller
+ */
 export function messageText(
   ticket: TextTicket,
   {
@@ -111,13 +132,49 @@ export function messageText(
     facts,
     at,
   }: { readonly template: Template; readonly facts: NotificationFacts; readonly at: Instant },
+  caller?: CallerKeys,
 ): string {
-  return `【${TOPICS[template]}】工单${ticket.id}（${describe(ticket)}）：${SENTENCES[template](facts, at)}${citation(facts)}`;
+  return `【${TOPICS[template]}】工单${ticket.id}（${describe(ticket)}）：${SENTENCES[template](facts, at, caller)}${citation(facts)}`;
 }
 
 /** `投诉 · 市容环境/占道经营 · 历下区` */
 export const describe = ({ kind, category, district }: Omit<TextTicket, 'id'>): string =>
   `${KINDS[kind]} · ${category} · ${district.name}`;
 
-export const mailSubject = (ticketId: string, template: Template): string =>
-  `【12345热线】${TOPICS[template]} · 工单${ticketId}`;
+export const mailSubject = (ticketId: string, template: MessageTemplate): string =>
+  `【12345热线】${TOPICS[template]}${template === 'dates-moved' ? '' : ` · 工单${ticketId}`}`;
+
+/** `公布2027年工作日历（第1版）`: what was changed, for people. */
+export const changeTitle = (change: Change): string =>
+  change.kind === 'calendar'
+    ? `公布${change.year}年工作日历（第${change.version}版）`
+    : `适用新版规则${change.rulebook}@${change.version}（${change.hash}）`;
+
+/** A ticket with what is due when, by which a unit sees what a change did to it. */
+export interface MovedTicket {
+  readonly id: string;
+  readonly clocks: readonly { readonly name: ClockName; readonly after: Instant }[];
+}
+
+/** What a unit, or the hotline, is told when a change has moved dates: how many tickets, and the first of them by their numbers. */
+export function movedText(change: Change, count: number, first: readonly MovedTicket[]): string {
+  const tickets = first.map(
+    ({ id, clocks }) =>
+      `${id}（${clocks.map(({ name, after }) => `${CLOCKS[name]}改为${spokenInstant(after)}`).join('，')}）`,
+  );
+  const more = count > first.length ? `等，其余${count - first.length}件见工单列表` : '';
+  return `【${TOPICS['dates-moved']}】因${changeTitle(change)}，${count}件在办工单的到期时刻有变动：${tickets.join('、')}${more}。`;
+}
+
+/** What a caller is told when the date has moved by which the matter is handled. */
+export const movedForCaller = (
+  ticketId: string,
+  change: Change,
+  clocks: readonly { readonly name: ClockName; readonly before: Instant; readonly after: Instant }[],
+): string =>
+  `【${TOPICS['dates-moved']}】工单${ticketId}：因${changeTitle(change)}，${clocks
+    .map(
+      ({ name, before, after }) =>
+        `${CLOCKS[name]}由${spokenInstant(before)}改为${spokenInstant(after)}`,
+    )
+    .join('，')}。`;

@@ -4,13 +4,14 @@ import type { Units } from '../config/units-file';
 import { instant, isoInstant } from '../domain/instant';
 import type { Notification } from '../domain/consequences';
 import type { Delivery, Turn } from '../domain/turn';
+import type { CallerAccess } from '../storage/caller-access';
 import type { Message, NewMessage } from '../storage/outbox';
 import type { Store } from '../storage/store';
 import { readersOf, type Route, routeOf } from './addressees';
 import type { TicketActivities } from './contract';
 import { DeliveryFailure } from './delivery-failure';
 import type { Mail } from './mail';
-import { mailSubject, messageText, type TextTicket, TOPICS } from './texts';
+import { type CallerKeys, mailSubject, messageText, type TextTicket, TOPICS } from './texts';
 import { postWebhook } from './webhook';
 
 export interface OutsideWorld {
@@ -20,6 +21,8 @@ export interface OutsideWorld {
   readonly mail?: Mail;
   /** Signs webhooks. */
   readonly webhookKey: string;
+  /** Makes the codes and links that the caller's messages say. */
+  readonly callers: Pick<CallerAccess, 'codeOf' | 'link'>;
   readonly fetch?: typeof fetch;
   readonly log: Pick<Logger, 'error' | 'warn'>;
 }
@@ -29,13 +32,14 @@ export function makeTicketActivities({
   units,
   mail,
   webhookKey,
+  callers,
   fetch: send = fetch,
   log,
 }: OutsideWorld): TicketActivities {
   return { record, deliver };
 
   async function record(turn: Turn): Promise<Delivery[]> {
-    const messages = messagesOf(turn);
+    const messages = await messagesOf(turn);
     const known = await store.recordTurn(turn, messages);
     if (!known)
       log.error(
@@ -45,16 +49,17 @@ export function makeTicketActivities({
     return messages.filter(({ channel }) => channel !== 'outbox').map(({ id, summary }) => ({ id, summary }));
   }
 
-  function messagesOf({ ticketId, about, notifications }: Turn): NewMessage[] {
-    const messages = notifications.flatMap((it) => written(it, { id: ticketId, ...about }));
+  async function messagesOf({ ticketId, about, notifications }: Turn): Promise<NewMessage[]> {
+    const all = await Promise.all(notifications.map((it) => written(it, { id: ticketId, ...about })));
+    const messages = all.flat();
     // Two addressees of an event that are the same unit have the same id: it gets one message.
     return [...new Map(messages.toReversed().map((it) => [it.id, it])).values()].toReversed();
   }
 
-  function written(notification: Notification, ticket: TextTicket): NewMessage[] {
+  async function written(notification: Notification, ticket: TextTicket): Promise<NewMessage[]> {
     const { id, to: addressee, template, at } = notification;
     const event = id.slice(0, -('unit' in addressee ? addressee.unit : addressee.role).length);
-    const text = messageText(ticket, notification);
+    const text = messageText(ticket, notification, await callerKeys(notification, ticket));
     return readersOf(notification, units).map(({ to, unit }) => ({
       id: event + to,
       at,
@@ -64,6 +69,12 @@ export function makeTicketActivities({
       text,
       summary: `通知${unit?.name ?? to} · ${TOPICS[template]}`,
     }));
+  }
+
+  /** From the event's own moment, so that the text is the same whenever the same event is told again. */
+  async function callerKeys({ to, at }: Notification, { id }: TextTicket): Promise<CallerKeys | undefined> {
+    if (!('role' in to) || to.role !== 'caller') return undefined;
+    return { code: callers.codeOf(id), link: (await callers.link(id, at)).what };
   }
 
   async function deliver({ id }: { readonly id: string }): Promise<void> {

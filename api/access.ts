@@ -28,6 +28,23 @@ export function mustBe(subject: Subject, roles: readonly Role[]): void {
   if (!roles.includes(subject.role)) throw forbidden(`This is for: ${roles.join(', ')}.`);
 }
 
+/** What a link for the evaluation opens: below `/v1`. */
+const EVALUATION: Readonly<Record<string, RegExp>> = {
+  GET: /^\/tickets\/[^/]+\/evaluation$/,
+  POST: /^\/tickets\/[^/]+\/evaluate$/,
+};
+
+/** Whether somebody came by a link that is good for the evaluation alone. */
+export const onlyEvaluates = (subject: Subject): boolean =>
+  subject.role === 'caller' && 'scope' in subject && subject.scope === 'evaluate';
+
+/** Keeps whoever came by a link to what the link is for; whatever else there is or comes to be is closed to it. */
+export const staysInScope: RequestHandler = (request, _response, next) => {
+  if (onlyEvaluates(subjectOf(request)) && !EVALUATION[request.method]?.test(request.path))
+    throw forbidden('This link lets evaluate the ticket (评价), and nothing else.');
+  next();
+};
+
 /** What of a ticket decides who may see it. */
 export interface Owned {
   readonly id: string;
@@ -42,6 +59,9 @@ export function maySee(subject: Subject, ticket: Owned): boolean {
   return true;
 }
 
+/** Whether the caller is to stay unknown: of every report, and where the caller wants it (WF-11). */
+export const isConfidential = ({ matter }: Owned): boolean => matter.confidential || matter.kind === 'report';
+
 /**
  * Whose name and phone a reader may have. A unit needs them to contact the caller (BJ-8), but never those of a report
  * or of a caller who wants to stay unknown (WF-11, DESIGN §6).
@@ -53,7 +73,7 @@ export function maySeeCaller(subject: Subject, ticket: Owned): boolean {
     case 'caller':
       return maySee(subject, ticket);
     case 'unit':
-      return maySee(subject, ticket) && !ticket.matter.confidential && ticket.matter.kind !== 'report';
+      return maySee(subject, ticket) && !isConfidential(ticket);
     case 'admin':
     case 'auditor':
       return false;

@@ -12,6 +12,8 @@ import {
   STAGES,
   STATES,
 } from '../domain/terms';
+import { ACCESSES } from '../storage/accesses';
+import { ATTACHMENT_TYPES } from './attachment-types';
 
 /** What the API answers, as schemas: the OpenAPI document is made of them, and what is written is typed by them (DESIGN §4). */
 
@@ -23,7 +25,14 @@ const count = z.int().min(0);
 /** What of a ticket changes by commands and by time. */
 const summaryShape = {
   id: z.string().meta({ example: 'HY-7K3M-9Q2X-4V1B' }),
-  rulebook: z.object({ id: z.string(), version: z.string() }),
+  rulebook: z.object({
+    id: z.string(),
+    version: z.string(),
+    hash: z
+      .string()
+      .optional()
+      .meta({ description: 'The first 12 hex digits of its file’s SHA-256; none of tickets from before' }),
+  }),
   kind: z.enum(keysOf(KINDS)),
   category: z.string(),
   title: z.string(),
@@ -87,6 +96,10 @@ export const summaryAnswer = z.object(summaryShape).meta({ id: 'TicketSummary' }
 export const ticketAnswer = z
   .object({
     ...summaryShape,
+    code: z.string().optional().meta({
+      description: 'With the ticket’s number it lets the caller in without an account; for operators only',
+      example: '40718359',
+    }),
     channel: z.enum(keysOf(CHANNELS)),
     urgency: z.string().optional(),
     content: z.string().optional(),
@@ -137,6 +150,68 @@ export const notificationsAnswer = z
   .object({ items: z.array(notificationAnswer) })
   .meta({ id: 'Notifications' });
 
+export const attachmentAnswer = z
+  .object({
+    id: z.string().meta({ description: 'The same bytes from the same role have the same id' }),
+    name: z.string().optional().meta({ description: 'As who attached it calls it' }),
+    type: z
+      .string()
+      .meta({ description: 'By its content', enum: Object.keys(ATTACHMENT_TYPES), example: 'audio/amr' }),
+    size: z.int().min(1).meta({ description: 'In bytes' }),
+    at,
+    by: z.object({ role: z.enum(keysOf(ROLES)), unit: z.string().optional() }),
+  })
+  .meta({ id: 'Attachment' });
+export const attachmentsAnswer = z.object({ items: z.array(attachmentAnswer) }).meta({ id: 'Attachments' });
+
+export const accessAnswer = z
+  .object({
+    ticket: z.string(),
+    at,
+    sub: z.string().meta({ description: 'The account that looked' }),
+    role: z.enum(keysOf(ROLES)),
+    unit: z.string().optional(),
+    what: z.enum(ACCESSES).meta({
+      description: '`caller`: a list of tickets was searched by a phone number, and this was found',
+    }),
+    attachment: z.string().optional(),
+    callerShown: z.boolean().meta({
+      description: 'Whether the caller’s data was shown: name and phone, or what came with voice or face',
+    }),
+  })
+  .meta({ id: 'Access' });
+export const accessesAnswer = z
+  .object({ items: z.array(accessAnswer), nextCursor: z.string().nullable() })
+  .meta({ id: 'Accesses' });
+
+export const callerTokenAnswer = z
+  .object({ token: z.string().meta({ description: 'For `Authorization: Bearer …`' }), expiresAt: at })
+  .meta({ id: 'CallerToken' });
+
+export const evaluationLinkAnswer = z.object({ url: z.url(), expiresAt: at }).meta({ id: 'EvaluationLink' });
+
+export const evaluationAnswer = z
+  .object({
+    ticket: z.string(),
+    category: z.string().optional().meta({ description: 'Not of a report or a confidential ticket' }),
+    stages: z.array(
+      z.object({
+        stage: z.enum(keysOf(STAGES)),
+        label: z.string(),
+        open: z.boolean().meta({ description: 'Whether it can be evaluated now' }),
+        satisfaction: z.string().optional().meta({ description: 'How it was evaluated last' }),
+        comment: z
+          .string()
+          .optional()
+          .meta({ description: 'What was said to it after closure; before that the ledger has it' }),
+      }),
+    ),
+    scale: z
+      .array(z.object({ id: z.string(), label: z.string() }))
+      .meta({ description: 'The answers of the rulebook that the ticket is bound to' }),
+  })
+  .meta({ id: 'Evaluation' });
+
 export const deadlineAnswer = z
   .object({
     due: at,
@@ -146,6 +221,40 @@ export const deadlineAnswer = z
     explanation: z.string(),
   })
   .meta({ id: 'Deadline' });
+
+const clockName = z.enum(keysOf(CLOCKS));
+
+export const previewAnswer = z
+  .object({
+    tickets: count.meta({ description: 'Open tickets that were looked at' }),
+    affected: count.meta({ description: 'Those of which a clock would be counted anew' }),
+    clocks: z.object({
+      total: count,
+      moved: count,
+      earlier: count,
+      later: count,
+      longestMoveDays: z.number().min(0),
+      settled: count.meta({ description: 'From provisional to final (T-7)' }),
+    }),
+    overdue: z
+      .object({ become: count, cease: count })
+      .meta({ description: 'Tickets that would be overdue and are not, or are and would not be' }),
+    rungs: z
+      .array(
+        z.object({
+          clock: clockName,
+          do: z.enum(['remind', 'urge', 'supervise', 'escalate']),
+          level: z.int().min(0).max(3).optional(),
+          mode: z.enum(keysOf(MODES)).optional(),
+          wouldHaveFired: count,
+        }),
+      )
+      .meta({ description: 'How many more rungs of each sort would lie behind us' }),
+    examples: z
+      .array(z.object({ ticket: z.string(), clock: z.string(), before: at, after: at }))
+      .meta({ description: 'The longest moves, at most 20' }),
+  })
+  .meta({ id: 'Preview' });
 
 export const rulebooksAnswer = z
   .object({
@@ -185,6 +294,64 @@ export const calendarAnswer = z
   })
   .meta({ id: 'Calendar' });
 
+const calendarDays = z.array(z.object({ date: z.iso.date(), working: z.boolean(), name: z.string() }));
+const edition = {
+  version: z.int().min(1),
+  source: z.string(),
+  days: calendarDays,
+  publishedAt: at.optional().meta({ description: 'Missing for the edition that came with the package' }),
+};
+
+export const calendarEditionAnswer = z
+  .object({ ...edition, by: z.string().optional() })
+  .meta({ id: 'CalendarEdition' });
+export const calendarEditionsAnswer = z
+  .object({ items: z.array(calendarEditionAnswer) })
+  .meta({ id: 'CalendarEditions' });
+
+export const changeAnswer = z
+  .object({
+    id: z.int().min(1),
+    kind: z.enum(['calendar', 'rulebook']),
+    year: z.int().optional(),
+    rulebook: z.string().optional(),
+    version: z.string(),
+    hash: z.string().optional(),
+    reason: z.string().optional(),
+    by: z.string(),
+    state: z.enum(['running', 'completed', 'failed']),
+    startedAt: at,
+    completedAt: at.optional(),
+    total: count.meta({ description: 'Open tickets that were found so far' }),
+    done: count.meta({ description: 'Tickets that are bound by it' }),
+    moved: count.meta({ description: 'Tickets of which a clock is due at another moment' }),
+    failed: count.meta({ description: 'Tickets that could not be bound; the sweep goes on trying' }),
+  })
+  .meta({ id: 'Change' });
+export const changesAnswer = z.object({ items: z.array(changeAnswer) }).meta({ id: 'Changes' });
+
+export const publishedCalendarAnswer = z
+  .object({ year: z.int(), ...edition, change: changeAnswer.optional() })
+  .meta({ id: 'PublishedCalendar' });
+
+export const rulebookVersionsAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        version: z.string(),
+        title: z.string(),
+        hash: z.string(),
+        loadedAt: at.meta({ description: 'When it was loaded for the first time' }),
+        current: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'RulebookVersions' });
+
+export const unitMessagesAnswer = z
+  .object({ items: z.array(notificationAnswer), nextCursor: z.string().nullable() })
+  .meta({ id: 'UnitNotifications' });
+
 export const problemAnswer = z
   .object({
     type: z.string(),
@@ -200,6 +367,13 @@ export const problemAnswer = z
   .meta({ id: 'Problem' });
 
 export type TicketSummary = z.infer<typeof summaryAnswer>;
+export type CalendarEditionAnswer = z.infer<typeof calendarEditionAnswer>;
+export type PublishedCalendarAnswer = z.infer<typeof publishedCalendarAnswer>;
+export type ChangeAnswer = z.infer<typeof changeAnswer>;
 export type TicketAnswer = z.infer<typeof ticketAnswer>;
 export type EventAnswer = z.infer<typeof eventAnswer>;
 export type NotificationAnswer = z.infer<typeof notificationAnswer>;
+export type AttachmentAnswer = z.infer<typeof attachmentAnswer>;
+export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
+export type PreviewAnswer = z.infer<typeof previewAnswer>;
+export type AccessAnswer = z.infer<typeof accessAnswer>;

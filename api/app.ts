@@ -1,9 +1,14 @@
 import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { knowsSubject, subjectOf } from './access';
+import { knowsSubject, staysInScope, subjectOf } from './access';
+import { attachmentRoutes } from './attachments';
+import { callerAccessRoutes } from './caller-access';
+import { calendarRoutes } from './calendars';
 import { commandRoutes } from './commands';
 import { docsRoutes } from './docs';
+import { evaluationRoutes } from './evaluation';
+import { evaluatePageRoutes } from './evaluation-page';
 import { checksKey } from './idempotency';
 import { logRequests } from './log';
 import { openApiRoutes } from './openapi';
@@ -13,6 +18,8 @@ import { answerProblems, noAddress, takesJsonOnly, tooMany } from './problem';
 import { readingRoutes } from './reading';
 import { referenceRoutes } from './reference';
 import { registeringRoutes } from './registering';
+import { rulebookVersionRoutes } from './rulebook-versions';
+import { unitMessageRoutes } from './unit-messages';
 
 /** The HTTP service of DESIGN §4, from its parts; every address stands in one of the `*Routes`, in full. */
 export function createApp(parts: Parts): Express {
@@ -29,11 +36,14 @@ export function createApp(parts: Parts): Express {
     }),
   );
 
-  app.use(operationsRoutes(parts), openApiRoutes(parts), docsRoutes());
+  app.use(operationsRoutes(parts), openApiRoutes(parts), docsRoutes(), evaluatePageRoutes());
+  // Callers without an account have no token yet.
+  app.use(callerAccessRoutes(parts));
 
   app.use(
     '/v1',
     knowsSubject(readSubject),
+    staysInScope,
     rateLimit({
       windowMs: 60_000,
       limit: requestsPerMinute,
@@ -43,15 +53,18 @@ export function createApp(parts: Parts): Express {
       handler: (_request, _response, next) => next(tooMany()),
     }),
     checksKey,
-    takesJsonOnly,
-    express.json({ limit: '100kb' }),
   );
   app.use('/v1/tickets', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
+  // Their bodies are bytes; all others are JSON.
+  app.use(attachmentRoutes(parts));
+  app.use('/v1', takesJsonOnly, express.json({ limit: '100kb' }));
   // Reading comes first: it knows `/v1/tickets/:id/events`, which is no command.
-  app.use(readingRoutes(parts), registeringRoutes(parts), commandRoutes(parts), referenceRoutes(parts));
+  app.use(readingRoutes(parts), evaluationRoutes(parts), registeringRoutes(parts));
+  app.use(commandRoutes(parts), referenceRoutes(parts));
+  app.use(calendarRoutes(parts), rulebookVersionRoutes(parts), unitMessageRoutes(parts));
 
   app.use(noAddress, answerProblems);
   return app;

@@ -6,9 +6,10 @@ import type { Instant } from '../domain/instant';
 import { isDatabaseAway } from './database-away';
 import type { Store } from '../storage/store';
 import type { StoredTicket } from '../storage/tickets';
-import { mustBe, subjectOf } from './access';
+import { mustBe, onlyEvaluates, subjectOf } from './access';
 import { commandDoors, type Texts } from './command-bodies';
 import type { Fate } from './engine';
+import { evaluateClosed, shownEvaluation } from './evaluation';
 import { erasable, rejoined } from './kept-ticket';
 import { parsed } from './parsed';
 import type { Parts } from './parts';
@@ -73,7 +74,13 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
     const { target, answer: kept, at, keep } = repeatable;
     if (kept) {
       if (kept.status < 400)
-        response.status(kept.status).json(await rejoined(store, subject, ticket.id, kept.body));
+        response
+          .status(kept.status)
+          .json(
+            onlyEvaluates(subject)
+              ? await shownEvaluation(store, subject, ticket)
+              : await rejoined(store, subject, ticket.id, kept.body),
+          );
       else sendProblem(response, { body: kept.body as ProblemBody, headers: kept.headers ?? {} });
       return;
     }
@@ -81,9 +88,9 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
     const command = { id, name, actor: actorOf(subject), at, parts: Object.keys(texts), ...facts } as Command;
     try {
       const changed = await carryOut(store, ticket, { command, texts, subject, at });
-      const shown = await shownTicket(store, subject, changed);
+      const { shown, kept } = await shownTo(store, subject, changed);
       // A further try finds the command applied, with or without the answer.
-      await keep({ status: 200, body: erasable(shown) }).catch(notKept);
+      await keep({ status: 200, body: kept }).catch(notKept);
       response.json(shown);
     } catch (error) {
       if (error instanceof Problem && error.body.status < 500) {
@@ -91,6 +98,17 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
       }
       throw error;
     }
+  }
+
+  /** Who came by a link for the evaluation is shown that, and nothing else of the ticket. */
+  async function shownTo(
+    store: Store,
+    subject: Subject,
+    ticket: StoredTicket,
+  ): Promise<{ shown: object; kept: object }> {
+    if (onlyEvaluates(subject)) return { shown: await shownEvaluation(store, subject, ticket), kept: {} };
+    const shown = await shownTicket(store, subject, ticket);
+    return { shown, kept: erasable(shown) };
   }
 
   function notKept(error: unknown): void {
@@ -149,11 +167,21 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
     }
   }
 
-  /** A closed ticket takes no command; but one that closed it, and is asked for again, was applied. */
-  async function settled(store: Store, ticket: StoredTicket, { command }: Order): Promise<StoredTicket> {
+  /**
+   * A closed ticket takes no command but the caller's evaluation, beside its workflow, which is over;
+   * and one that closed it, and is asked for again, was applied.
+   */
+  async function settled(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
+    const { command, texts, subject, at } = order;
     const lines = await wholeLedger(store, ticket.id);
     if (lines.some(({ event }) => event.command === command.id)) return ticket;
     await store.removeTexts(command.id);
+    if (command.name === 'evaluate') {
+      const { id, stage, satisfaction } = command;
+      const { comment } = texts;
+      const said = { satisfaction, ...(comment === undefined ? {} : { comment }) };
+      return evaluateClosed(store, ticket, stage, { ...said, command: id, sub: subject.sub, at });
+    }
     throw notNow('The ticket is closed (已办结); nothing is possible any more.', []);
   }
 }

@@ -13,12 +13,18 @@ export interface Database {
 
 const PING_PATIENCE = 1_500;
 
-export function lazyDatabase(uri: string, keys: DataKeys): Database {
+/** @param opened done once with a store that was opened; where it fails, the next to need the store opens it anew */
+export function lazyDatabase(
+  uri: string,
+  keys: DataKeys,
+  opened: (store: Store) => Promise<void> = async () => {},
+): Database {
   let opening: Promise<Store> | undefined;
   const open = async (): Promise<Store> => {
     const store = openStore(await connect(uri), keys);
     try {
       await store.ensureIndexes();
+      await opened(store);
       return store;
     } catch (error) {
       await store.close();
@@ -45,8 +51,8 @@ export function lazyDatabase(uri: string, keys: DataKeys): Database {
         new Promise<false>((resolve) => void setTimeout(resolve, PING_PATIENCE, false).unref()),
       ]),
     close: async () => {
-      const opened = await opening?.catch(() => undefined);
-      await opened?.close();
+      const store = await opening?.catch(() => undefined);
+      await store?.close();
     },
   };
 }

@@ -8,9 +8,11 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { startChange } from '../activities/start-change';
 import { startTicket } from '../activities/start-ticket';
 import type { Command, Refusal } from '../domain/command';
 import type { TicketInput } from '../domain/input';
+import type { Change } from '../storage/changes';
 import type { Applied } from '../workflows/ticket';
 
 /** What became of a command that was sent to a ticket's workflow. */
@@ -26,6 +28,8 @@ export type Fate =
 export interface Engine {
   /** Starts a ticket's workflow; harmless when repeated. @throws when the engine does not take it in good time */
   start(input: TicketInput): Promise<void>;
+  /** Starts the workflow of a change; harmless when repeated. @throws when the engine does not take it in good time */
+  startChange(change: Change): Promise<void>;
   /** Sends one command as an update of its own name; the same command id is applied once. */
   send(ticketId: string, command: Command): Promise<Fate>;
   /** Whether the engine really answers, for our namespace. */
@@ -55,6 +59,9 @@ export function lazyEngine(): Engine {
   return {
     start: async (input) => {
       await within(START_PATIENCE, () => startTicket(client, input));
+    },
+    startChange: async (change) => {
+      await within(START_PATIENCE, () => startChange(client, change));
     },
     send: (ticketId, command) =>
       within(COMMAND_PATIENCE, () =>

@@ -1,14 +1,23 @@
-import { sliceCalendar } from '../domain/calendar';
+import type { Config } from '../config/load';
+import { type CalendarYear, sliceCalendar } from '../domain/calendar';
 import type { Instant } from '../domain/instant';
 import { bindRules } from '../domain/rules';
 import type { NewTicket } from '../storage/tickets';
-import type { Parts } from './parts';
 import type { Subject } from './subject';
 import { defaultGrade, type TicketBody } from './ticket-body';
 
 /** What is stored of a matter, and what its workflow is bound to from its start (DESIGN §2). */
 export function newTicket(
-  { config, calendars }: Pick<Parts, 'config' | 'calendars'>,
+  {
+    config,
+    calendars,
+    publication,
+  }: {
+    readonly config: Config;
+    readonly calendars: readonly CalendarYear[];
+    /** The newest publication that they know of. */
+    readonly publication?: number;
+  },
   body: TicketBody,
   { id, at, subject }: { id: string; at: Instant; subject: Subject },
 ): NewTicket {
@@ -35,6 +44,7 @@ export function newTicket(
       },
       rules: bindRules(book, { kind, channel, urgency }),
       calendar: sliceCalendar(calendars, receivedAt),
+      ...(publication ? { publication } : {}),
     },
     registeredBy: subject.sub,
     title,

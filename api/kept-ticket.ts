@@ -12,6 +12,7 @@ export function erasable({
   content: __,
   address: ___,
   caller: ____,
+  code: _____,
   ...rest
 }: TicketAnswer): object {
   return rest;

@@ -2,11 +2,14 @@ import { createHmac } from 'node:crypto';
 import type { Server } from 'node:http';
 import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
+import { instant } from '../domain/instant';
+import { callerAccess } from '../storage/caller-access';
 import { dataKeys } from '../storage/seal';
 import { createApp } from './app';
 import { lazyDatabase } from './database';
 import { lazyEngine } from './engine';
 import { claimsBy } from './idempotency';
+import { knownCalendars } from './known-calendars';
 import { serviceLog } from './log';
 import { serviceMetrics } from './metrics';
 import type { Parts } from './parts';
@@ -22,13 +25,18 @@ const GRACE = 15_000;
 function setup(): { parts: Parts; port: number } {
   const settings = apiSettings(process.env);
   const config = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
-  const database = lazyDatabase(settings.MONGODB_URI, dataKeys(settings.HUIYIN_DATA_KEY));
+  const keys = dataKeys(settings.HUIYIN_DATA_KEY);
+  const database = lazyDatabase(settings.MONGODB_URI, keys, (store) =>
+    store.keepRulebooks(config.rulebooks.values(), instant(Date.now())),
+  );
+  const callers = callerAccess(keys, settings.HUIYIN_PUBLIC_URL);
   const parts: Parts = {
     config,
-    calendars: publishedCalendars(),
+    calendars: knownCalendars(publishedCalendars(), database),
     database,
     engine: lazyEngine(),
-    readSubject: subjectReader(settings.tokenKeys),
+    readSubject: subjectReader(settings.tokenKeys, callers),
+    callers,
     claim: claimsBy(createHmac('sha256', settings.HUIYIN_DATA_KEY).update('huiyin requests').digest()),
     metrics: serviceMetrics(async () => ({ failed: await (await database.store()).failedMessages() })),
     log: serviceLog(settings.LOG_LEVEL),
@@ -42,6 +50,8 @@ async function run({ parts, port }: ReturnType<typeof setup>): Promise<void> {
   const server = createApp(parts).listen(port);
   await listening(server, port);
   log.info({ port }, 'listening');
+  // What is loaded is kept as soon as the database answers.
+  database.store().catch((error: unknown) => log.warn({ err: error }, 'the database does not answer yet'));
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
   });

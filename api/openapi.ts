@@ -4,23 +4,43 @@ import { z } from 'zod';
 import type { Config } from '../config/load';
 import { COMMANDS, keysOf } from '../domain/terms';
 import {
+  accessesAnswer,
+  attachmentAnswer,
+  attachmentsAnswer,
   calendarAnswer,
+  calendarEditionsAnswer,
+  callerTokenAnswer,
+  changeAnswer,
+  changesAnswer,
   deadlineAnswer,
+  evaluationAnswer,
+  evaluationLinkAnswer,
   eventsAnswer,
   notificationsAnswer,
   problemAnswer,
+  publishedCalendarAnswer,
   rulebookAnswer,
   rulebooksAnswer,
+  rulebookVersionsAnswer,
   ticketAnswer,
   ticketsAnswer,
+  unitMessagesAnswer,
   unitsAnswer,
 } from './answers';
+import { ATTACHMENT_TYPES } from './attachment-types';
+import { attachmentQuery, LARGEST } from './attachments';
+import { accessBody } from './caller-access';
+import { calendarBody } from './calendar-body';
+import { calendarYearPath, changePath } from './calendars';
 import { commandDoors } from './command-bodies';
+import { linkBody } from './evaluation';
 import type { Parts } from './parts';
 import { allows } from './problem';
-import { ticketsQuery } from './reading';
+import { accessesQuery, ticketsQuery } from './reading';
 import { deadlineQuery } from './reference';
+import { reapplyBody } from './rulebook-versions';
 import { ticketBody } from './ticket-body';
+import { unitMessagesQuery } from './unit-messages';
 
 const PROBLEMS = {
   400: 'The body is not JSON',
@@ -30,6 +50,7 @@ const PROBLEMS = {
   409: 'Not possible in this state; `allowed` says what is',
   413: 'The body is larger than 100 kB',
   415: 'The body is not sent as JSON',
+  416: 'The file has no such part',
   422: 'Does not fit the schema or the rulebook; `errors` says what is wrong where, and by which rule',
   429: 'Too many requests',
   503: 'The engine or the database does not answer; Retry-After says when to come again',
@@ -40,6 +61,10 @@ const json = (description: string, schema: z.ZodType): ResponseConfig => ({
   description,
   content: { 'application/json': { schema } },
 });
+
+/** Bytes, of any of these types; in OpenAPI 3.1 they have no schema. */
+const file = (...types: string[]): Record<string, object> =>
+  Object.fromEntries(types.map((type) => [type, {}]));
 
 const problems = (...statuses: ProblemStatus[]): Record<string, ResponseConfig> =>
   Object.fromEntries(
@@ -136,6 +161,93 @@ export function openApiDocument(config: Config): object {
     params: ticketPath,
   });
 
+  reads(
+    '/v1/tickets/{id}/accesses',
+    'tickets',
+    '查阅记录 · who looked at a report or confidential ticket, newest first (supervisor, auditor, admin)',
+    accessesAnswer,
+    { params: ticketPath, query: accessesQuery, statuses: [401, 403, 404, 422, 429, 503] },
+  );
+
+  registry.registerPath({
+    method: 'post',
+    path: '/v1/tickets/{id}/attachments',
+    tags: ['attachments'],
+    summary: '附件 · attach a voice, picture or video (operator; caller and working units to their own)',
+    description: `The body is the file’s bytes, at most ${LARGEST / 1024 / 1024} MB; its type is found by its content, whatever header it is sent with.`,
+    request: {
+      params: ticketPath,
+      query: attachmentQuery,
+      headers: idempotencyKey,
+      body: { required: true, content: file(...Object.keys(ATTACHMENT_TYPES)) },
+    },
+    responses: {
+      201: {
+        ...json('Attached', attachmentAnswer),
+        headers: { Location: { schema: { type: 'string' }, description: 'Address of the attachment' } },
+      },
+      200: json('The same bytes were attached before', attachmentAnswer),
+      ...problems(400, 401, 403, 404, 409, 422, 429, 503),
+      413: { ...problems(413)[413], description: `The body is larger than ${LARGEST / 1024 / 1024} MB` },
+      415: { ...problems(415)[415], description: 'By its content it is nothing that is taken' },
+    },
+  });
+  reads('/v1/tickets/{id}/attachments', 'attachments', '附件 · what is attached', attachmentsAnswer, {
+    params: ticketPath,
+  });
+  registry.registerPath({
+    method: 'get',
+    path: '/v1/tickets/{id}/attachments/{attachment}',
+    tags: ['attachments'],
+    summary: '附件 · the bytes of one, to be saved',
+    request: { params: ticketPath.extend({ attachment: z.string() }) },
+    responses: {
+      200: { description: 'All of it', content: file(...Object.keys(ATTACHMENT_TYPES)) },
+      206: { description: 'The part that Range asks for', content: file(...Object.keys(ATTACHMENT_TYPES)) },
+      ...problems(...READING, 416),
+    },
+  });
+
+  registry.registerPath({
+    method: 'post',
+    path: '/v1/tickets/{id}/access',
+    tags: ['callers'],
+    summary: '查询码 · the ticket’s number and its code give a caller’s token for an hour',
+    security: [],
+    request: {
+      params: ticketPath,
+      body: { required: true, content: { 'application/json': { schema: accessBody } } },
+    },
+    responses: {
+      200: json('The token; it is for this ticket alone', callerTokenAnswer),
+      ...problems(400, 413, 415, 422, 503),
+      403: { ...problems(403)[403], description: 'There is no ticket of this number with this code' },
+      429: { ...problems(429)[429], description: 'Ten tries at a ticket in 15 minutes are all' },
+    },
+  });
+  registry.registerPath({
+    method: 'post',
+    path: '/v1/tickets/{id}/link',
+    tags: ['callers'],
+    summary: '评价链接 · an address at which the caller can evaluate for 30 days (operator, supervisor)',
+    request: {
+      params: ticketPath,
+      headers: idempotencyKey,
+      body: { content: { 'application/json': { schema: linkBody } } },
+    },
+    responses: {
+      200: json('The address', evaluationLinkAnswer),
+      ...problems(400, 401, 403, 404, 413, 415, 422, 429, 503),
+    },
+  });
+  reads(
+    '/v1/tickets/{id}/evaluation',
+    'callers',
+    '评价 · what can be evaluated, and how it was (caller, operator, supervisor)',
+    evaluationAnswer,
+    { params: ticketPath },
+  );
+
   const doors = commandDoors(config);
   for (const name of keysOf(COMMANDS)) {
     registry.registerPath({
@@ -148,7 +260,16 @@ export function openApiDocument(config: Config): object {
         headers: idempotencyKey,
         body: { content: { 'application/json': { schema: doors[name].body } } },
       },
-      responses: { 200: json('Done; the ticket as it is now', ticketAnswer), ...problems(...WRITING) },
+      responses: {
+        200:
+          name === 'evaluate'
+            ? json(
+                'Done; the ticket as it is now, or for who came by a link the evaluation',
+                z.union([ticketAnswer, evaluationAnswer]),
+              )
+            : json('Done; the ticket as it is now', ticketAnswer),
+        ...problems(...WRITING),
+      },
     });
   }
 
@@ -170,6 +291,79 @@ export function openApiDocument(config: Config): object {
     {
       params: z.object({ year: z.string().meta({ example: '2026' }) }),
       statuses: [401, 404, 429],
+    },
+  );
+  registry.registerPath({
+    method: 'put',
+    path: '/v1/calendars/{year}',
+    tags: ['changes'],
+    summary: '公布 · publish a year, from last year on; every open ticket is bound to it (admin)',
+    description: 'The same days and source once more change nothing. `year` may be left out of the body.',
+    request: {
+      params: calendarYearPath,
+      body: { required: true, content: { 'application/json': { schema: calendarBody } } },
+    },
+    responses: {
+      200: json('Published, and its change under way', publishedCalendarAnswer),
+      ...problems(400, 401, 403, 413, 415, 422, 429, 503),
+    },
+  });
+  reads(
+    '/v1/calendars/{year}/versions',
+    'changes',
+    '工作日历 · the editions of a year, newest first',
+    calendarEditionsAnswer,
+    { params: calendarYearPath, statuses: [401, 404, 429, 503] },
+  );
+  reads(
+    '/v1/calendars/changes',
+    'changes',
+    '变更 · what binds open tickets anew, newest first (admin, supervisor, operator, auditor)',
+    changesAnswer,
+    { statuses: [401, 403, 429, 503] },
+  );
+  reads(
+    '/v1/calendars/changes/{id}',
+    'changes',
+    '变更 · one change, and how far it is (admin, supervisor, operator, auditor)',
+    changeAnswer,
+    { params: changePath },
+  );
+  reads(
+    '/v1/rulebooks/{id}/versions',
+    'changes',
+    '规则 · every version that was ever loaded, the newest first',
+    rulebookVersionsAnswer,
+    { params: z.object({ id: z.string() }), statuses: [401, 404, 429, 503] },
+  );
+  registry.registerPath({
+    method: 'post',
+    path: '/v1/rulebooks/{id}/reapply',
+    tags: ['changes'],
+    summary: '适用新版规则 · bind open tickets to the version that is loaded, and say why (admin)',
+    request: {
+      params: z.object({ id: z.string() }),
+      headers: idempotencyKey,
+      body: { required: true, content: { 'application/json': { schema: reapplyBody(config) } } },
+    },
+    responses: {
+      202: {
+        ...json('Under way', changeAnswer),
+        headers: { Location: { schema: { type: 'string' }, description: 'Address of the change' } },
+      },
+      ...problems(400, 401, 403, 404, 413, 415, 422, 429, 503),
+      409: { ...problems(409)[409], description: 'No open ticket that was chosen is bound to another version' },
+    },
+  });
+  reads(
+    '/v1/units/{id}/notifications',
+    'changes',
+    '通知 · all that a unit was told, newest first (that unit, operator, supervisor)',
+    unitMessagesAnswer,
+    {
+      params: z.object({ id: z.string() }),
+      query: unitMessagesQuery,
+      statuses: [401, 403, 404, 422, 429, 503],
     },
   );
 
@@ -195,7 +389,15 @@ export function openApiDocument(config: Config): object {
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    tags: [{ name: 'tickets' }, { name: 'commands' }, { name: 'reference' }, { name: 'operations' }],
+    tags: [
+      { name: 'tickets' },
+      { name: 'attachments' },
+      { name: 'callers' },
+      { name: 'commands' },
+      { name: 'reference' },
+      { name: 'changes' },
+      { name: 'operations' },
+    ],
   });
 }
 

@@ -6,7 +6,9 @@ import { parseCursor } from '../storage/page';
 import type { Store } from '../storage/store';
 import type { StoredTicket } from '../storage/tickets';
 import { maySee, maySeeCaller, mustBe, subjectOf } from './access';
+import { accessJson, noteAccess } from './accesses';
 import type { TicketAnswer } from './answers';
+import { withCode } from './caller-access';
 import { text } from './fields';
 import { parsed } from './parsed';
 import type { Parts } from './parts';
@@ -27,6 +29,19 @@ const whole = (least: number, most: number) =>
 const asParameter = (least: number, most: number) =>
   ({ type: 'integer', minimum: least, maximum: most }) as const;
 
+/** Which page of a list. */
+export const pageQuery = {
+  cursor: z
+    .string()
+    .refine((cursor) => parseCursor(cursor) !== undefined, {
+      error: 'expected the nextCursor of the page before',
+    })
+    .optional(),
+  limit: whole(1, 100)
+    .default(20)
+    .meta({ ...asParameter(1, 100), default: 20 }),
+};
+
 export const ticketsQuery = z.strictObject({
   state: z.enum(keysOf(STATES)).optional(),
   unit: text(100).optional().meta({ description: 'A unit that it is assigned to, in any part' }),
@@ -43,19 +58,13 @@ export const ticketsQuery = z.strictObject({
   q: text(100).optional().meta({
     description: 'A ticket’s number, a part of its title or category, or its caller’s whole phone number',
   }),
-  cursor: z
-    .string()
-    .refine((cursor) => parseCursor(cursor) !== undefined, {
-      error: 'expected the nextCursor of the page before',
-    })
-    .optional(),
-  limit: whole(1, 100)
-    .default(20)
-    .meta({ ...asParameter(1, 100), default: 20 }),
+  ...pageQuery,
 });
 
+export const accessesQuery = z.strictObject(pageQuery);
+
 /** Reads tickets, ledgers and outboxes, each as far as the reader may see them (DESIGN §4). */
-export function readingRoutes({ database }: Parts): Router {
+export function readingRoutes({ database, callers }: Parts): Router {
   const router = Router();
 
   router.get('/v1/tickets', async (request, response) => {
@@ -65,14 +74,19 @@ export function readingRoutes({ database }: Parts): Router {
     const visible = subject.role === 'unit' ? { ...filter, unit: ownUnit(subject, filter) } : filter;
     const store = await database.store();
     const { items, nextCursor = null } = await store.listTickets(visible, cursor, limit);
+    // Who finds a ticket by a phone number knows whose it is.
+    if (looksLikePhone(filter.q))
+      await noteAccess(store, subject, items, { what: 'caller', callerShown: true });
     response.json({ items: items.map(summaryJson), nextCursor });
   });
 
   router
     .route('/v1/tickets/:id')
     .get(async (request, response) => {
+      const subject = subjectOf(request);
       const store = await database.store();
-      response.json(await shownTicket(store, subjectOf(request), await visibleTicket(store, request)));
+      const ticket = await visibleTicket(store, request);
+      response.json(withCode(callers, subject, ticket.id, await shownTicket(store, subject, ticket)));
     })
     .all(allows('GET', 'HEAD'));
 
@@ -82,6 +96,7 @@ export function readingRoutes({ database }: Parts): Router {
       const store = await database.store();
       const ticket = await visibleTicket(store, request);
       const lines = await wholeLedger(store, ticket.id);
+      await noteAccess(store, subjectOf(request), [ticket], { what: 'events', callerShown: false });
       response.json({ items: lines.map((line) => eventJson(line, subjectOf(request), ticket.state)) });
     })
     .all(allows('GET', 'HEAD'));
@@ -93,18 +108,35 @@ export function readingRoutes({ database }: Parts): Router {
       const ticket = await visibleTicket(store, request);
       const subject = subjectOf(request);
       const messages = await store.outboxOf(ticket.id);
-      const items = messages.filter(({ to }) => mayReadMessage(subject, to)).map(notificationJson);
+      const items = messages
+        .filter(({ to }) => mayReadMessage(subject, to))
+        .map((message) => notificationJson(message, subject));
+      await noteAccess(store, subject, [ticket], { what: 'notifications', callerShown: false });
       response.json({ items });
+    })
+    .all(allows('GET', 'HEAD'));
+
+  router
+    .route('/v1/tickets/:id/accesses')
+    .get(async (request, response) => {
+      mustBe(subjectOf(request), ['supervisor', 'auditor', 'admin']);
+      const { cursor, limit } = parsed(accessesQuery, request.query);
+      const store = await database.store();
+      const { id } = await visibleTicket(store, request);
+      const { items, nextCursor = null } = await store.accessesOf(id, cursor, limit);
+      response.json({ items: items.map(accessJson), nextCursor });
     })
     .all(allows('GET', 'HEAD'));
 
   return router;
 }
 
+const looksLikePhone = (q: string | undefined): boolean => q !== undefined && /^[\d\s()+./-]{5,}$/.test(q);
+
 /** Whose tickets a unit may list: its own; and it may not find out by a phone number who raised them (WF-11). */
 function ownUnit(subject: Subject & { role: 'unit' }, { unit, q }: { unit?: string; q?: string }): string {
   if (unit !== undefined && unit !== subject.unit) throw forbidden('A unit lists its own tickets.');
-  if (q !== undefined && /^[\d\s()+./-]{5,}$/.test(q)) {
+  if (looksLikePhone(q)) {
     throw invalid('The request does not fit its schema.', [
       {
         path: 'q',
@@ -131,13 +163,16 @@ export async function visibleTicket(store: Store, request: Request): Promise<Sto
   return ticket;
 }
 
-/** A ticket with what this reader may know of its caller; sealed data is opened only for those. */
+/** A ticket with what this reader may know of its caller; that it is shown is noted, where it is confidential. */
 export async function shownTicket(
   store: Store,
   subject: Subject,
   ticket: StoredTicket,
 ): Promise<TicketAnswer> {
-  return ticketJson(ticket, await store.contactOf(ticket.id), maySeeCaller(subject, ticket));
+  const callerShown = maySeeCaller(subject, ticket);
+  const contact = await store.contactOf(ticket.id);
+  await noteAccess(store, subject, [ticket], { what: 'ticket', callerShown });
+  return ticketJson(ticket, contact, callerShown);
 }
 
 const LINES = 200;

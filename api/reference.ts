@@ -7,6 +7,7 @@ import { type Day, instant, isoDay, isoInstant } from '../domain/instant';
 import type { Rulebook } from '../domain/rules';
 import { spanText } from '../domain/span';
 import { moment, oneOf, span } from './fields';
+import type { KnownCalendars } from './known-calendars';
 import { allows, notFound } from './problem';
 import { parsed } from './parsed';
 
@@ -32,25 +33,24 @@ export const deadlineQuery = ({ rulebooks }: Config) =>
 
 export interface ReferenceParts {
   readonly config: Config;
-  readonly calendars: readonly CalendarYear[];
+  readonly calendars: Pick<KnownCalendars, 'lately'>;
 }
 
 /** What a city's data and the State Council's calendars say, and deadlines counted by them (T-8). */
 export function referenceRoutes({ config, calendars }: ReferenceParts): Router {
   const router = Router();
   const query = deadlineQuery(config);
-  const calendar = calendarOf(calendars);
-  const nameOf = namesOf(calendars);
   const rulebooks = new Map([...config.rulebooks].map(([id, book]) => [id, rulebookJson(book)]));
   const units = config.units.all.map(({ id, name, level, parent }) => ({ id, name, level, parent }));
 
   router
     .route('/v1/deadlines')
-    .get((request, response) => {
+    .get(async (request, response) => {
       const { rulebook, from = instant(Date.now()), limit } = parsed(query, request.query);
       const dayEnds =
         rulebook === undefined ? END_OF_DAY : (config.rulebooks.get(rulebook)?.dayEnds ?? END_OF_DAY);
-      const { due, ...why } = narrateDeadline(from, limit, calendar, dayEnds, nameOf);
+      const years = await calendars.lately();
+      const { due, ...why } = narrateDeadline(from, limit, calendarOf(years), dayEnds, namesOf(years));
       response.json({ due: isoInstant(due), ...why });
     })
     .all(allows('GET', 'HEAD'));
@@ -82,18 +82,6 @@ export function referenceRoutes({ config, calendars }: ReferenceParts): Router {
     .route('/v1/units')
     .get((_request, response) => {
       response.json({ items: units });
-    })
-    .all(allows('GET', 'HEAD'));
-
-  router
-    .route('/v1/calendars/:year')
-    .get((request, response) => {
-      const found = calendars.find(({ year }) => String(year) === request.params.year);
-      if (!found)
-        throw notFound(
-          'No calendar is published for this year; it counts Monday to Friday, provisionally (T-7).',
-        );
-      response.json(found);
     })
     .all(allows('GET', 'HEAD'));
 

@@ -3,6 +3,7 @@ import type { TicketInput } from '../domain/input';
 import type { Store } from '../storage/store';
 import type { StoredTicket } from '../storage/tickets';
 import { mustBe, subjectOf } from './access';
+import { withCode } from './caller-access';
 import { newTicket } from './intake';
 import { erasable, rejoined } from './kept-ticket';
 import { parsed } from './parsed';
@@ -17,7 +18,7 @@ import { newTicketNumber } from './ticket-number';
  * whatever is left out by a crash between any two lines is made up by the next try or by the sweep.
  */
 export function registeringRoutes(parts: Parts): Router {
-  const { config, database, engine, metrics, claim, log } = parts;
+  const { config, calendars, database, engine, metrics, claim, callers, log } = parts;
   const router = Router();
   const schema = ticketBody(config);
 
@@ -37,10 +38,12 @@ export function registeringRoutes(parts: Parts): Router {
         response
           .status(answer.status)
           .location(address)
-          .json(await rejoined(store, subject, id, answer.body));
+          .json(withCode(callers, subject, id, await rejoined(store, subject, id, answer.body)));
         return;
       }
-      const matter = newTicket(parts, body, { id, at, subject });
+      // As it is at this moment: no ticket that is registered after a publication counts by the calendar before it.
+      const { years, publication } = await calendars.newest();
+      const matter = newTicket({ config, calendars: years, publication }, body, { id, at, subject });
       const stored = await store.storeTicket(matter);
       const running = stored.started || (await begin(store, stored, matter.input));
       const shown = ticketJson(stored, matter.contact, true);
@@ -52,7 +55,10 @@ export function registeringRoutes(parts: Parts): Router {
       await keep({ status, body: erasable(shown) }).catch((error: unknown) =>
         log.warn({ err: error }, 'an answer was not kept'),
       );
-      response.status(status).location(address).json(shown);
+      response
+        .status(status)
+        .location(address)
+        .json(withCode(callers, subject, id, shown));
     })
     .all(allows('GET', 'HEAD', 'POST'));
 

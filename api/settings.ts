@@ -9,6 +9,7 @@ const NAMES = [
   'HUIYIN_JWT_SECRET',
   'HUIYIN_JWKS_URL',
   'HUIYIN_DATA_KEY',
+  'HUIYIN_PUBLIC_URL',
   'LOG_LEVEL',
 ] as const;
 

@@ -1,3 +1,4 @@
+import { withoutCallerKeys } from '../activities/texts';
 import { type Instant, isoInstant } from '../domain/instant';
 import { type Span, spanText } from '../domain/span';
 import type { TicketEvent } from '../domain/event';
@@ -117,8 +118,12 @@ function readable([key, value]: [string, unknown]): [string, unknown][] {
   return [[key, value]];
 }
 
+/** Who may read the caller's code and link: the caller, and the operator who tells them. */
+const SPEAK_WITH_CALLER: readonly Subject['role'][] = ['operator', 'caller'];
+
 /** A message of the outbox, with its text: a unit without a webhook or mailbox reads it here. */
-export const notificationJson = (message: Message): NotificationAnswer => {
+export const notificationJson = (message: Message, { role }: Subject): NotificationAnswer => {
   const { id, at, to, template, channel, status, attempts, text } = message;
-  return { id, at: isoInstant(at), to, template, channel, status, attempts, text };
+  const readable = SPEAK_WITH_CALLER.includes(role) ? text : withoutCallerKeys(text);
+  return { id, at: isoInstant(at), to, template, channel, status, attempts, text: readable };
 };

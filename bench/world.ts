@@ -20,6 +20,7 @@ import { sliceCalendar } from '../domain/calendar';
 import type { TicketInput } from '../domain/input';
 import { instant } from '../domain/instant';
 import type { Rules } from '../domain/rules';
+import { callerAccess } from '../storage/caller-access';
 import { connect } from '../storage/connection';
 import { dataKeys } from '../storage/seal';
 import { openStore, type Store } from '../storage/store';
@@ -52,7 +53,8 @@ export async function openWorld(): Promise<World> {
   const native = await NativeConnection.connect({ address: temporal.address });
   const client = new Client({ connection });
   await ensureSearchAttributes(connection, 'default');
-  const store = openStore(await connect(mongo.uri), dataKeys(Buffer.alloc(32, 1)));
+  const keys = dataKeys(Buffer.alloc(32, 1));
+  const store = openStore(await connect(mongo.uri), keys);
   await store.ensureIndexes();
 
   const units = unitsOf(
@@ -67,7 +69,13 @@ export async function openWorld(): Promise<World> {
       connection: native,
       taskQueue: TASK_QUEUE,
       workflowBundle: { codePath: BUNDLE },
-      activities: makeTicketActivities({ store, units, webhookKey: 'bench', log }),
+      activities: makeTicketActivities({
+        store,
+        units,
+        webhookKey: 'bench',
+        callers: callerAccess(keys, 'http://localhost:3000'),
+        log,
+      }),
     }),
     await Worker.create({
       connection: native,

@@ -6,6 +6,12 @@ export class SettingsError extends Error {
 }
 
 const text = z.string().trim().min(1);
+/** An address of the web, without what would stand between it and a path: `https://12345.example.gov.cn`. */
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'expected http://… or https://…' })
+  .regex(/^[^/]*\/\/[^/?#]+\/*$/, 'expected an address without a path')
+  .transform((address) => address.replace(/\/+$/, ''));
+
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /** 32 bytes as 64 hex digits or as base64. */
@@ -35,6 +41,10 @@ export const SETTINGS = {
   /** `smtp://user:password@host:port`; without it, units with a mailbox find their messages in the outbox. */
   HUIYIN_SMTP_URL: text.regex(/^smtps?:\/\//, 'expected smtp://… or smtps://…').optional(),
   HUIYIN_SMTP_FROM: text.default('12345@localhost'),
+  /** Where callers reach the API with a browser; links in messages to them begin with it. */
+  HUIYIN_PUBLIC_URL: webAddress.default('http://localhost:3000'),
+  /** How many open tickets a worker tells a second, at most, of a new calendar or rulebook; commands go on meanwhile. */
+  HUIYIN_CHANGE_RATE: z.coerce.number().int().min(1).max(10_000).default(100),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 } as const;
 

@@ -45,6 +45,7 @@ async function start(): Promise<void> {
     }),
     MONGODB_URI: mongo ?? `mongodb://127.0.0.1:${settings.HUIYIN_MONGO_PORT}/huiyin`,
     PORT: String(settings.PORT),
+    HUIYIN_PUBLIC_URL: settings.HUIYIN_PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
     HUIYIN_DATA: settings.HUIYIN_DATA,
     ...(settings.HUIYIN_CONFIG && { HUIYIN_CONFIG: settings.HUIYIN_CONFIG }),
   };

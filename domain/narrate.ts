@@ -68,7 +68,7 @@ function sentence(event: TicketEvent): string {
         return `${CLOCKS[event.data.name]}${spokenInstant(event.data.after)}到期，${event.data.provisional ? '改为暂定' : '不再是暂定'}`;
       return `${CLOCKS[event.data.name]}由${spokenInstant(event.data.before)}改为${spokenInstant(event.data.after)}（${CAUSES[event.data.cause]}）`;
     case 'declined':
-      return `不予受理(${event.data.ground})`;
+      return `不予受理（${event.data.ground}）`;
     case 'dispatched':
       return `派单：${event.data.lead.name}主办${event.data.assist.length > 0 ? `，${event.data.assist.map(({ name }) => name).join('、')}协办` : ''}`;
     case 'signed':
@@ -86,7 +86,7 @@ function sentence(event: TicketEvent): string {
     case 'reviewed':
       return event.data.approved ? '办结审核通过' : '办结审核退回';
     case 'called-back':
-      return event.data.reached ? `回访${event.data.resolved === false ? ':未解决' : ''}` : '回访未接通';
+      return event.data.reached ? `回访${event.data.resolved === false ? '：未解决' : ''}` : '回访未接通';
     case 'rehandled':
       return `重办（第${event.data.times}次）`;
     case 'put-to-review':

@@ -109,6 +109,8 @@ export interface CallbackRule {
 export interface Rules {
   readonly id: string;
   readonly version: string;
+  /** The first 12 hex digits of its file's SHA-256: tells two files of the same version apart. */
+  readonly hash?: string;
   /** Minutes after 00:00 at which a day ends. */
   readonly dayEnds: number;
   readonly clocks: Readonly<Partial<Record<ClockName, ClockRule>>>;
@@ -179,8 +181,20 @@ export interface ClockDefinition extends Pick<ClockRule, 'source' | 'onTheSpot' 
   readonly channels?: readonly Channel[];
 }
 
-/** Chooses what of a rulebook binds one ticket. */
-export function bindRules(book: Rulebook, facts: { kind: Kind; channel: Channel; urgency?: string }): Rules {
+/** So many hex digits of a file's hash are kept with a ticket. */
+const HASH_KEPT = 12;
+
+/** What a ticket and its changes call the file of a rulebook by. */
+export const shortHash = (hash: string): string => hash.slice(0, HASH_KEPT);
+
+/**
+ * Chooses what of a rulebook binds one ticket.
+ * @param book with the SHA-256 of its file, where it comes from one
+ */
+export function bindRules(
+  book: Rulebook & { readonly hash?: string },
+  facts: { kind: Kind; channel: Channel; urgency?: string },
+): Rules {
   const urgency = facts.urgency ?? book.urgency.find((grade) => grade.default)?.id ?? '';
   const words = [facts.kind, urgency];
   const clocks: Partial<Record<ClockName, ClockRule>> = {};
@@ -197,6 +211,7 @@ export function bindRules(book: Rulebook, facts: { kind: Kind; channel: Channel;
   return lean({
     id,
     version,
+    hash: book.hash === undefined ? undefined : shortHash(book.hash),
     dayEnds,
     clocks,
     decline: book.decline.map(({ label: _, ...ground }) => ground),

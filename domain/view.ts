@@ -167,8 +167,8 @@ export function details(ticket: Ticket, news: readonly string[]): string {
     `**${STATES[ticket.state]}**${late.length > 0 ? ' · **已逾期**' : ''}${levelText(ticket.level)}${who.length > 0 ? ` · ${who.join('、')}` : ''}`,
     ticket.state === 'closed' ? '' : `**下一步** ${spokenNext(nextStep(ticket))}`,
     asked.length > 0 ? `**待审批** ${asked.join('、')}` : '',
-    late.length > 0 ? `**逾期** ${late.map(clockText).join(';')}` : '',
-    running.length > 0 ? `**时限** ${running.map(clockText).join(';')}` : '',
+    late.length > 0 ? `**逾期** ${late.map(clockText).join('；')}` : '',
+    running.length > 0 ? `**时限** ${running.map(clockText).join('；')}` : '',
     news.length > 0 ? `**最近**\n\n${news.map((line) => `- ${line}`).join('\n')}` : '',
   ];
   return lines.filter((line) => line !== '').join('\n\n');

@@ -1,16 +1,21 @@
 import { HOUR, type Instant, instant } from '../domain/instant';
+import type { Attachments } from './attachments';
 import type { CommandTexts, Commands } from './command-texts';
 import type { Ledger } from './ledger';
 import { pages } from './page';
 import type { Requests } from './requests';
 import type { Tickets } from './tickets';
+import type { Uploads } from './uploads';
 
 /** A command is answered within seconds; what has no event after this time was left by a crash, if the ticket has gone on since. */
 const TEXTS_KEPT = HOUR;
+/** No request goes on for so long: an upload of that age has come to its end, or to none. */
+const UPLOADS_KEPT = HOUR;
 const REQUESTS_KEPT = 7 * 24 * HOUR;
 
 /**
- * Removes what requests left behind that crashed half-way: command texts that no event refers to, and old idempotency keys.
+ * Removes what requests left behind that crashed half-way: command texts that no event refers to, files that no attachment
+ * refers to, and old idempotency keys.
  * @param pause called after each page
  * @returns how many
  */
@@ -20,7 +25,16 @@ export async function removeLeftovers(
     ledger,
     commands,
     requests,
-  }: { tickets: Tickets; ledger: Ledger; commands: Commands; requests: Requests },
+    attachments,
+    uploads,
+  }: {
+    tickets: Tickets;
+    ledger: Ledger;
+    commands: Commands;
+    requests: Requests;
+    attachments: Attachments;
+    uploads: Uploads;
+  },
   now: Instant,
   pause: () => void = () => {},
 ): Promise<number> {
@@ -36,6 +50,22 @@ export async function removeLeftovers(
       if (applied.has(command.id) || !(await isAbandoned(command))) continue;
       await commands.removeTexts(command.id);
       removed++;
+    }
+    pause();
+  }
+  const begun = instant(now - UPLOADS_KEPT);
+  for await (const page of pages(
+    (after, limit) => uploads.unsettledUploads(begun, after, limit),
+    (file) => file,
+  )) {
+    const attached = await attachments.attachedFiles(page);
+    for (const file of page) {
+      if (attached.has(file)) {
+        await uploads.keepUpload(file);
+      } else {
+        await uploads.discardUpload(file);
+        removed++;
+      }
     }
     pause();
   }

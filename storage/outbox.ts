@@ -3,6 +3,10 @@ import type { Template } from '../domain/consequences';
 import type { TicketEvent } from '../domain/event';
 import type { Instant } from '../domain/instant';
 import { unlessDuplicate } from './duplicate';
+import { cursorText, parseCursor } from './page';
+
+/** What a message says: something of one ticket, or what a change of calendar or rulebook did to many. */
+export type MessageTemplate = Template | 'dates-moved';
 
 /** How a message goes out; `outbox` lies there until its reader fetches it. */
 export type MessageChannel = 'webhook' | 'email' | 'outbox';
@@ -10,12 +14,12 @@ export type MessageStatus = 'pending' | 'sent' | 'failed';
 
 /** A message to be written into the outbox. */
 export interface NewMessage {
-  /** `ticket:seq:to`: one addressee gets one message of an event. */
+  /** `ticket:seq:to`: one addressee gets one message of an event; `ticket:change-number:to` or `change-number:to` for what a change did. */
   readonly id: string;
   readonly at: Instant;
   /** A unit's id; or `caller`, or a level that no unit has. */
   readonly to: string;
-  readonly template: Template;
+  readonly template: MessageTemplate;
   readonly channel: MessageChannel;
   readonly text: string;
   /** Names the delivery in the timeline of Temporal Web. */
@@ -23,6 +27,7 @@ export interface NewMessage {
 }
 
 export interface Message extends NewMessage {
+  /** Of a message about many tickets `change-number`: the change that moved them. */
   readonly ticketId: string;
   readonly status: MessageStatus;
   /** Tries that came to an end, well or not. */
@@ -35,6 +40,7 @@ export interface Message extends NewMessage {
 /** With the moment when its ticket decided on the turn that it is of. */
 type MessageDocument = Omit<Message, 'id'> & { _id: string; decided: Instant };
 
+const NEWEST = { at: -1, _id: -1 } as const;
 const schema = new Schema(
   {
     _id: { type: String, required: true },
@@ -55,6 +61,7 @@ const schema = new Schema(
 );
 schema.index({ ticketId: 1, at: 1 });
 schema.index({ status: 1 });
+schema.index({ to: 1, ...NEWEST });
 
 export type Outbox = ReturnType<typeof outboxIn>;
 
@@ -99,6 +106,40 @@ export function outboxIn(connection: Connection) {
         if (!message || message.text === text) continue;
         await model.replaceOne({ _id, attempts: 0 }, documentOf(ticketId, message, decided));
       }
+    },
+
+    /** Puts in what a change tells, each message for a ticket of its own or for the change. */
+    async putAll(messages: readonly (NewMessage & { readonly ticketId: string })[]): Promise<void> {
+      if (messages.length === 0) return;
+      const documents = messages.map(({ ticketId, ...it }) => documentOf(ticketId, it, it.at));
+      await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    },
+
+    /**
+     * All that one reader was told, newest first.
+     * @param cursor the `nextCursor` of the page before
+     * @param limit at least 1
+     * @throws RangeError for a cursor that no list gave out
+     */
+    async messagesTo(
+      to: string,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<{ items: Message[]; nextCursor?: string }> {
+      const after = cursor === undefined ? undefined : parseCursor(cursor);
+      if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
+      const beyond = after && {
+        $or: [{ at: { $lt: after.receivedAt } }, { at: after.receivedAt, _id: { $lt: after.id } }],
+      };
+      const found = await model
+        .find({ to, ...beyond })
+        .sort(NEWEST)
+        .limit(limit + 1)
+        .lean<MessageDocument[]>();
+      const items = found.slice(0, limit).map(messageOf);
+      const last = items.at(-1);
+      if (found.length <= limit || !last) return { items };
+      return { items, nextCursor: cursorText({ receivedAt: last.at, id: last.id }) };
     },
 
     async findMessage(id: string): Promise<Message | undefined> {

@@ -5,6 +5,7 @@ import { narrate, NEWS } from '../domain/narrate';
 import { newTicket } from '../domain/register';
 import { viewOf } from '../domain/view';
 import type { Ledger } from './ledger';
+import type { AllOpenClocks } from './open-clocks';
 import type { Outbox } from './outbox';
 import type { Tickets } from './tickets';
 
@@ -16,7 +17,12 @@ import type { Tickets } from './tickets';
  * @throws TurnUnderWay where its workflow wrote only just now: it may be running after all
  */
 export async function rebuildInput(
-  { tickets, ledger, outbox }: { tickets: Tickets; ledger: Ledger; outbox: Outbox },
+  {
+    tickets,
+    ledger,
+    outbox,
+    openClocks,
+  }: { tickets: Tickets; ledger: Ledger; outbox: Outbox; openClocks: AllOpenClocks },
   id: string,
   now: Instant,
 ): Promise<TicketInput | undefined> {
@@ -27,7 +33,8 @@ export async function rebuildInput(
   if (events.length === 0) return start;
   const lived = evolveAll(newTicket(start.matter, lawOf(start)), events);
   // The end came between ledger and read model, perhaps; a ticket that was closed then has no further turn to show it.
-  await tickets.showTurn(id, viewOf(lived), decided);
+  const shown = await tickets.showTurn(id, viewOf(lived), decided);
+  if (shown) await openClocks.keepClocks(shown, viewOf(lived));
   const { law: _, ...ticket } = lived;
   const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({
     id: message,

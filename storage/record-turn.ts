@@ -1,10 +1,12 @@
 import type { Turn } from '../domain/turn';
+import { boundIn, type ChangeEffects } from './change-effects';
 import type { Ledger } from './ledger';
+import { type AllOpenClocks, touchesClocks } from './open-clocks';
 import type { NewMessage, Outbox } from './outbox';
 import type { Tickets } from './tickets';
 
 /**
- * Writes a turn: outbox, ledger, read model, in this order and each by documents with ids of their own, so that no transaction is needed.
+ * Writes a turn: outbox, ledger, what changes of calendar or rulebook did, read model, in this order and each by documents with ids of their own, so that no transaction is needed.
  * What is in the ledger has its messages in the outbox, and who reads a ticket at a `seq` finds all that led to it.
  * The same turn again, or a late one after a newer, changes nothing. What a turn wrote that the engine lost gives way to the turn
  * that was decided in its place.
@@ -12,14 +14,33 @@ import type { Tickets } from './tickets';
  * all the same, so that nothing is lost and everybody is told, and there is nothing to show
  */
 export async function recordTurn(
-  { tickets, ledger, outbox }: { tickets: Tickets; ledger: Ledger; outbox: Outbox },
-  { ticketId, events, view, decided }: Turn,
+  {
+    tickets,
+    ledger,
+    outbox,
+    effects,
+    openClocks,
+  }: { tickets: Tickets; ledger: Ledger; outbox: Outbox; effects: ChangeEffects; openClocks: AllOpenClocks },
+  turn: Turn,
   messages: readonly NewMessage[],
 ): Promise<boolean> {
+  const { ticketId, events, view, decided } = turn;
   await outbox.put(ticketId, messages, decided);
   if ((await ledger.append(ticketId, events, decided)) === 'met-others') {
     await outbox.replaceLost(ticketId, events, messages, decided);
     await ledger.replaceLost(ticketId, events, decided);
+    await effects.dropLostEffects(turn);
   }
-  return tickets.showTurn(ticketId, view, decided);
+  const bound = boundIn(events);
+  if (bound.length > 0) {
+    const ticket = await tickets.findTicket(ticketId);
+    await effects.putEffects(turn, ticket?.matter.wantsReply ?? false);
+    for (const { type, data } of bound) {
+      if (type === 'calendar-bound') await tickets.showCalendar(ticketId, data.change);
+      else await tickets.showRules(ticketId, data.rules, data.change);
+    }
+  }
+  const shown = await tickets.showTurn(ticketId, view, decided);
+  if (shown && touchesClocks(events)) await openClocks.keepClocks(shown, view);
+  return shown !== undefined;
 }

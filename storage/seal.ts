@@ -17,6 +17,10 @@ interface DataKey {
   readonly id: string;
   readonly sealing: Buffer;
   readonly hashing: Buffer;
+  /** Makes the codes of callers without an account. */
+  readonly coding: Buffer;
+  /** Signs their tokens. */
+  readonly signing: Buffer;
 }
 
 /** @param keys each 32 bytes, the newest first */
@@ -28,6 +32,8 @@ export function dataKeys(...keys: readonly [Buffer, ...Buffer[]]): DataKeys {
       id: createHash('sha256').update(derived('id')).digest('hex').slice(0, 8),
       sealing: derived('seal'),
       hashing: derived('phone'),
+      coding: derived('caller code'),
+      signing: derived('caller token'),
     };
   });
   return [first as DataKey, ...older];

@@ -2,17 +2,25 @@ import type { Connection } from 'mongoose';
 import { type Instant, instant } from '../domain/instant';
 import type { TicketInput } from '../domain/input';
 import type { Turn } from '../domain/turn';
+import { accessesIn } from './accesses';
+import { attach, type Attached, type Attachment, attachmentsIn } from './attachments';
+import { changeEffectsIn } from './change-effects';
+import { changesIn } from './changes';
 import { commandsIn } from './command-texts';
 import { ping } from './connection';
+import { evaluationsIn } from './evaluations';
 import { ledgerIn } from './ledger';
 import { type LedgerLine, ledgerOf } from './ledger-lines';
 import { removeLeftovers } from './leftovers';
+import { openClocksIn } from './open-clocks';
 import { type NewMessage, outboxIn } from './outbox';
 import { rebuildInput } from './rebuild-input';
 import { recordTurn } from './record-turn';
 import { requestsIn } from './requests';
+import { rulebookVersionsIn } from './rulebook-versions';
 import type { DataKeys } from './seal';
 import { ticketsIn } from './tickets';
+import { uploadsIn } from './uploads';
 
 export type Store = ReturnType<typeof openStore>;
 
@@ -27,12 +35,41 @@ export function openStore(connection: Connection, keys: DataKeys) {
   const outbox = outboxIn(connection);
   const commands = commandsIn(connection);
   const requests = requestsIn(connection);
-  const all = { tickets, ledger, outbox, commands, requests };
+  const attachments = attachmentsIn(connection);
+  const uploads = uploadsIn(connection);
+  const accesses = accessesIn(connection);
+  const changes = changesIn(connection);
+  const effects = changeEffectsIn(connection);
+  const rulebookVersions = rulebookVersionsIn(connection);
+  const openClocks = openClocksIn(connection, tickets, ledger);
+  const all = {
+    tickets,
+    openClocks,
+    ledger,
+    outbox,
+    commands,
+    requests,
+    attachments,
+    uploads,
+    accesses,
+    changes,
+    effects,
+    rulebookVersions,
+  };
   return {
     ...withoutModel(tickets),
+    ...evaluationsIn(tickets, keys),
+    ...withoutModel(openClocks),
     ...withoutModel(outbox),
     ...withoutModel(commands),
     ...withoutModel(requests),
+    ...withoutModel(attachments),
+    ...withoutModel(uploads),
+    ...withoutModel(accesses),
+    ...withoutModel(changes),
+    ...withoutModel(effects),
+    ...withoutModel(rulebookVersions),
+    attach: (attachment: Attachment): Promise<Attached> => attach(all, attachment),
     recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<boolean> =>
       recordTurn(all, turn, messages),
     rebuildInput: (id: string, now = instant(Date.now())): Promise<TicketInput | undefined> =>

@@ -2,15 +2,18 @@ import { type Connection, Schema } from 'mongoose';
 import { openTicket, type TicketInput } from '../domain/input';
 import { type Instant, instant } from '../domain/instant';
 import type { Registration } from '../domain/register';
-import type { Kind, Level, TicketState } from '../domain/terms';
+import { type Kind, keysOf, type Level, type TicketState } from '../domain/terms';
+import { isOpen } from '../domain/ticket';
 import { type TicketView, viewOf } from '../domain/view';
+import type { RulebookChange } from './changes';
 import { unlessDuplicate } from './duplicate';
+import type { LateEvaluations } from './evaluations';
 import { cursorText, parseCursor } from './page';
 import { type DataKeys, open, phoneHashes, seal } from './seal';
 
 /** A matter as it is taken in: what its workflow starts with, and what only the database may hold (DESIGN §6). */
 export interface NewTicket {
-  readonly input: Pick<TicketInput, 'matter' | 'rules' | 'calendar'>;
+  readonly input: Pick<TicketInput, 'matter' | 'rules' | 'calendar' | 'publication'>;
   /** The account that registered it. */
   readonly registeredBy: string;
   readonly title: string;
@@ -24,11 +27,18 @@ export interface Contact {
   readonly address?: string;
 }
 
+/** Which rulebook a ticket is bound to; without a hash where it was bound before files were told apart. */
+export interface RulebookRef {
+  readonly id: string;
+  readonly version: string;
+  readonly hash?: string;
+}
+
 /** A ticket as lists show it. */
 export interface ListedTicket extends TicketView {
   readonly id: string;
   readonly matter: Registration;
-  readonly rulebook: { readonly id: string; readonly version: string };
+  readonly rulebook: RulebookRef;
   readonly title: string;
   /** False until its workflow is known to have been started. */
   readonly started: boolean;
@@ -53,6 +63,27 @@ export interface TicketFilter {
   readonly q?: string;
 }
 
+/** An open ticket, with what decides how a rulebook binds it. */
+export type BoundTicket = Pick<Registration, 'id' | 'kind' | 'channel' | 'urgency'>;
+
+/** A ticket whose read model was just written, and whether it shows the turn that was written or one that was decided later. */
+export interface ShownTicket {
+  readonly id: string;
+  readonly matter: Pick<Registration, 'kind' | 'channel' | 'urgency'>;
+  readonly rulebook: RulebookRef;
+  readonly shows: 'this turn' | 'a later turn';
+}
+
+/** A due moment that a unit has ahead of it or has let pass. */
+export interface DueMoment {
+  readonly ticket: string;
+  readonly kind: Kind;
+  readonly category: string;
+  readonly clock: TicketView['clocks'][number];
+  /** When its ticket was last changed. */
+  readonly changed: Instant;
+}
+
 /** A ticket that may have lost its workflow. */
 export interface OpenTicket {
   readonly id: string;
@@ -65,7 +96,13 @@ interface TicketDocument {
   matter: Registration;
   rules: TicketInput['rules'];
   calendar: TicketInput['calendar'];
-  rulebook: { id: string; version: string };
+  /** What `calendar` knows of. */
+  publication?: number;
+  /** The newest publication that it is bound to by now. */
+  calendarBy?: number;
+  /** What it is bound to by now; `rules` is what it was started with. */
+  rulebook: RulebookRef;
+  rulebookBy?: number;
   title: string;
   content: string;
   contact: string;
@@ -74,6 +111,7 @@ interface TicketDocument {
   view: StoredView;
   started: boolean;
   restoredAfter?: string;
+  evaluated?: LateEvaluations;
 }
 
 const { Mixed } = Schema.Types;
@@ -83,7 +121,10 @@ const schema = new Schema(
     matter: { type: Mixed, required: true },
     rules: { type: Mixed, required: true },
     calendar: { type: Mixed, required: true },
+    publication: Number,
+    calendarBy: Number,
     rulebook: { type: Mixed, required: true },
+    rulebookBy: Number,
     title: { type: String, required: true },
     content: { type: String, required: true },
     contact: { type: String, required: true },
@@ -92,6 +133,7 @@ const schema = new Schema(
     view: { type: Mixed, required: true },
     started: { type: Boolean, required: true },
     restoredAfter: String,
+    evaluated: Mixed,
   },
   { minimize: false, versionKey: false },
 );
@@ -105,11 +147,36 @@ schema.index({ 'rulebook.id': 1, ...NEWEST });
 schema.index({ 'view.overdue': 1, ...NEWEST });
 schema.index({ 'view.level': 1, ...NEWEST });
 schema.index({ phoneHash: 1, ...NEWEST }, { sparse: true });
+// For a unit's calendar; a ticket without an open clock has no `due`.
+schema.index({ 'view.assignments.unit': 1, 'view.due': 1 });
 // For the sweep.
 schema.index({ started: 1, _id: 1 });
 schema.index({ 'view.next.at': 1, _id: 1 });
 
-const LISTED = { _id: 1, matter: 1, rulebook: 1, title: 1, started: 1, view: 1 } as const;
+const LISTED = {
+  _id: 1,
+  matter: 1,
+  rulebook: 1,
+  title: 1,
+  started: 1,
+  view: 1,
+  'evaluated.intake.satisfaction': 1,
+  'evaluated.handling.satisfaction': 1,
+} as const;
+const SHOWN = {
+  'matter.kind': 1,
+  'matter.channel': 1,
+  'matter.urgency': 1,
+  rulebook: 1,
+  'view.decided': 1,
+  'view.seq': 1,
+} as const;
+const DUE_MOMENT = {
+  'matter.kind': 1,
+  'matter.category': 1,
+  'view.decided': 1,
+  'view.clocks': 1,
+} as const;
 const READ = { ...LISTED, content: 1, registeredBy: 1 } as const;
 
 /**
@@ -130,9 +197,14 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
   const model = connection.model('ticket', schema, 'tickets');
   /** @param stored read by {@link READ}; by {@link LISTED} it lacks what a list does not show */
   const ticketOf = (stored: unknown): StoredTicket => {
-    const { _id: id, view, ...rest } = stored as TicketDocument;
+    const { _id: id, view, evaluated = {}, ...rest } = stored as TicketDocument;
     const { decided: _, ...shown } = view;
-    return { id, ...rest, ...shown };
+    // Those that came after the ticket's workflow had ended stand beside what it left.
+    const late = keysOf(evaluated).flatMap((stage) => {
+      const { satisfaction } = evaluated[stage] ?? {};
+      return satisfaction === undefined ? [] : [{ stage, satisfaction }];
+    });
+    return { id, ...rest, ...shown, evaluations: [...shown.evaluations, ...late] };
   };
 
   return {
@@ -143,14 +215,16 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
      * Until the workflow writes its first turn (the engine may be away), readers see the ticket as registration will make it, at `seq` 0.
      */
     async storeTicket({ input, registeredBy, title, content, contact }: NewTicket): Promise<StoredTicket> {
-      const { matter, rules, calendar } = input;
-      const { ticket } = openTicket({ matter, rules, calendar });
+      const { matter, rules, calendar, publication } = input;
+      const { ticket } = openTicket(input);
       const document: TicketDocument = {
         _id: matter.id,
         matter,
         rules,
         calendar,
-        rulebook: { id: rules.id, version: rules.version },
+        publication,
+        calendarBy: publication,
+        rulebook: rulebookOf(rules),
         title,
         content,
         contact: seal(keys, JSON.stringify(contact), matter.id),
@@ -162,7 +236,15 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
       try {
         await model.insertMany([document], { lean: true });
         // Only what a reader of tickets gets (READ).
-        const { rules: _r, calendar: _c, contact: _k, phoneHash: _p, ...read } = document;
+        const {
+          rules: _r,
+          calendar: _c,
+          publication: _n,
+          calendarBy: _b,
+          contact: _k,
+          phoneHash: _p,
+          ...read
+        } = document;
         return ticketOf(read);
       } catch (error) {
         unlessDuplicate(error);
@@ -212,14 +294,39 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
 
     /**
      * Shows a ticket as a turn left it, and never as an earlier one did: `$max` compares and sets in one step, by the document's id alone.
-     * @returns false where the ticket is not in the database
+     * @returns undefined where the ticket is not in the database
      */
-    async showTurn(id: string, view: TicketView, decided: Instant): Promise<boolean> {
-      const { matchedCount } = await model.updateOne(
-        { _id: id },
-        { $max: { view: comparable(view, decided) }, $set: { started: true } },
+    async showTurn(id: string, view: TicketView, decided: Instant): Promise<ShownTicket | undefined> {
+      const shown = await model
+        .findOneAndUpdate(
+          { _id: id },
+          { $max: { view: comparable(view, decided) }, $set: { started: true } },
+          { projection: SHOWN, returnDocument: 'after' },
+        )
+        .lean<TicketDocument>();
+      if (!shown) return undefined;
+      const { matter, rulebook, view: now } = shown;
+      const shows = now.decided === decided && now.seq === view.seq ? 'this turn' : 'a later turn';
+      return { id, matter, rulebook, shows };
+    },
+
+    /**
+     * The open due moments of the tickets that a unit leads or assists with, but for those that are another unit's.
+     * @param limit at most so many tickets, those that are due first
+     */
+    async dueMomentsOf(unit: string, limit: number): Promise<DueMoment[]> {
+      const works = { $elemMatch: { unit, role: { $ne: 'copy' } } };
+      const found = await model
+        // A ticket without an open clock has no `due`.
+        .find({ 'view.assignments': works, 'view.due': { $gt: 0 } }, DUE_MOMENT)
+        .sort({ 'view.due': 1, _id: 1 })
+        .limit(limit)
+        .lean<TicketDocument[]>();
+      return found.flatMap(({ _id: ticket, matter: { kind, category }, view: { clocks, decided } }) =>
+        clocks
+          .filter((clock) => isOpen(clock) && (clock.unit === undefined || clock.unit === unit))
+          .map((clock) => ({ ticket, kind, category, clock, changed: decided })),
       );
-      return matchedCount > 0;
     },
 
     /** Notes that the ticket's workflow was started. @param after the run that was ended from outside, where there was one */
@@ -230,10 +337,52 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
       );
     },
 
+    /** Notes that the ticket counts by a calendar that was published since its start. */
+    async showCalendar(id: string, change: number): Promise<void> {
+      await model.updateOne({ _id: id }, { $max: { calendarBy: change } });
+    },
+
+    /** Shows which rules bind the ticket by now, unless a later change has bound it to others. */
+    async showRules(id: string, rules: TicketInput['rules'], change: number): Promise<void> {
+      await model.updateOne(
+        { _id: id, $or: [{ rulebookBy: { $exists: false } }, { rulebookBy: { $lt: change } }] },
+        { $set: { rulebook: rulebookOf(rules), rulebookBy: change } },
+      );
+    },
+
+    /** How many open tickets that were started are not recorded as bound to a publication. */
+    async countBehind(publication: number): Promise<number> {
+      return model.countDocuments({
+        ...STARTED_AND_OPEN,
+        calendarBy: { $not: { $gte: publication } },
+      });
+    },
+
+    countBoundToOthers: (than: Reapplied): Promise<number> => model.countDocuments(boundToOthers(than)),
+
+    /** Open tickets of a rulebook that are bound to another file of it, and not by a later change. */
+    async boundToOthers(than: Reapplied, after: string, limit: number): Promise<BoundTicket[]> {
+      const found = await model
+        .find({ $and: [boundToOthers(than), { _id: { $gt: after } }] }, { matter: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<TicketDocument[]>();
+      return found.map(({ matter: { id, kind: of, channel, urgency } }) => ({
+        id,
+        kind: of,
+        channel,
+        urgency,
+      }));
+    },
+
     /** What a ticket's workflow is started with. */
-    async startInput(id: string): Promise<Pick<TicketInput, 'matter' | 'rules' | 'calendar'> | undefined> {
-      const stored = await model.findById(id, { matter: 1, rules: 1, calendar: 1 }).lean<TicketDocument>();
-      return stored ? { matter: stored.matter, rules: stored.rules, calendar: stored.calendar } : undefined;
+    async startInput(id: string): Promise<NewTicket['input'] | undefined> {
+      const stored = await model
+        .findById(id, { matter: 1, rules: 1, calendar: 1, publication: 1 })
+        .lean<TicketDocument>();
+      if (!stored) return undefined;
+      const { matter, rules, calendar, publication } = stored;
+      return { matter, rules, calendar, ...(publication === undefined ? {} : { publication }) };
     },
 
     /** Tickets registered before `before` whose workflow is not known to be started. */
@@ -261,6 +410,31 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
     },
   };
 }
+
+/** A file of a rulebook that open tickets are to be bound to, by which change. */
+export type Reapplied = Pick<RulebookChange, 'rulebook' | 'hash' | 'filter'> & { readonly id?: number };
+
+function boundToOthers({ id, rulebook, hash, filter }: Reapplied): Record<string, unknown> {
+  const { tickets, kind, district } = filter;
+  const earlier = [{ rulebookBy: { $exists: false } }, { rulebookBy: { $lt: id } }];
+  return {
+    'rulebook.id': rulebook,
+    'rulebook.hash': { $ne: hash },
+    ...STARTED_AND_OPEN,
+    ...(id === undefined ? {} : { $or: earlier }),
+    ...(kind === undefined ? {} : { 'matter.kind': kind }),
+    ...(district === undefined ? {} : { 'matter.district.id': district }),
+    ...(tickets === undefined ? {} : { _id: { $in: tickets } }),
+  };
+}
+
+const STARTED_AND_OPEN = { started: true, 'view.state': { $ne: 'closed' } } as const;
+
+const rulebookOf = ({ id, version, hash }: TicketInput['rules']): RulebookRef => ({
+  id,
+  version,
+  ...(hash === undefined ? {} : { hash }),
+});
 
 const OPEN = { _id: 1, restoredAfter: 1 } as const;
 const openTickets = (found: readonly { _id: string; restoredAfter?: string }[]): OpenTicket[] =>

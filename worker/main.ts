@@ -4,12 +4,16 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
 import { TASK_QUEUE } from '../activities/engine';
+import { makeChangeActivities } from '../activities/change-activities';
 import { openMail } from '../activities/mail';
 import { ensureSearchAttributes } from '../activities/register-search-attributes';
 import { makeSweepActivities } from '../activities/sweep-activities';
+import { tellTicketsBy } from '../activities/tell-tickets';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { loadConfig } from '../config/load';
+import { publishedCalendars } from '../config/published-calendars';
 import { readSettings, type Settings } from '../config/settings';
+import { callerAccess } from '../storage/caller-access';
 import { connect } from '../storage/connection';
 import { dataKeys } from '../storage/seal';
 import { openStore, type Store } from '../storage/store';
@@ -21,8 +25,10 @@ const SETTINGS = [
   'HUIYIN_WEBHOOK_SECRET',
   'HUIYIN_SMTP_URL',
   'HUIYIN_SMTP_FROM',
+  'HUIYIN_PUBLIC_URL',
   'HUIYIN_CONFIG',
   'HUIYIN_DEMO',
+  'HUIYIN_CHANGE_RATE',
   'LOG_LEVEL',
 ] as const;
 
@@ -49,6 +55,8 @@ async function main(): Promise<void> {
   await ensureSweep(client);
 
   const mail = settings.HUIYIN_SMTP_URL && openMail(settings.HUIYIN_SMTP_URL, settings.HUIYIN_SMTP_FROM);
+  const rate = settings.HUIYIN_CHANGE_RATE;
+  const tickets = tellTicketsBy({ store, client, packaged: publishedCalendars(), rate, log });
   const worker = await Worker.create({
     connection,
     namespace,
@@ -60,9 +68,11 @@ async function main(): Promise<void> {
         units,
         mail: mail || undefined,
         webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
+        callers: callerAccess(dataKeys(settings.HUIYIN_DATA_KEY), settings.HUIYIN_PUBLIC_URL),
         log,
       }),
-      ...makeSweepActivities({ store, client, log }),
+      ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
+      ...makeSweepActivities({ store, client, tickets, log }),
     },
     maxCachedWorkflows: CACHED_TICKETS,
     shutdownGraceTime: '10s',

@@ -6,6 +6,8 @@ import { TASK_QUEUE } from '../../activities/engine';
 import { ensureSearchAttributes } from '../../activities/register-search-attributes';
 import { startTicket } from '../../activities/start-ticket';
 import { makeSweepActivities } from '../../activities/sweep-activities';
+import { type TellTickets, tellTicketsBy } from '../../activities/tell-tickets';
+import { publishedCalendars } from '../../config/published-calendars';
 import { freePort } from '../../dev/ports';
 import type { RunningServer } from '../../dev/processes';
 import { startTemporal } from '../../dev/temporal-server';
@@ -34,8 +36,10 @@ afterAll(async () => {
 });
 
 const log = { info: () => {}, error: (facts: unknown) => void logged.push(facts) };
+const tickets = (): TellTickets =>
+  tellTicketsBy({ store: db.store, client, packaged: publishedCalendars(), rate: 1_000, log });
 const sweep = (): ReturnType<SweepActivities['sweep']> =>
-  new MockActivityEnvironment().run(makeSweepActivities({ store: db.store, client, log }).sweep);
+  new MockActivityEnvironment().run(makeSweepActivities({ store: db.store, client, tickets: tickets(), log }).sweep);
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
 const quiet = { registeredAt: instant(Date.now() - 60_000), receivedAt: instant(Date.now() - 60_000) };

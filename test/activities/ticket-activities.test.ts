@@ -5,12 +5,15 @@ import { type Unit, unitsOf } from '../../config/units-file';
 import type { Notification } from '../../domain/consequences';
 import type { Turn } from '../../domain/turn';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../domain/story';
+import { callerAccess } from '../../storage/caller-access';
+import { dataKeys } from '../../storage/seal';
 import { startDatabase, type TestDatabase } from '../storage/database';
 import { aMatter, intake, LAW, PHONE, turnOf } from '../storage/stored-story';
 import { startMailbox } from './mailbox';
 import { startReceiver } from './receiver';
 
 const KEY = 'webhook-key-of-a-test';
+const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
 const noon = at('2026-09-29 12:00');
 
 let db: TestDatabase;
@@ -46,6 +49,7 @@ const activities = (contacts: Record<string, Unit['contact']> = {}, withMail = t
     units: unitsWith(contacts),
     mail: withMail ? mail : undefined,
     webhookKey: KEY,
+    callers,
     log,
   });
 
@@ -59,6 +63,23 @@ const byHook = () => ({ parks: { webhook: receiver.url } });
 const byMail = { parks: { email: 'duty@parks.example' } };
 
 describe('record', () => {
+  test('tells the caller, and nobody else, the code and the link, the same whenever it is told again (WF-13, HZ-10)', async () => {
+    const matter = aMatter();
+    await db.store.storeTicket(intake(matter));
+    const turn = turnOf(new Story(LAW, matter).do(noon, command('answer', {})));
+    await activities().record(turn);
+    const texts = async () =>
+      (await db.store.outboxOf(turn.ticketId)).filter(({ to }) => to === 'caller').map(({ text }) => text);
+    const told = await texts();
+    expect(told).toEqual([
+      expect.stringContaining(`查询码${callers.codeOf(matter.id)}查询`),
+      expect.stringMatching(/请评价：https:\/\/12345\.example\/evaluate#\S+$/),
+    ]);
+    await db.connection.collection('outbox').deleteMany({ ticketId: turn.ticketId });
+    await activities().record(turn);
+    expect(await texts()).toEqual(told);
+  });
+
   test('writes each message with the way it goes, and gives back those that have to be sent, the same on a retry', async () => {
     const turn = await dispatched();
     const { record } = activities({

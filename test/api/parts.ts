@@ -9,10 +9,13 @@ import { serviceMetrics } from '../../api/metrics';
 import type { Parts } from '../../api/parts';
 import { subjectReader } from '../../api/subject';
 import { type Config, loadConfig } from '../../config/load';
+import { knownCalendars } from '../../api/known-calendars';
 import { publishedCalendars } from '../../config/published-calendars';
+import { callerAccess } from '../../storage/caller-access';
 import { dataKeys } from '../../storage/seal';
 
 export const SECRET = 'a secret of at least thirty-two characters';
+export const PUBLIC_URL = 'https://12345.example';
 const own = loadConfig();
 
 /** Our configuration, and a rulebook that takes consultations only. */
@@ -34,12 +37,15 @@ function weifang({ rulebooks }: Config) {
 export function partsOnTheirOwn(): Parts {
   process.env.TEMPORAL_ADDRESS = '127.0.0.1:1';
   const key = Buffer.alloc(32, 7);
+  const callers = callerAccess(dataKeys(key), PUBLIC_URL);
+  const database = lazyDatabase('mongodb://127.0.0.1:1/none?serverSelectionTimeoutMS=200', dataKeys(key));
   return {
     config,
-    calendars: publishedCalendars(),
-    database: lazyDatabase('mongodb://127.0.0.1:1/none?serverSelectionTimeoutMS=200', dataKeys(key)),
+    calendars: knownCalendars(publishedCalendars(), database),
+    database,
     engine: lazyEngine(),
-    readSubject: subjectReader({ secret: SECRET }),
+    readSubject: subjectReader({ secret: SECRET }, callers),
+    callers,
     claim: claimsBy(key),
     metrics: serviceMetrics(async () => ({})),
     log: serviceLog('silent'),

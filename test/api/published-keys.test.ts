@@ -2,6 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { subjectReader } from '../../api/subject';
+import { callerAccess } from '../../storage/caller-access';
+import { dataKeys } from '../../storage/seal';
+
+const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
 
 /** Tokens that another service signs, whose keys it publishes (HUIYIN_JWKS_URL). */
 let keys: Server;
@@ -32,27 +36,27 @@ const statusOf = (asked: Promise<unknown>) =>
 
 test('a token signed by a published key says who asks', async () => {
   const token = await claims().setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(pair.privateKey);
-  const subject = await subjectReader({ jwksUrl: address })(`Bearer ${token}`);
+  const subject = await subjectReader({ jwksUrl: address }, callers)(`Bearer ${token}`);
   expect(subject).toEqual({ role: 'unit', sub: 'wang', unit: 'chengguan' });
 });
 
 test('a public key is no shared secret: HS256 made with it is 401', async () => {
   const secret = new TextEncoder().encode(await exportSPKI(pair.publicKey));
   const token = await claims().setProtectedHeader({ alg: 'HS256', kid: 'one' }).sign(secret);
-  expect(await statusOf(subjectReader({ jwksUrl: address })(`Bearer ${token}`))).toBe(401);
+  expect(await statusOf(subjectReader({ jwksUrl: address }, callers)(`Bearer ${token}`))).toBe(401);
 });
 
 test('a key that is not published is 401', async () => {
   const other = await generateKeyPair('ES256');
   for (const kid of ['one', 'two']) {
     const token = await claims().setProtectedHeader({ alg: 'ES256', kid }).sign(other.privateKey);
-    expect(await statusOf(subjectReader({ jwksUrl: address })(`Bearer ${token}`))).toBe(401);
+    expect(await statusOf(subjectReader({ jwksUrl: address }, callers)(`Bearer ${token}`))).toBe(401);
   }
 });
 
 test('keys that can’t be had are 503, not the sender’s fault', async () => {
   const token = await claims().setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(pair.privateKey);
   for (const away of [new URL('http://127.0.0.1:1/keys'), new URL('/gone', address)]) {
-    expect(await statusOf(subjectReader({ jwksUrl: away })(`Bearer ${token}`))).toBe(503);
+    expect(await statusOf(subjectReader({ jwksUrl: away }, callers)(`Bearer ${token}`))).toBe(503);
   }
 });

@@ -34,6 +34,14 @@ test('published keys go before a secret', () => {
   expect(both.PORT).toBe(3000);
 });
 
+test('links to callers begin with a web address that has no path', () => {
+  const read = (HUIYIN_PUBLIC_URL?: string) => apiSettings({ ...good, HUIYIN_PUBLIC_URL }).HUIYIN_PUBLIC_URL;
+  expect(read()).toBe('http://localhost:3000');
+  expect(read('https://12345.example/')).toBe('https://12345.example');
+  for (const wrong of ['12345.example', 'ftp://12345.example', 'https://a.example/b', 'https://a.example#b'])
+    expect(() => read(wrong)).toThrow(/HUIYIN_PUBLIC_URL: expected/);
+});
+
 describe('a database that is away is told from a fault', () => {
   const lost = new MongoNetworkError('connection closed');
   const bulk = new MongoServerError({ message: 'bulk' });

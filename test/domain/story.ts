@@ -1,5 +1,6 @@
 import { calendarOf, type CalendarYear } from '../../domain/calendar';
-import type { Command, CommandOf } from '../../domain/command';
+import type { Command, CommandOf, Refusal } from '../../domain/command';
+import { consequencesOfTurn, type Notification, type Template } from '../../domain/consequences';
 import { decide } from '../../domain/decide';
 import { due } from '../../domain/due';
 import type { Actor, TicketEvent } from '../../domain/event';
@@ -93,6 +94,16 @@ export const MATTER: Registration = {
   actor: { role: 'operator' },
 };
 
+/** What an event of a type says. */
+export type DataOf<T extends TicketEvent['type'], E = TicketEvent> = E extends {
+  readonly type: infer U;
+  readonly data: infer D;
+}
+  ? T extends U
+    ? D
+    : never
+  : never;
+
 type Body<N extends CommandName> = Omit<CommandOf<N>, 'id' | 'actor' | 'parts' | 'name'>;
 
 let ids = 0;
@@ -118,11 +129,13 @@ export const dispatchTo = (lead: UnitRef, assist: UnitRef[] = [], copy: UnitRef[
 /** A ticket with its ledger, told as a story: given, when it becomes so late, when somebody does something, then. */
 export class Story {
   ticket: Ticket;
-  ledger: TicketEvent[];
+  ledger: TicketEvent[] = [];
+  /** Who was told what, turn by turn. */
+  notifications: Notification[] = [];
 
   constructor(law: Law = LAW, matter: Registration = MATTER) {
-    this.ledger = register(matter, law);
-    this.ticket = evolveAll(newTicket(matter, law), this.ledger);
+    this.ticket = newTicket(matter, law);
+    this.add(register(matter, law));
   }
 
   /** Time passes, and nobody does anything. */
@@ -138,7 +151,7 @@ export class Story {
     return this.add(decision.events);
   }
 
-  refusal(moment: Instant, what: Command): unknown {
+  refusal(moment: Instant, what: Command): Refusal | undefined {
     const decision = decide(this.until(moment).ticket, what, moment);
     return decision.accepted ? undefined : decision.refusal;
   }
@@ -155,6 +168,18 @@ export class Story {
     });
   }
 
+  /** The facts of all events of a type, in their order. */
+  facts<T extends TicketEvent['type']>(type: T): DataOf<T>[] {
+    return this.ledger.flatMap((event) => (event.type === type ? [event.data as never] : []));
+  }
+
+  /** Who was told a template: units by their ids, others by their roles. */
+  told(template: Template): string[] {
+    return this.notifications
+      .filter((it) => it.template === template)
+      .map(({ to }) => ('unit' in to ? to.unit : to.role));
+  }
+
   types(): string[] {
     return this.ledger.map(({ type }) => type);
   }
@@ -166,6 +191,7 @@ export class Story {
   private add(events: readonly TicketEvent[]): this {
     this.ledger.push(...events);
     this.ticket = evolveAll(this.ticket, events);
+    this.notifications.push(...consequencesOfTurn(this.ticket, events));
     return this;
   }
 }

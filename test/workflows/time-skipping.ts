@@ -20,6 +20,7 @@ import type { TicketInput } from '../../domain/input';
 import { type Instant, instant } from '../../domain/instant';
 import type { Registration } from '../../domain/register';
 import { bindRules, type Rulebook } from '../../domain/rules';
+import { callerAccess } from '../../storage/caller-access';
 import { connect } from '../../storage/connection';
 import { dataKeys } from '../../storage/seal';
 import { openStore, type Store } from '../../storage/store';
@@ -57,7 +58,8 @@ export async function timeSkipping(
   const calendars = [...publishedCalendars(), ...later];
   const mongo = await startMongo({ port: await freePort() });
   const connection = await connect(mongo.uri);
-  const store = openStore(connection, dataKeys(Buffer.alloc(32, 7)));
+  const keys = dataKeys(Buffer.alloc(32, 7));
+  const store = openStore(connection, keys);
   await store.ensureIndexes();
   const path = await timeSkippingServerExecutable();
   const env = await TestWorkflowEnvironment.createTimeSkipping({
@@ -73,7 +75,13 @@ export async function timeSkipping(
     taskQueue: TASK_QUEUE,
     workflowBundle: await bundle(),
     activities: {
-      ...makeTicketActivities({ store, units: units ?? config.units, webhookKey: 'key', log: silent }),
+      ...makeTicketActivities({
+        store,
+        units: units ?? config.units,
+        webhookKey: 'key',
+        callers: callerAccess(keys, 'http://localhost:3000'),
+        log: silent,
+      }),
     },
   });
   const running = worker.run();

@@ -1,0 +1,186 @@
+import { heartbeat } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Units } from '../config/units-file';
+import { instant } from '../domain/instant';
+import { bindRules } from '../domain/rules';
+import type { ClockName } from '../domain/terms';
+import type { Delivery } from '../domain/turn';
+import type { ChangeEffect, MovedClock } from '../storage/change-effects';
+import type { Change, Progress, RulebookChange } from '../storage/changes';
+import type { NewMessage } from '../storage/outbox';
+import { type Reader, readersOf, routeOf } from './addressees';
+import type { ChangeActivities, ChangeSeen } from './contract';
+import { changeWorkflow } from './start-change';
+import { PAGE, type Reach, type TellTickets, type Told } from './tell-tickets';
+import { movedForCaller, type MovedTicket, movedText, TOPICS } from './texts';
+
+/** So many tickets a message names; whoever wants more looks at the list. */
+const NAMED = 20;
+
+/** What only the hotline itself owes; no unit is told when it moves. */
+const OF_THE_HOTLINE: readonly ClockName[] = [
+  'registration',
+  'dispatching',
+  'return-review',
+  'extension-review',
+  'closure-review',
+  'callback',
+];
+
+/** What a caller waits for. */
+const OF_THE_CALLER: readonly ClockName[] = ['handling', 'feedback'];
+
+export function makeChangeActivities({
+  store,
+  units,
+  mails,
+  tickets,
+  log,
+}: Pick<Reach, 'store' | 'log'> & {
+  readonly units: Pick<Units, 'byId' | 'ofLevel'>;
+  /** Whether this service can send e-mail. */
+  readonly mails: boolean;
+  readonly tickets: TellTickets;
+}): ChangeActivities {
+  return { bindPage, lookAtChange, tellOfChange, closeChange };
+
+  async function bindPage({ change: id, page }: { readonly change: number; readonly page?: string }) {
+    const change = await changeOf(id);
+    const { told, next } = await (change.kind === 'calendar'
+      ? calendarPage(change, page)
+      : rulebookPage(change, page));
+    await tickets.tell(told);
+    return { found: told.length, ...(next === undefined ? {} : { next }) };
+  }
+
+  async function calendarPage({ id }: Change, page?: string): Promise<{ told: Told[]; next?: string }> {
+    const { ids, next } = await tickets.unbound(id, page);
+    const calendar = await tickets.calendarNow();
+    return { told: ids.map((ticket) => ({ id: ticket, to: { change: id, calendar } })), next };
+  }
+
+  async function rulebookPage(
+    change: RulebookChange,
+    page = '',
+  ): Promise<{ told: Told[]; next?: string }> {
+    const { id, rulebook, hash } = change;
+    const book = await store.findRulebook(rulebook, hash);
+    if (!book) throw ApplicationFailure.retryable('the rulebook is not in the database', 'NoSuchRulebook');
+    const found = await store.boundToOthers(change, page, PAGE);
+    const told = found.map((ticket) => ({ id: ticket.id, to: { change: id, rules: bindRules(book, ticket) } }));
+    return { told, ...(found.length < PAGE ? {} : { next: found.at(-1)?.id }) };
+  }
+
+  async function lookAtChange({ change }: { readonly change: number }): Promise<ChangeSeen> {
+    const seen = await see(await changeOf(change));
+    await note(change, { state: 'running', left: seen.left, failed: 0 });
+    return seen;
+  }
+
+  async function closeChange({ change }: { readonly change: number }): Promise<ChangeSeen> {
+    const seen = await see(await changeOf(change));
+    const { left } = seen;
+    const completedAt = instant(Date.now());
+    await note(change, { state: left > 0 ? 'failed' : 'completed', left: 0, failed: left, completedAt });
+    log.info({ change, ...seen }, 'change completed');
+    return seen;
+  }
+
+  async function see(change: Change): Promise<ChangeSeen> {
+    const { done, moved } = await store.countEffects(change.id);
+    if (change.kind === 'rulebook')
+      return { left: await store.countBoundToOthers(change), unrecorded: 0, done, moved };
+    const left = await tickets.countUnbound(change.id);
+    const behind = await store.countBehind(change.id);
+    return { left, unrecorded: Math.max(behind - left, 0), done, moved };
+  }
+
+  /** One that came to its end stays so: what a late retry sees is older. */
+  async function note(id: number, progress: Progress): Promise<void> {
+    const { progress: noted } = await changeOf(id);
+    if (noted?.completedAt === undefined) await store.noteProgress(id, progress);
+  }
+
+  async function tellOfChange({ change: id }: { readonly change: number }): Promise<Delivery[]> {
+    const change = await changeOf(id);
+    const at = instant(Date.now());
+    const lists = new Map<string, { count: number; first: MovedTicket[] }>();
+    const hotline = readersOf({ to: { role: 'hotline' } }, units);
+    for (let after = ''; ;) {
+      const page = await store.movedBy(id, after, PAGE);
+      for (const effect of page) for (const [unit, clocks] of shares(effect, hotline)) list(unit, effect, clocks);
+      await store.putAll(page.flatMap((effect) => forCaller(change, effect, at)));
+      heartbeat();
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) break;
+      after = last.ticket;
+    }
+    const messages = [...lists].map(([to, { count, first }]): NewMessage & { ticketId: string } => {
+      const unit = units.byId(to);
+      return {
+        id: `${changeWorkflow(id)}:${to}`,
+        ticketId: changeWorkflow(id),
+        at,
+        to,
+        template: 'dates-moved',
+        channel: routeOf(unit, mails).channel,
+        text: movedText(change, count, first),
+        summary: `通知${unit?.name ?? to} · ${TOPICS['dates-moved']}`,
+      };
+    });
+    await store.putAll(messages);
+    return messages
+      .filter(({ channel }) => channel !== 'outbox')
+      .map(({ id: message, summary }) => ({ id: message, summary }));
+
+    function list(unit: string, { ticket }: ChangeEffect, clocks: readonly MovedClock[]): void {
+      const known = lists.get(unit) ?? { count: 0, first: [] };
+      known.count++;
+      if (known.first.length < NAMED) known.first.push({ id: ticket, clocks });
+      lists.set(unit, known);
+    }
+  }
+
+  async function changeOf(id: number): Promise<Change> {
+    const change = await store.findChange(id);
+    if (!change) throw ApplicationFailure.retryable('the change is not in the database', 'NoSuchChange');
+    return change;
+  }
+}
+
+const isDate = ({ before, after }: MovedClock): boolean => before !== after;
+
+/** Who is told of which clocks of a ticket: the hotline of all, a lead unit of what it owes, an assisting one of its own. */
+function shares({ units, moved }: ChangeEffect, hotline: readonly Reader[]): Map<string, MovedClock[]> {
+  const dates = moved.filter(isDate);
+  const told = new Map<string, MovedClock[]>();
+  for (const { id, role } of units) {
+    const own = dates.filter(({ name, unit }) =>
+      unit === undefined ? role === 'lead' && !OF_THE_HOTLINE.includes(name) : unit === id,
+    );
+    if (own.length > 0) told.set(id, own);
+  }
+  for (const { to } of hotline) told.set(to, dates);
+  return told;
+}
+
+function forCaller(
+  change: Change,
+  { ticket, wantsReply, moved }: ChangeEffect,
+  at: NewMessage['at'],
+): (NewMessage & { ticketId: string })[] {
+  const clocks = moved.filter((clock) => isDate(clock) && OF_THE_CALLER.includes(clock.name));
+  if (!wantsReply || clocks.length === 0) return [];
+  return [
+    {
+      id: `${ticket}:${changeWorkflow(change.id)}:caller`,
+      ticketId: ticket,
+      at,
+      to: 'caller',
+      template: 'dates-moved',
+      channel: 'outbox',
+      text: movedForCaller(ticket, change, clocks),
+      summary: `通知诉求人 · ${TOPICS['dates-moved']}`,
+    },
+  ];
+}

@@ -1,0 +1,137 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { type Instant, instant, isoInstant } from '../domain/instant';
+import type { CallbackRule } from '../domain/rules';
+import { keysOf, type Outcome, type Stage, STAGES } from '../domain/terms';
+import type { LateEvaluation, LateEvaluations } from '../storage/evaluations';
+import type { Store } from '../storage/store';
+import type { StoredTicket } from '../storage/tickets';
+import { isConfidential, mustBe, onlyEvaluates, subjectOf } from './access';
+import { noteAccess } from './accesses';
+import type { EvaluationAnswer } from './answers';
+import { parsed } from './parsed';
+import type { Parts } from './parts';
+import { allows, invalid, notNow } from './problem';
+import { visibleTicket } from './reading';
+import type { Subject } from './subject';
+
+/** What the answers of a scale are called (HZ-10: 好差评); a city's own show as they are. */
+const SATISFACTIONS: Readonly<Record<string, string>> = {
+  'very-satisfied': '非常满意',
+  satisfied: '满意',
+  'basically-satisfied': '基本满意',
+  dissatisfied: '不满意',
+  'very-dissatisfied': '非常不满意',
+};
+
+/** Closed so, a ticket has a result that can be evaluated. */
+const WITH_RESULT: readonly (Outcome | undefined)[] = ['answered', 'resolved', 'explained', 'terminated'];
+
+export const linkBody = z.strictObject({}).meta({ id: 'NoFields' });
+
+/** What the caller can evaluate of a ticket and how it was evaluated; and links for callers without an account. */
+export function evaluationRoutes({ database, callers, claim }: Parts): Router {
+  const router = Router();
+
+  router
+    .route('/v1/tickets/:id/evaluation')
+    .get(async (request, response) => {
+      const subject = subjectOf(request);
+      mustBe(subject, ['caller', 'operator', 'supervisor']);
+      const store = await database.store();
+      response.json(await shownEvaluation(store, subject, await visibleTicket(store, request)));
+    })
+    .all(allows('GET', 'HEAD'));
+
+  router
+    .route('/v1/tickets/:id/link')
+    .post(async (request, response) => {
+      mustBe(subjectOf(request), ['operator', 'supervisor']);
+      const store = await database.store();
+      const { id } = await visibleTicket(store, request);
+      const body = parsed(linkBody, request.body ?? {});
+      // A link is made anew from its moment: what is kept of a request that is repeated lets nobody in.
+      const { target } = await claim(store, request, body, () => ({ linked: String(Date.now()) }));
+      const { what: url, expiresAt } = await callers.link(id, instant(Number(target.linked)));
+      response.json({ url, expiresAt: isoInstant(expiresAt) });
+    })
+    .all(allows('POST'));
+
+  return router;
+}
+
+/** The evaluation of a ticket as this reader may see it. A link may be passed on: who comes by one reads no comment. */
+export async function shownEvaluation(
+  store: Store,
+  subject: Subject,
+  ticket: StoredTicket,
+): Promise<EvaluationAnswer> {
+  const late = onlyEvaluates(subject) ? {} : await store.lateEvaluationsOf(ticket.id);
+  await noteAccess(store, subject, [ticket], { what: 'ticket', callerShown: false });
+  return evaluationJson(ticket, await callbackRule(store, ticket.id), late);
+}
+
+/** The rule that the ticket is bound to since its start (T-9), whatever its rulebook says by now. */
+const callbackRule = async (store: Store, ticketId: string): Promise<CallbackRule | undefined> =>
+  (await store.startInput(ticketId))?.rules.callback;
+
+type Evaluated = Pick<StoredTicket, 'id' | 'matter' | 'assignments' | 'state' | 'outcome' | 'evaluations'>;
+
+export function evaluationJson(
+  ticket: Evaluated,
+  rule: Pick<CallbackRule, 'scale'> | undefined,
+  late: LateEvaluations,
+): EvaluationAnswer {
+  const scale = rule?.scale ?? [];
+  return {
+    ticket: ticket.id,
+    ...(isConfidential(ticket) ? {} : { category: ticket.matter.category }),
+    stages: keysOf(STAGES).map((stage) => {
+      const satisfaction = ticket.evaluations.find((it) => it.stage === stage)?.satisfaction;
+      const comment = late[stage]?.comment;
+      return {
+        stage,
+        label: STAGES[stage],
+        open: scale.length > 0 && isOpen(ticket, stage),
+        ...(satisfaction === undefined ? {} : { satisfaction }),
+        ...(comment === undefined ? {} : { comment }),
+      };
+    }),
+    scale: scale.map((id) => ({ id, label: SATISFACTIONS[id] ?? id })),
+  };
+}
+
+/** The intake is evaluated once, at any time; the handling when its result is there, and again when it was handled again (HZ-10). */
+function isOpen({ state, outcome, evaluations }: Evaluated, stage: Stage): boolean {
+  if (stage === 'handling' && state === 'callback') return true;
+  const hasResult = state === 'closed' && WITH_RESULT.includes(outcome);
+  return (stage === 'intake' || hasResult) && !evaluations.some((it) => it.stage === stage);
+}
+
+/**
+ * The evaluation of a ticket whose workflow is over: it is kept with the ticket and changes nothing else (WF-13, HZ-10).
+ * @throws the problem that it met: 409 where the stage can't be evaluated (any more), 422 for an answer that is not on the scale
+ */
+export async function evaluateClosed(
+  store: Store,
+  ticket: StoredTicket,
+  stage: Stage,
+  evaluation: LateEvaluation & { readonly at: Instant },
+): Promise<StoredTicket> {
+  const rule = await callbackRule(store, ticket.id);
+  const source = rule?.source ?? 'HZ-10';
+  const allowed = keysOf(STAGES).some((it) => rule && isOpen(ticket, it)) ? (['evaluate'] as const) : [];
+  if (stage === 'handling' && !WITH_RESULT.includes(ticket.outcome))
+    throw notNow('The ticket was closed without a result that could be evaluated.', allowed, 'HZ-10');
+  const { scale = [] } = rule ?? {};
+  if (!scale.includes(evaluation.satisfaction)) {
+    const message =
+      scale.length > 0 ? `expected one of: ${scale.join(', ')}` : 'expected none: the rulebook has no scale';
+    throw invalid('The answer is not on the rulebook’s scale.', [
+      { path: 'satisfaction', message, rule: source },
+    ]);
+  }
+  if (!(await store.evaluateClosed(ticket.id, stage, evaluation)))
+    throw notNow(`${STAGES[stage]} (${stage}) was evaluated already.`, allowed, 'HZ-10');
+  return (await store.findTicket(ticket.id)) ?? ticket;
+}

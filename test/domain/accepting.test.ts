@@ -1,0 +1,113 @@
+import { ticketIn, CITIES, OPERATOR } from './cities';
+import { at, command } from './story';
+
+const now = at('2026-09-29 10:01');
+const decline = (ground: string, parts: string[] = ['reason'], earlier?: string) =>
+  command('decline', { ground, ...(earlier === undefined ? {} : { earlier }) }, { ...OPERATOR, parts });
+
+describe('a matter is not accepted', () => {
+  test.each(['petition', 'secrets', 'settled', 'other-law'])(
+    'in Weifang on the ground %s, with its reason (WF-19)',
+    (ground) => {
+      const declined = ticketIn('weifang').do(now, decline(ground));
+      expect(declined.ticket).toMatchObject({ state: 'closed', outcome: 'declined' });
+      expect(declined.facts('declined')).toMatchObject([{ ground, source: 'WF-19' }]);
+    },
+  );
+
+  test.each([
+    ['weifang', 'other-procedure', 'WF-19'],
+    ['weifang', 'emergency', 'WF-39'],
+    ['huizhou', 'emergency', 'HZ-14'],
+    ['jinan-enforcement', 'military-judicial', 'JE-2'],
+    ['jinan-enforcement', 'decided-in-court', 'JE-2'],
+    ['jinan-enforcement', 'emergency', 'JE-2'],
+  ] as const)('in %s on the ground %s only with the way to go (%s)', (city, ground, rule) => {
+    expect(ticketIn(city).refusal(now, decline(ground))).toMatchObject({
+      kind: 'invalid',
+      errors: [{ path: 'guidance', rule }],
+    });
+    expect(ticketIn(city).do(now, decline(ground, ['reason', 'guidance'])).ticket.outcome).toBe('declined');
+  });
+
+  test.each(['outside-jurisdiction', 'other-procedure', 'petition', 'secrets', 'improper', 'other-law'])(
+    'in Huizhou on the ground %s (HZ-3)',
+    (ground) => {
+      expect(ticketIn('huizhou').do(now, decline(ground)).facts('declined')).toMatchObject([
+        { ground, source: 'HZ-3' },
+      ]);
+    },
+  );
+
+  test('in Huizhou as a repeat, and the ledger names the ticket that it repeats (HZ-3)', () => {
+    const repeat = ticketIn('huizhou').do(now, decline('repeat', ['reason'], 'HZ-2026-1'));
+    expect(repeat.facts('declined')).toMatchObject([{ ground: 'repeat', earlier: 'HZ-2026-1' }]);
+  });
+
+  test('a ground of another city is none here, and the refusal names those that are (WF-19)', () => {
+    expect(ticketIn('weifang').refusal(now, decline('outside-jurisdiction'))).toMatchObject({
+      kind: 'invalid',
+      errors: [{ path: 'ground', message: expect.stringContaining('other-procedure, petition, secrets') }],
+    });
+  });
+
+  test('WF-19: the caller is told even where no reply is wanted, for the reason is always stated', () => {
+    const quiet = ticketIn('weifang', { wantsReply: false }).do(now, decline('petition'));
+    expect(quiet.told('closed')).toEqual(['caller']);
+    expect(quiet.told('registered')).toEqual([]);
+  });
+
+  test('it is settled who has it: once dispatched or closed, nothing is declined any more', () => {
+    const declined = ticketIn('weifang').do(now, decline('petition'));
+    expect(declined.refusal(now, decline('petition'))).toMatchObject({ kind: 'state', allowed: [] });
+  });
+
+  test.each(CITIES)('in %s its clocks end with it', (city) => {
+    const declined = ticketIn(city).do(now, decline('emergency', ['reason', 'guidance']));
+    expect(declined.ticket.clocks.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
+    expect(declined.until(at('2027-02-01 00:00')).rungs()).toEqual([]);
+  });
+});
+
+describe('a matter is answered at once', () => {
+  test.each(['repeat', 'clear-rule'])(
+    'in enforcement the ground %s refuses nothing: such a matter is answered with the result that there is (JE-4)',
+    (ground) => {
+      expect(ticketIn('jinan-enforcement').refusal(now, decline(ground))).toMatchObject({
+        kind: 'invalid',
+        errors: [{ path: 'ground', message: expect.stringContaining('answer'), rule: 'JE-4' }],
+      });
+    },
+  );
+
+  test('the answer records the ticket whose result it gives (JE-4)', () => {
+    const answered = ticketIn('jinan-enforcement').do(
+      now,
+      command('answer', { earlier: 'JE-2026-7' }, { ...OPERATOR, id: 'a1', parts: ['reply'] }),
+    );
+    expect(answered.ticket).toMatchObject({ state: 'closed', outcome: 'answered' });
+    expect(answered.facts('answered')).toEqual([
+      { earlier: 'JE-2026-7', text: { ref: 'a1', parts: ['reply'] } },
+    ]);
+    expect(answered.told('closed')).toEqual(['caller']);
+  });
+
+  test('within the dispatching limit, which it meets (WF-18, HZ-5)', () => {
+    const answered = ticketIn('huizhou', { kind: 'consultation' }).do(now, command('answer', {}, OPERATOR));
+    expect(answered.clock('dispatching-1')?.state).toBe('met');
+  });
+});
+
+describe('a matter of some weight', () => {
+  test.each(['major', 'staff'])('%s is reported to leaders at once (JE-6)', (urgency) => {
+    const briefed = ticketIn('jinan-enforcement', { urgency });
+    expect(briefed.types().slice(0, 2)).toEqual(['registered', 'briefed']);
+    expect(briefed.facts('briefed')).toMatchObject([{ to: ['hotline', 'office'], source: 'JE-6' }]);
+    expect(briefed.told('briefed')).toEqual(['hotline', 'office']);
+  });
+
+  test('an ordinary one is not', () => {
+    expect(ticketIn('jinan-enforcement').types()).not.toContain('briefed');
+    expect(ticketIn('weifang').types()).not.toContain('briefed');
+  });
+});

@@ -1,0 +1,236 @@
+import type { UnitRef } from '../../domain/ticket';
+import { refuse } from '../../domain/refuse';
+import {
+  CHENGGUAN,
+  CITIES,
+  dueOf,
+  HUANBAO,
+  LIXIA,
+  OPERATOR,
+  QUANCHENG_LU,
+  SHIZHONG,
+  SHUIWU,
+  SUPERVISOR,
+  ticketIn,
+  unitOf,
+  ZHUJIAN,
+} from './cities';
+import { asUnit, at, command, dispatchTo } from './story';
+
+const now = at('2026-09-29 10:02');
+const later = at('2026-09-29 15:00');
+
+/** An order as the API passes it on, with the units that a rulebook may want copies for. */
+const order = (lead: UnitRef, assist: UnitRef[], related: UnitRef[], copy: UnitRef[] = []) =>
+  command('dispatch', { lead, assist, copy, related }, OPERATOR);
+
+describe('whom an order goes to', () => {
+  test('BJ-3: in Beijing an order to a street goes to its district too, which presses and coordinates', () => {
+    const story = ticketIn('beijing').do(now, order(QUANCHENG_LU, [], [LIXIA]));
+    expect(story.ticket.assignments).toMatchObject([
+      { unit: { id: 'quancheng-lu' }, role: 'lead', state: 'dispatched' },
+      { unit: { id: 'lixia' }, role: 'copy', state: 'informed' },
+    ]);
+    expect(story.told('dispatched')).toEqual(['quancheng-lu']);
+    expect(story.told('copied')).toEqual(['lixia']);
+    expect(story.until(at('2026-10-08 00:00')).told('supervised')).toEqual([
+      'quancheng-lu',
+      'lixia',
+      'hotline',
+    ]);
+  });
+
+  test('BJ-3: the district gets one copy, also where it was named already, and none where it takes part itself', () => {
+    const roles = (story: ReturnType<typeof ticketIn>) =>
+      story.ticket.assignments.map(({ unit, role }) => `${unit.id} ${role}`);
+    expect(roles(ticketIn('beijing').do(now, order(QUANCHENG_LU, [], [LIXIA], [LIXIA])))).toEqual([
+      'quancheng-lu lead',
+      'lixia copy',
+    ]);
+    expect(roles(ticketIn('beijing').do(now, order(QUANCHENG_LU, [LIXIA], [LIXIA])))).toEqual([
+      'quancheng-lu lead',
+      'lixia assist',
+    ]);
+  });
+
+  test('BJ-3: where only the district is known, it is the district’s alone, and it coordinates', () => {
+    const story = ticketIn('beijing').do(now, order(LIXIA, [], []));
+    expect(story.ticket.assignments).toMatchObject([{ unit: { id: 'lixia' }, role: 'lead' }]);
+    expect(story.told('copied')).toEqual([]);
+  });
+
+  test.each(['jinan', 'weifang', 'huizhou'] as const)(
+    'in %s a street’s order goes to the street alone',
+    (city) => {
+      expect(
+        ticketIn(city)
+          .do(now, order(QUANCHENG_LU, [], [LIXIA]))
+          .told('copied'),
+      ).toEqual([]);
+    },
+  );
+
+  test('JE-21: what goes to the intellectual-property office is copied to 12330, and nothing else is', () => {
+    const related = [unitOf('ipr-12330')];
+    const story = ticketIn('jinan-enforcement').do(now, order(unitOf('zhishichanquan'), [], related));
+    expect(story.told('copied')).toEqual(['ipr-12330']);
+    expect(
+      ticketIn('jinan-enforcement')
+        .do(now, order(CHENGGUAN, [], related))
+        .told('copied'),
+    ).toEqual([]);
+  });
+
+  test('JE-21: also where the office only assists', () => {
+    const story = ticketIn('jinan-enforcement').do(
+      now,
+      order(CHENGGUAN, [unitOf('zhishichanquan')], [unitOf('ipr-12330')]),
+    );
+    expect(story.told('copied')).toEqual(['ipr-12330']);
+  });
+});
+
+describe('whose a matter is that several may have', () => {
+  test.each([
+    ['beijing', 'consultation', 'BJ-4'],
+    ['jinan-enforcement', 'coordination', 'JE-7'],
+    ['huizhou', 'joint-meeting', 'HZ-12'],
+    ['jinan', 'coordination', 'JN-8'],
+  ] as const)(
+    '%s: %s before the dispatch is recorded, with those who took part and their opinion (%s)',
+    (city, how, rule) => {
+      const settled = command(
+        'dispatch',
+        { lead: CHENGGUAN, assist: [], copy: [], coordination: { units: [CHENGGUAN, HUANBAO] } },
+        { ...OPERATOR, id: 'd1', parts: ['note', 'opinion'] },
+      );
+      const story = ticketIn(city).do(now, settled);
+      expect(story.types().filter((type) => ['coordinated', 'dispatched'].includes(type))).toEqual([
+        'coordinated',
+        'dispatched',
+      ]);
+      expect(story.facts('coordinated')).toEqual([
+        { how, units: ['chengguan', 'huanbao'], source: rule, text: { ref: 'd1', parts: ['opinion'] } },
+      ]);
+      expect(story.facts('dispatched')[0]?.text).toEqual({ ref: 'd1', parts: ['note'] });
+    },
+  );
+
+  test('WF-24: in Weifang the department leads where a county or a street shares the matter', () => {
+    for (const local of [LIXIA, QUANCHENG_LU]) {
+      expect(ticketIn('weifang').refusal(now, dispatchTo(local, [CHENGGUAN]))).toMatchObject({
+        kind: 'invalid',
+        errors: [{ path: 'lead', message: expect.stringContaining('chengguan'), rule: 'WF-24' }],
+      });
+    }
+    expect(ticketIn('weifang').refusal(now, dispatchTo(CHENGGUAN, [LIXIA]))).toBeUndefined();
+    expect(ticketIn('weifang').refusal(now, dispatchTo(LIXIA, [SHUIWU]))).toBeUndefined();
+    expect(ticketIn('huizhou').refusal(now, dispatchTo(LIXIA, [CHENGGUAN]))).toBeUndefined();
+  });
+});
+
+describe('WF-24: a county or a department may not push its matter down to a town or street', () => {
+  const returned = () =>
+    ticketIn('weifang')
+      .do(now, dispatchTo(LIXIA))
+      .do(later, command('request-return', {}, asUnit(LIXIA)));
+
+  test('not by a dispatch after its return', () => {
+    const back = returned().do(later, command('decide', { request: 'return', approve: true }, SUPERVISOR));
+    expect(back.refusal(later, dispatchTo(QUANCHENG_LU))).toMatchObject({
+      errors: [{ path: 'lead', message: expect.stringContaining('lixia'), rule: 'WF-24' }],
+    });
+    expect(back.refusal(later, dispatchTo(SHIZHONG))).toBeUndefined();
+  });
+
+  test('not by a suggestion of its own', () => {
+    const suggest = (from: UnitRef, to: UnitRef) =>
+      ticketIn('weifang')
+        .do(now, dispatchTo(from))
+        .refusal(later, command('request-return', { suggest: to }, asUnit(from)));
+    expect(suggest(LIXIA, QUANCHENG_LU)).toMatchObject({ errors: [{ path: 'suggest', rule: 'WF-24' }] });
+    expect(suggest(CHENGGUAN, QUANCHENG_LU)).toMatchObject({ errors: [{ path: 'suggest', rule: 'WF-24' }] });
+    expect(suggest(LIXIA, CHENGGUAN)).toBeUndefined();
+    expect(suggest(QUANCHENG_LU, unitOf('luoyuan'))).toBeUndefined();
+  });
+
+  test('not by the decision on its return', () => {
+    const decision = (assign: UnitRef) =>
+      command('decide', { request: 'return', approve: false, assign }, SUPERVISOR);
+    expect(returned().refusal(later, decision(QUANCHENG_LU))).toMatchObject({
+      errors: [{ path: 'assign', rule: 'WF-24' }],
+    });
+    expect(returned().refusal(later, decision(CHENGGUAN))).toBeUndefined();
+  });
+
+  test('elsewhere no rule forbids it', () => {
+    const back = ticketIn('beijing')
+      .do(now, dispatchTo(LIXIA))
+      .do(later, command('request-return', { suggest: QUANCHENG_LU }, asUnit(LIXIA)))
+      .do(later, command('decide', { request: 'return', approve: true }, SUPERVISOR));
+    expect(back.refusal(later, dispatchTo(QUANCHENG_LU))).toBeUndefined();
+  });
+});
+
+describe('an order states its limit', () => {
+  test.each(CITIES)(
+    'BJ-6: in %s each unit that has to act is told until when, an assisting one by its own clock',
+    (city) => {
+      const story = ticketIn(city).do(now, dispatchTo(CHENGGUAN, [HUANBAO, ZHUJIAN], [LIXIA]));
+      const orders = story.notifications.filter(({ template }) => template === 'dispatched');
+      expect(orders.map(({ to, facts }) => [to, facts.clock])).toEqual([
+        [{ unit: 'chengguan' }, 'handling'],
+        [{ unit: 'huanbao' }, 'assist'],
+        [{ unit: 'zhujian' }, 'assist'],
+      ]);
+      for (const { facts } of orders) expect(facts.due).toBeGreaterThan(now);
+      const [lead, ...assisting] = orders.map(({ facts }) => facts.due ?? 0);
+      for (const due of assisting) expect(due).toBeLessThan(lead ?? 0);
+    },
+  );
+
+  test.each([
+    ['critical', '2026-09-29 12:02'],
+    ['urgent', '2026-09-30 10:02'],
+    [undefined, '2026-10-07 00:00'],
+    ['complex', '2026-10-15 00:00'],
+  ])('BJ-6: in Beijing by its urgency; %s until %s', (urgency, due) => {
+    const story = ticketIn('beijing', urgency === undefined ? {} : { urgency }).do(
+      now,
+      dispatchTo(CHENGGUAN),
+    );
+    expect(dueOf(story, 'handling-1')).toBe(due);
+  });
+
+  test('BJ-6: a unit that is assigned directly is told its limit too', () => {
+    const story = ticketIn('beijing')
+      .do(now, dispatchTo(CHENGGUAN, [ZHUJIAN]))
+      .do(now, command('request-return', {}, asUnit(CHENGGUAN)))
+      .do(now, command('request-return', {}, asUnit(ZHUJIAN)))
+      .do(
+        later,
+        command('decide', { request: 'return', approve: true, unit: 'zhujian', assign: SHUIWU }, SUPERVISOR),
+      )
+      .do(later, command('decide', { request: 'return', approve: true, assign: HUANBAO }, SUPERVISOR));
+    const told = story.notifications.filter(({ template }) => template === 'assigned');
+    expect(told.map(({ to, facts }) => [to, facts.clock])).toEqual([
+      [{ unit: 'shuiwu' }, 'assist'],
+      [{ unit: 'huanbao' }, 'handling'],
+    ]);
+    for (const { facts } of told) expect(facts.due).toBeGreaterThan(later);
+  });
+});
+
+test('JE-5: a late dispatch urges the hotline, then puts it under supervision, and meets its clock too late', () => {
+  const story = ticketIn('jinan-enforcement').do(at('2026-09-29 10:40'), dispatchTo(CHENGGUAN));
+  expect(story.rungs()).toEqual(['2026-09-29 10:05 urged', '2026-09-29 10:35 supervised']);
+  expect(story.told('urged')).toEqual(['hotline']);
+  expect(story.clock('dispatching-1')?.state).toBe('breached');
+});
+
+test('a dispatched ticket is not dispatched again', () => {
+  const story = ticketIn('weifang').do(now, dispatchTo(CHENGGUAN));
+  const refusal = refuse(story.ticket, dispatchTo(HUANBAO));
+  expect(refusal).toMatchObject({ kind: 'state', allowed: expect.arrayContaining(['sign', 'submit']) });
+  expect(refusal).not.toMatchObject({ allowed: expect.arrayContaining(['dispatch']) });
+});

@@ -1,0 +1,230 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { AttachmentAnswer } from '../../api/answers';
+import { makeToken } from '../../dev/token';
+import { picture, SAMPLES, STRANGERS } from '../api/samples';
+import { attach, bytesOf, storedFiles } from './attaching';
+import { calmRulebook } from './city';
+import { LEAD, OPERATOR, SUPERVISOR, unit } from './hotline';
+import { waitFor } from './wait-for';
+import { JWT_SECRET, startWholeService, type WholeService } from './whole-service';
+
+const MB = 1024 * 1024;
+const OTHER = 'huanbao';
+const COPIED = 'shuiwu';
+
+let service: WholeService;
+let id: string;
+beforeAll(async () => {
+  service = await startWholeService({ rulebooks: [calmRulebook('calm')] });
+  ({ id } = await service.hotline.register({ rulebook: 'calm' }));
+  await service.hotline.order(id, 'dispatch', { lead: LEAD, copy: [COPIED] });
+});
+afterAll(() => service?.stop());
+
+const callerOf = (ticket: string) => ({ role: 'caller', sub: 'its-caller', ticket }) as const;
+const addressOf = ({ id: attachment }: AttachmentAnswer, ticket = id): string =>
+  `/v1/tickets/${ticket}/attachments/${attachment}`;
+
+async function listed(as: Parameters<typeof attach>[2], ticket = id): Promise<AttachmentAnswer[]> {
+  const { body } = await service.hotline.ask<{ items: AttachmentAnswer[] }>(
+    `/v1/tickets/${ticket}/attachments`,
+    { as },
+  );
+  return body.items;
+}
+
+describe('given a voice that a caller attaches (BJ-1)', () => {
+  const voice = picture(3 * MB, 'voice');
+  SAMPLES.amr.copy(voice);
+  let attached: AttachmentAnswer;
+
+  test('it is taken by its content, whatever its header says, and has an address', async () => {
+    const { status, headers, body } = await attach(service, id, callerOf(id), voice, {
+      name: '夜市录音',
+      type: 'application/json',
+    });
+    expect(status).toBe(201);
+    attached = body;
+    expect(headers.get('location')).toBe(addressOf(attached));
+    expect(attached).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      name: '夜市录音',
+      type: 'audio/amr',
+      size: voice.length,
+      at: expect.stringMatching(/\+08:00$/) as string,
+      by: { role: 'caller' },
+    });
+  });
+
+  test('the same bytes once more are the same attachment', async () => {
+    const before = await storedFiles(service);
+    const { status, body } = await attach(service, id, callerOf(id), voice, { name: '又一次' });
+    expect([status, body]).toEqual([200, attached]);
+    expect(await storedFiles(service)).toEqual(before);
+  });
+
+  test('everybody who works on a plain matter lists it and gets it byte for byte', async () => {
+    for (const as of [callerOf(id), OPERATOR, SUPERVISOR, unit(LEAD), unit(COPIED)]) {
+      expect(await listed(as)).toEqual([attached]);
+      const { status, headers, bytes } = await bytesOf(service, addressOf(attached), as);
+      expect(status).toBe(200);
+      expect(bytes.equals(voice)).toBe(true);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-type': 'audio/amr',
+        'content-length': String(voice.length),
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('夜市录音.amr')}`,
+        'content-security-policy': "default-src 'none'; sandbox",
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      });
+    }
+  });
+
+  test('a part of it is given as it is asked for, and none beyond its end', async () => {
+    const range = { range: 'bytes=300000-899999' };
+    const { status, headers, bytes } = await bytesOf(service, addressOf(attached), OPERATOR, range);
+    expect([status, headers.get('content-range')]).toEqual([206, `bytes 300000-899999/${voice.length}`]);
+    expect(bytes.equals(voice.subarray(300_000, 900_000))).toBe(true);
+    const beyond = await bytesOf(service, addressOf(attached), OPERATOR, { range: 'bytes=99999999-' });
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${voice.length}`]);
+  });
+
+  test('a unit without a part, and the caller of another ticket, get 404; so does who asks under another ticket', async () => {
+    const { id: another } = await service.hotline.register({ rulebook: 'calm' });
+    for (const as of [unit(OTHER), callerOf(another)]) {
+      for (const path of [addressOf(attached), `/v1/tickets/${id}/attachments`]) {
+        expect((await bytesOf(service, path, as)).status).toBe(404);
+      }
+      expect((await attach(service, id, as, SAMPLES.gif)).status).toBe(404);
+    }
+    expect((await bytesOf(service, addressOf(attached, another), OPERATOR)).status).toBe(404);
+  });
+});
+
+test('a key stands for one request: the same again is answered the same, another body is refused and not stored', async () => {
+  const first = await attach(service, id, OPERATOR, SAMPLES.png, { key: 'png-1', name: 'a.png' });
+  const again = await attach(service, id, OPERATOR, SAMPLES.png, { key: 'png-1', name: 'a.png' });
+  expect([again.status, again.body]).toEqual([201, first.body]);
+  const before = await storedFiles(service);
+  expect((await attach(service, id, OPERATOR, SAMPLES.gif, { key: 'png-1', name: 'a.png' })).status).toBe(
+    422,
+  );
+  expect(await storedFiles(service)).toEqual(before);
+});
+
+test('a unit that only gets a copy attaches nothing', async () => {
+  expect((await attach(service, id, unit(COPIED), SAMPLES.webp)).status).toBe(403);
+  expect((await attach(service, id, unit(LEAD), SAMPLES.webp)).body.by).toEqual({ role: 'unit', unit: LEAD });
+});
+
+/** A request that has sent the first half of its body, of which something is stored. */
+async function halfSent(bytes: Buffer): Promise<ClientRequest> {
+  const before = await storedFiles(service);
+  const sending = request(`${service.url}/v1/tickets/${id}/attachments`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await makeToken(OPERATOR, JWT_SECRET, 1)}`,
+      'content-length': bytes.length,
+    },
+  });
+  sending.on('error', () => {});
+  sending.write(bytes.subarray(0, bytes.length / 2));
+  await waitFor('some of it was stored', async () => {
+    return ((await storedFiles(service))['attachments.chunks'] ?? 0) > (before['attachments.chunks'] ?? 0);
+  });
+  return sending;
+}
+
+describe('refused, and nothing of it is left', () => {
+  const refusal = async (...sent: [bytes: Parameters<typeof attach>[3], name?: string]) => {
+    const before = await storedFiles(service);
+    const { status, headers, body } = await attach(service, id, OPERATOR, sent[0], { name: sent[1] });
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(await storedFiles(service)).toEqual(before);
+    return { status, detail: body.detail, errors: body.errors };
+  };
+
+  test('an attachment of more than 20 MB, by its Content-Length', async () => {
+    expect(await refusal(picture(21 * MB))).toMatchObject({ status: 413, detail: /20 MB/ });
+  });
+
+  test('one whose size shows only as it comes', async () => {
+    async function* coming(): AsyncGenerator<Uint8Array> {
+      const whole = picture(21 * MB);
+      for (let start = 0; start < whole.length; start += MB) {
+        yield new Uint8Array(whole.subarray(start, start + MB));
+      }
+    }
+    expect((await refusal(coming())).status).toBe(413);
+  });
+
+  test.each(Object.entries(STRANGERS))('%s, with what is taken', async (_what, bytes) => {
+    const { status, detail } = await refusal(bytes, '照片.jpg');
+    expect(status).toBe(415);
+    expect(detail).toContain('audio/amr');
+  });
+
+  test('an empty body', async () => {
+    expect((await refusal(Buffer.alloc(0))).status).toBe(422);
+  });
+
+  test('a name that is a path', async () => {
+    const { status, errors } = await refusal(SAMPLES.gif, '../a.gif');
+    expect([status, errors?.map(({ path }) => path)]).toEqual([422, ['name']]);
+  });
+
+  test('an upload that breaks off', async () => {
+    const before = await storedFiles(service);
+    const sending = await halfSent(picture(4 * MB, 'broken'));
+    sending.destroy();
+    await waitFor('nothing of it is left', async () => {
+      return JSON.stringify(await storedFiles(service)) === JSON.stringify(before);
+    });
+  });
+});
+
+test('a ticket has twenty at most; the twentieth may be sent again', async () => {
+  const { id: full } = await service.hotline.register({ rulebook: 'calm' });
+  for (let i = 1; i <= 20; i++) {
+    expect((await attach(service, full, OPERATOR, picture(100, `${i}`))).status).toBe(201);
+  }
+  const { status, body } = await attach(service, full, OPERATOR, picture(100, '21'));
+  expect([status, body.errors?.[0]?.message]).toEqual([409, expect.stringContaining('20')]);
+  expect((await attach(service, full, OPERATOR, picture(100, '20'))).status).toBe(200);
+  expect(await listed(OPERATOR, full)).toHaveLength(20);
+});
+
+test('a closed ticket takes no more, and still shows what it has', async () => {
+  const { id: closed } = await service.hotline.register({ rulebook: 'calm' });
+  const { body: attached } = await attach(service, closed, callerOf(closed), SAMPLES.jpeg);
+  await service.hotline.order(closed, 'withdraw', { text: '不用了' });
+  const { status, body } = await attach(service, closed, OPERATOR, SAMPLES.png);
+  expect([status, body.allowed]).toEqual([409, []]);
+  expect((await attach(service, closed, callerOf(closed), SAMPLES.jpeg)).status).toBe(200);
+  expect(await listed(callerOf(closed), closed)).toEqual([attached]);
+});
+
+test('a database that goes away half-way is a 503, and the same upload succeeds when it is back', async () => {
+  const bytes = picture(4 * MB, 'interrupted');
+  const sending = await halfSent(bytes);
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  await service.database.kill();
+  sending.end(bytes.subarray(bytes.length / 2));
+  const [{ statusCode, headers }] = await answered;
+  expect([statusCode, headers['retry-after']]).toEqual([503, '5']);
+  await service.standUp();
+  const { status, body } = await waitFor('the service takes it', async () => {
+    const again = await attach(service, id, OPERATOR, bytes);
+    return again.status !== 503 && again;
+  });
+  expect(status).toBe(201);
+  expect((await bytesOf(service, addressOf(body), OPERATOR)).bytes.equals(bytes)).toBe(true);
+});
+
+test('names and bytes stand in no log and no metric (DESIGN §6)', async () => {
+  const { body: metrics } = await service.hotline.ask<string>('/metrics', { as: null });
+  for (const text of [await service.logs(), metrics]) {
+    expect(text).not.toMatch(/夜市录音|%E5%A4%9C%E5%B8%82/);
+  }
+});

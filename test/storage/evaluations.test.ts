@@ -1,0 +1,66 @@
+import type { LateEvaluation } from '../../storage/evaluations';
+import { at, command, Story } from '../domain/story';
+import { startDatabase, type TestDatabase } from './database';
+import { aMatter, intake, LAW, turnOf } from './stored-story';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await startDatabase();
+});
+afterAll(() => db.stop());
+
+const NOON = at('2026-09-29 12:00');
+const said = (id: string, change: Partial<LateEvaluation> = {}): LateEvaluation => ({
+  satisfaction: 'satisfied',
+  command: id,
+  sub: 'link',
+  at: NOON,
+  ...change,
+});
+
+async function ticket({ closed }: { closed: boolean }): Promise<string> {
+  const matter = aMatter();
+  await db.store.storeTicket(intake(matter));
+  const story = new Story(LAW, matter);
+  await db.store.recordTurn(turnOf(closed ? story.do(NOON, command('answer', {})) : story), []);
+  return matter.id;
+}
+
+describe('the evaluation of a closed ticket (HZ-10)', () => {
+  test('is kept once a stage, also where ten come at once; the same command again is the same', async () => {
+    const id = await ticket({ closed: true });
+    const all = Array.from({ length: 10 }, (_, i) => said(`command-${i}`, { comment: `意见${i}` }));
+    const kept = await Promise.all(all.map((it) => db.store.evaluateClosed(id, 'handling', it)));
+    expect(kept.filter(Boolean).length).toBe(1);
+    const winner = all[kept.indexOf(true)];
+    expect(await db.store.lateEvaluationsOf(id)).toEqual({ handling: winner });
+    for (const [index, it] of all.entries())
+      expect(await db.store.evaluateClosed(id, 'handling', it)).toBe(kept[index]);
+    expect(await db.store.evaluateClosed(id, 'intake', said('another'))).toBe(true);
+    expect((await db.store.findTicket(id))?.evaluations).toEqual([
+      { stage: 'intake', satisfaction: 'satisfied' },
+      { stage: 'handling', satisfaction: 'satisfied' },
+    ]);
+  });
+
+  test('changes nothing else, is no part of a list but its grade, and its comment can’t be read in the database', async () => {
+    const id = await ticket({ closed: true });
+    const before = await db.store.findTicket(id);
+    await db.store.evaluateClosed(id, 'intake', said('c', { comment: '接线员很耐心' }));
+    const evaluations = [{ stage: 'intake', satisfaction: 'satisfied' }];
+    expect(await db.store.findTicket(id)).toEqual({ ...before, evaluations });
+    const raw = await db.connection.db?.collection('tickets').findOne({ 'matter.id': id });
+    expect(JSON.stringify(raw)).not.toContain('接线员');
+    const { items } = await db.store.listTickets({ q: id }, undefined, 1);
+    expect([items[0]?.evaluations, JSON.stringify(items)]).toEqual([
+      evaluations,
+      expect.not.stringContaining('evaluated'),
+    ]);
+  });
+
+  test('is not taken while the ticket’s workflow goes on', async () => {
+    const id = await ticket({ closed: false });
+    expect(await db.store.evaluateClosed(id, 'intake', said('c'))).toBe(false);
+    expect((await db.store.findTicket(id))?.evaluations).toEqual([]);
+  });
+});
