@@ -55,7 +55,7 @@ export function makeChangeActivities({
 
   async function calendarPage({ id }: Change, page?: string): Promise<{ told: Told[]; next?: string }> {
     const { ids, next } = await tickets.unbound(id, page);
-    const calendar = await tickets.calendarNow();
+    const calendar = await tickets.calendarOfChange(id);
     return { told: ids.map((ticket) => ({ id: ticket, to: { change: id, calendar } })), next };
   }
 

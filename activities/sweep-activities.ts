@@ -55,7 +55,7 @@ export function makeSweepActivities({
     }
     const newest = open.length > 0 ? undefined : await store.newestPublication();
     if (newest === undefined) return;
-    const calendar = await tickets.calendarNow();
+    const calendar = await tickets.calendarOfChange(newest);
     for (let page: string | undefined, first = true; first || page !== undefined; first = false) {
       const { ids, next } = await tickets.unbound(newest, page);
       await tickets.tell(ids.map((id) => ({ id, to: { change: newest, calendar } })));

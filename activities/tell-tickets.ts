@@ -34,7 +34,7 @@ export type TellTickets = ReturnType<typeof tellTicketsBy>;
 export function tellTicketsBy({ store, client, packaged, rate, log }: Reach) {
   let nextTurn = 0;
 
-  return { unbound, countUnbound, calendarNow, tell };
+  return { unbound, countUnbound, calendarOfChange, tell };
 
   /** One page of the tickets that run and do not know of a publication yet. */
   async function unbound(publication: number, page?: string): Promise<{ ids: string[]; next?: string }> {
@@ -55,11 +55,11 @@ export function tellTicketsBy({ store, client, packaged, rate, log }: Reach) {
   }
 
   /**
-   * All published years from last year on, whole, as they are at this moment: whichever of two publications reaches a ticket first,
-   * it knows both then.
+   * All published years from last year on, whole, as they were with a publication: whoever hears of a newer one first needs no older,
+   * and what each has moved stands under its own number.
    */
-  async function calendarNow(): Promise<CalendarSlice> {
-    const { years } = await store.newestCalendars(packaged);
+  async function calendarOfChange(change: number): Promise<CalendarSlice> {
+    const { years } = await store.newestCalendars(packaged, change);
     const lastYear = yearOf(dayOf(instant(Date.now()))) - 1;
     return sliceCalendar(years, momentOn(parseDay(`${lastYear}-01-01`) ?? dayOf(instant(0)), 0));
   }

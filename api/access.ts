@@ -64,7 +64,7 @@ export const isConfidential = ({ matter }: Owned): boolean => matter.confidentia
 
 /**
  * Whose name and phone a reader may have. A unit needs them to contact the caller (BJ-8), but never those of a report
- * or of a caller who wants to stay unknown (WF-11, DESIGN §6).
+ * or of a caller who wants to stay unknown (WF-11, BJ-2, DESIGN §6).
  */
 export function maySeeCaller(subject: Subject, ticket: Owned): boolean {
   switch (subject.role) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  CAUSES,
   CHANNELS,
   CLOCKS,
   keysOf,
@@ -256,6 +257,44 @@ export const previewAnswer = z
   })
   .meta({ id: 'Preview' });
 
+export const explainedAnswer = z
+  .object({
+    clock: z.string().meta({ example: 'handling-1' }),
+    name: clockName,
+    unit: z.string().optional(),
+    state: z.enum(['running', 'met', 'breached', 'stopped']),
+    startedAt: at,
+    limit: z.string().meta({ description: 'By which it was started', example: '5 workdays' }),
+    source: z.string().optional().meta({ example: 'WF-20' }),
+    due: at,
+    provisional: z.boolean(),
+    counted: z.array(z.iso.date()).meta({ description: 'The days of its first due moment (T-8)' }),
+    skipped: z.array(z.object({ date: z.iso.date(), why: z.string() })),
+    moves: z
+      .array(
+        z.object({
+          at,
+          before: at,
+          after: at,
+          cause: z.enum(keysOf(CAUSES)),
+          causeText: z.string(),
+          source: z.string().optional(),
+          by: z.object({ role: z.enum([...keysOf(ROLES), 'system']), unit: z.string().optional() }),
+        }),
+      )
+      .meta({ description: 'Every move, by a named cause (T-9)' }),
+    endedAt: at.optional(),
+    explanation: z.string().meta({ description: 'In Chinese' }),
+  })
+  .meta({ id: 'ExplainedClock' });
+export const explainedClocksAnswer = z
+  .object({ items: z.array(explainedAnswer) })
+  .meta({ id: 'ExplainedClocks' });
+
+export const linkAnswer = z
+  .object({ url: z.url(), expiresAt: at })
+  .meta({ id: 'DueLink', description: 'Who has the address can read the due moments of the unit' });
+
 export const rulebooksAnswer = z
   .object({
     items: z.array(z.object({ id: z.string(), version: z.string(), title: z.string(), hash: z.string() })),
@@ -375,5 +414,7 @@ export type EventAnswer = z.infer<typeof eventAnswer>;
 export type NotificationAnswer = z.infer<typeof notificationAnswer>;
 export type AttachmentAnswer = z.infer<typeof attachmentAnswer>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
+export type ExplainedAnswer = z.infer<typeof explainedAnswer>;
+export type LinkAnswer = z.infer<typeof linkAnswer>;
 export type PreviewAnswer = z.infer<typeof previewAnswer>;
 export type AccessAnswer = z.infer<typeof accessAnswer>;

@@ -7,13 +7,16 @@ import { callerAccessRoutes } from './caller-access';
 import { calendarRoutes } from './calendars';
 import { commandRoutes } from './commands';
 import { docsRoutes } from './docs';
+import { dueFeedRoutes, dueLinkRoutes } from './due-feed';
 import { evaluationRoutes } from './evaluation';
 import { evaluatePageRoutes } from './evaluation-page';
+import { explainRoutes } from './explain';
 import { checksKey } from './idempotency';
 import { logRequests } from './log';
 import { openApiRoutes } from './openapi';
 import { operationsRoutes } from './operations';
 import type { Parts } from './parts';
+import { previewRoutes } from './preview';
 import { answerProblems, noAddress, takesJsonOnly, tooMany } from './problem';
 import { readingRoutes } from './reading';
 import { referenceRoutes } from './reference';
@@ -39,6 +42,8 @@ export function createApp(parts: Parts): Express {
   app.use(operationsRoutes(parts), openApiRoutes(parts), docsRoutes(), evaluatePageRoutes());
   // Callers without an account have no token yet.
   app.use(callerAccessRoutes(parts));
+  // Calendar programs have a link in place of a token.
+  app.use(dueFeedRoutes(parts));
 
   app.use(
     '/v1',
@@ -61,6 +66,8 @@ export function createApp(parts: Parts): Express {
   // Their bodies are bytes; all others are JSON.
   app.use(attachmentRoutes(parts));
   app.use('/v1', takesJsonOnly, express.json({ limit: '100kb' }));
+  // `preview` is the id of no rulebook and of no year.
+  app.use(previewRoutes(parts), explainRoutes(parts), dueLinkRoutes(parts));
   // Reading comes first: it knows `/v1/tickets/:id/events`, which is no command.
   app.use(readingRoutes(parts), evaluationRoutes(parts), registeringRoutes(parts));
   app.use(commandRoutes(parts), referenceRoutes(parts));

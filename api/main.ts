@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
 import { instant } from '../domain/instant';
 import { callerAccess } from '../storage/caller-access';
+import { feedAccess } from '../storage/feed-access';
 import { dataKeys } from '../storage/seal';
 import { createApp } from './app';
 import { lazyDatabase } from './database';
@@ -37,6 +38,7 @@ function setup(): { parts: Parts; port: number } {
     engine: lazyEngine(),
     readSubject: subjectReader(settings.tokenKeys, callers),
     callers,
+    feeds: feedAccess(keys, settings.HUIYIN_PUBLIC_URL),
     claim: claimsBy(createHmac('sha256', settings.HUIYIN_DATA_KEY).update('huiyin requests').digest()),
     metrics: serviceMetrics(async () => ({ failed: await (await database.store()).failedMessages() })),
     log: serviceLog(settings.LOG_LEVEL),

@@ -352,7 +352,10 @@ export function openApiDocument(config: Config): object {
         headers: { Location: { schema: { type: 'string' }, description: 'Address of the change' } },
       },
       ...problems(400, 401, 403, 404, 413, 415, 422, 429, 503),
-      409: { ...problems(409)[409], description: 'No open ticket that was chosen is bound to another version' },
+      409: {
+        ...problems(409)[409],
+        description: 'No open ticket that was chosen is bound to another version',
+      },
     },
   });
   reads(

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/load';
 import type { CallerAccess } from '../storage/caller-access';
+import type { FeedAccess } from '../storage/feed-access';
 import type { Database } from './database';
 import type { Engine } from './engine';
 import type { Claim } from './idempotency';
@@ -17,6 +18,8 @@ export interface Parts {
   readonly readSubject: ReadSubject;
   /** Codes, tokens and links for callers without an account. */
   readonly callers: CallerAccess;
+  /** Links to the due moments of a unit, for calendar programs. */
+  readonly feeds: FeedAccess;
   readonly claim: Claim;
   readonly metrics: Metrics;
   readonly log: Logger;

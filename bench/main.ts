@@ -1,6 +1,7 @@
 import { type Measured, report } from './budget';
 import { decisions, deadlines } from './core';
 import { lifecycles, plainHistory } from './lifecycles';
+import { preview } from './preview';
 import { readiness } from './readiness';
 import { rungsAtOnce } from './rungs';
 import { openWorld } from './world';
@@ -18,6 +19,8 @@ async function main(quick: boolean): Promise<void> {
   lines.push(decisions(), deadlines());
   say('npm start');
   lines.push(await readiness());
+  say('preview of a calendar');
+  lines.push(await preview(quick ? 10_000 : 100_000, say));
   say('starting Temporal and the database');
   const world = await openWorld();
   try {

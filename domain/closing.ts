@@ -12,7 +12,10 @@ export const close = (ticket: Ticket, outcome: Outcome, now: Instant, facts: rea
   { type: 'closed', data: { outcome } },
 ];
 
-/** The unit asks to close. Its duty to handle has ended; the hotline's to review begins (HZ-8, JE-11). What it still asked for is moot. */
+/**
+ * The unit asks to close, as resolved, or as explained where the request does not accord with law (JN-5). Its duty to handle has
+ * ended; the hotline's to review begins (HZ-8, JE-11). What it still asked for is moot.
+ */
 export function submit(
   ticket: Ticket,
   command: CommandOf<'submit'>,

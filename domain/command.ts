@@ -14,7 +14,7 @@ interface Envelope {
 }
 
 interface Bodies {
-  /** @property earlier the ticket whose result answers this one (JE-4) */
+  /** What can be answered at once is; the rest is dispatched (HZ-5, WF-18). @property earlier the ticket whose result answers this one (JE-4) */
   answer: { readonly earlier?: string };
   decline: { readonly ground: string; readonly earlier?: string };
   dispatch: {

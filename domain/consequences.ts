@@ -65,7 +65,7 @@ export interface Notification {
 }
 
 /**
- * Who is told what after one event. `ticket` is the ticket after the event.
+ * Who is told what after one event. `ticket` is the ticket after the event. A result goes to the hotline and to the caller (BJ-10).
  * Callers who want no reply are told only that their matter was not accepted (JN-6, WF-20; WF-19: the reason is always stated).
  */
 export function consequences(ticket: Ticket, event: TicketEvent): Notification[] {

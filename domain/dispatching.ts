@@ -121,7 +121,7 @@ export function takeBack(ticket: Ticket, unit: string, now: Instant): Fact[] {
   return [returned, ...ended, ...startClock(ticket, 'dispatching', now)];
 }
 
-/** Why units may not have a matter in these parts, by the rulebook; undefined where they may. */
+/** Why units may not have a matter in these parts, by the rulebook; undefined where they may: a street may lead departments that it summons (BJ-11). */
 export function orderRefusal(
   ticket: Ticket,
   { lead, assist, from = [] }: { lead: UnitRef; assist: readonly UnitRef[]; from?: readonly UnitRef[] },

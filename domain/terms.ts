@@ -1,5 +1,6 @@
 /** The words of DESIGN §1 and §4, each with the Chinese that a user reads. */
 
+/** What is taken: JE-1 lists them by subject, HZ-1 by limit. */
 export const KINDS = {
   consultation: '咨询',
   help: '求助',

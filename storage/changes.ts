@@ -165,11 +165,13 @@ export function changesIn(connection: Connection) {
     /**
      * The newest edition of every year, and the number of the newest publication; 0 before the first.
      * @param packaged the editions that came with the package
+     * @param upTo as it was after this change
      */
     async newestCalendars(
       packaged: readonly CalendarYear[],
+      upTo = Number.MAX_SAFE_INTEGER,
     ): Promise<{ years: CalendarYear[]; publication: number }> {
-      const { changes } = await all({ kind: 'calendar' });
+      const { changes } = await all({ kind: 'calendar', _id: { $lte: upTo } });
       const years = new Map(packaged.map((it) => [it.year, it]));
       let publication = 0;
       for (const change of changes.map((it) => changeOf(it) as CalendarChange)) {

@@ -53,19 +53,14 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
      * Keeps a ticket's clocks as its read model now shows them.
      * @param shown what the read model says after a turn; where a later turn is shown, that one has kept its clocks
      */
-    async keepClocks({ id, matter, rulebook, shows }: ShownTicket, view: TicketView): Promise<void> {
+    async keepClocks(shown: ShownTicket, view: TicketView): Promise<void> {
+      const { id, shows } = shown;
       if (shows !== 'this turn') return;
       if (view.state === 'closed') {
         await model.deleteOne({ _id: id });
         return;
       }
-      const { kind, channel, urgency } = matter;
-      const document: Omit<ClocksDocument, '_id'> = {
-        rulebook: rulebook.id,
-        bound: JSON.stringify({ kind, channel, urgency, rulebook }),
-        clocks: JSON.stringify(view.clocks.filter(isOpen)),
-      };
-      await model.replaceOne({ _id: id }, document, { upsert: true });
+      await model.replaceOne({ _id: id }, clocksDocument(shown, view), { upsert: true });
     },
 
     /** All open clocks, some tickets at a time, in no order. @param rulebook of this one only */
@@ -88,6 +83,18 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
       const bound = events.findLast((event) => event.type === 'rulebook-bound');
       return bound?.data.rules ?? (await tickets.startInput(id))?.rules;
     },
+  };
+}
+
+/** What is kept of a ticket, beside its id. */
+export function clocksDocument(
+  { matter: { kind, channel, urgency }, rulebook }: Omit<ShownTicket, 'shows'>,
+  { clocks }: Pick<TicketView, 'clocks'>,
+): Omit<ClocksDocument, '_id'> {
+  return {
+    rulebook: rulebook.id,
+    bound: JSON.stringify({ kind, channel, urgency, rulebook }),
+    clocks: JSON.stringify(clocks.filter(isOpen)),
   };
 }
 

@@ -39,7 +39,9 @@ const log = { info: () => {}, error: (facts: unknown) => void logged.push(facts)
 const tickets = (): TellTickets =>
   tellTicketsBy({ store: db.store, client, packaged: publishedCalendars(), rate: 1_000, log });
 const sweep = (): ReturnType<SweepActivities['sweep']> =>
-  new MockActivityEnvironment().run(makeSweepActivities({ store: db.store, client, tickets: tickets(), log }).sweep);
+  new MockActivityEnvironment().run(
+    makeSweepActivities({ store: db.store, client, tickets: tickets(), log }).sweep,
+  );
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
 const quiet = { registeredAt: instant(Date.now() - 60_000), receivedAt: instant(Date.now() - 60_000) };

@@ -12,6 +12,7 @@ import { type Config, loadConfig } from '../../config/load';
 import { knownCalendars } from '../../api/known-calendars';
 import { publishedCalendars } from '../../config/published-calendars';
 import { callerAccess } from '../../storage/caller-access';
+import { feedAccess } from '../../storage/feed-access';
 import { dataKeys } from '../../storage/seal';
 
 export const SECRET = 'a secret of at least thirty-two characters';
@@ -46,6 +47,7 @@ export function partsOnTheirOwn(): Parts {
     engine: lazyEngine(),
     readSubject: subjectReader({ secret: SECRET }, callers),
     callers,
+    feeds: feedAccess(dataKeys(key), PUBLIC_URL),
     claim: claimsBy(key),
     metrics: serviceMetrics(async () => ({})),
     log: serviceLog('silent'),

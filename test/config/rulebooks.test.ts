@@ -186,6 +186,8 @@ describe('jinan-enforcement', () => {
       { id: 'repeat', needs: [], instead: 'answer', source: 'JE-4' },
       { id: 'clear-rule', needs: [], instead: 'answer', source: 'JE-4' },
     ]));
+  test('JE-1: consultation, help, complaint, report and suggestion are all taken', () =>
+    expect(rulebooks.get('jinan-enforcement')?.kinds).toEqual(keysOf(KINDS)));
   test('JE-3: what comes in other than by phone is registered within 10 minutes', () => {
     for (const channel of keysOf(CHANNELS)) {
       const expected = channel === 'phone' ? 'none' : '10 minutes (JE-3)';

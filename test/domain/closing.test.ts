@@ -266,3 +266,13 @@ describe('what the caller is asked', () => {
     expect(quiet.do(reviewed, review(true)).ticket).toMatchObject({ state: 'closed', outcome: 'resolved' });
   });
 });
+
+test('JN-5, BJ-10: a result, also one that only explains, goes to the hotline and then to the caller', () => {
+  const story = ticketIn('beijing')
+    .do(dispatched, dispatchTo(CHENGGUAN))
+    .do(done, command('submit', { outcome: 'explained' }, asUnit(CHENGGUAN)))
+    .do(reviewed, review(true));
+  expect(story.told('submitted')).toEqual(['hotline']);
+  expect(story.told('approved')).toEqual(['caller']);
+  expect(story.do(called, callback({ reached: true, resolved: true })).ticket.outcome).toBe('explained');
+});

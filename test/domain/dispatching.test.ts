@@ -234,3 +234,11 @@ test('a dispatched ticket is not dispatched again', () => {
   expect(refusal).toMatchObject({ kind: 'state', allowed: expect.arrayContaining(['sign', 'submit']) });
   expect(refusal).not.toMatchObject({ allowed: expect.arrayContaining(['dispatch']) });
 });
+
+test('BJ-11: in Beijing a street leads the departments that it summons, and they report to it', () => {
+  const story = ticketIn('beijing')
+    .do(now, dispatchTo(QUANCHENG_LU, [CHENGGUAN]))
+    .do(later, command('contribute', {}, { ...asUnit(CHENGGUAN), parts: ['result'] }));
+  expect(story.ticket.assignments[0]).toMatchObject({ unit: { id: 'quancheng-lu' }, role: 'lead' });
+  expect(story.told('contributed')).toEqual(['quancheng-lu']);
+});

@@ -9,10 +9,14 @@ const ADMIN = { role: 'admin', sub: 'admin-1' } as const;
 const THIS_YEAR = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear();
 const NEXT_YEAR = THIS_YEAR + 2;
 
-/** So many working days from today that the due moment lies well inside the year after next, which nobody has published. */
+/** So many working days that a limit of today ends in the year after next, which nobody has published. */
+const UNTIL_THEN = Array.from(
+  { length: Math.ceil((Date.UTC(NEXT_YEAR, 1, 1) - Date.now()) / 86_400_000) },
+  (_, index) => new Date(Date.now() + index * 86_400_000).getUTCDay(),
+).filter((day) => day !== 0 && day !== 6).length;
 const LONG = {
   ...calmRulebook('long'),
-  clocks: { handling: { limit: '620 workdays', set: 'local' } },
+  clocks: { handling: { limit: `${UNTIL_THEN} workdays`, set: 'local' } },
 };
 
 let service: WholeService;
@@ -89,7 +93,12 @@ test('T-7: a year that is published moves every open clock that leans on it, onc
       ({ type, data }) => type === 'clock-moved' && data.before !== data.after,
     );
     expect(more).toEqual([]);
-    expect(moved?.data).toMatchObject({ cause: 'calendar', source: 'T-7', before: before?.due, after: clock?.due });
+    expect(moved?.data).toMatchObject({
+      cause: 'calendar',
+      source: 'T-7',
+      before: before?.due,
+      after: clock?.due,
+    });
     expectNoGap(await hotline.ticket(id), ledger);
     const told = (await hotline.outbox(id)).filter(({ template }) => template === 'dates-moved');
     expect(told.map(({ to }) => to)).toEqual(['caller']);
@@ -122,7 +131,9 @@ test('T-7: a year that is published moves every open clock that leans on it, onc
   const second = await publish(NEXT_YEAR, { source: body.source, days: holidays(NEXT_YEAR, 4) });
   expect(second.body.version).toBe(2);
   expect(await completed(second.body.change?.id)).toMatchObject({ moved: 5, failed: 0 });
-  expect((await hotline.ask<{ items: unknown[] }>(`/v1/calendars/${NEXT_YEAR}/versions`)).body.items).toMatchObject([
+  expect(
+    (await hotline.ask<{ items: unknown[] }>(`/v1/calendars/${NEXT_YEAR}/versions`)).body.items,
+  ).toMatchObject([
     { version: 2, by: ADMIN.sub },
     { version: 1, days: body.days },
   ]);
@@ -132,7 +143,10 @@ test('a workflow that was terminated while its change is under way is started ag
   const { hotline, engine, worker } = service;
   await hotline.dispatched({ rulebook: 'long' });
   await worker.stop();
-  const { body } = await publish(NEXT_YEAR, { source: '国务院办公厅通知（第三版）', days: holidays(NEXT_YEAR, 3) });
+  const { body } = await publish(NEXT_YEAR, {
+    source: '国务院办公厅通知（第三版）',
+    days: holidays(NEXT_YEAR, 3),
+  });
   await engine.workflow.getHandle(`change-${body.change?.id}`).terminate('by hand');
   await worker.start();
   expect(await completed(body.change?.id)).toMatchObject({ failed: 0 });

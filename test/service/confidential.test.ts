@@ -57,7 +57,7 @@ describe.each([
     return body.items.map(({ name }) => name);
   };
 
-  test('its unit neither lists nor gets what came from the caller or the hotline', async () => {
+  test('BJ-2, WF-11: its unit neither lists nor gets what came from the caller or the hotline', async () => {
     expect(await list(unit(LEAD))).toEqual(['现场']);
     expect((await bytesOf(service, `${path}/attachments/${voice.id}`, unit(LEAD))).status).toBe(404);
     const own = await bytesOf(service, `${path}/attachments/${evidence.id}`, unit(LEAD));

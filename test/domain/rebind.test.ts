@@ -1,0 +1,138 @@
+import { publishedCalendars } from '../../config/published-calendars';
+import { type CalendarYear, calendarOf, sliceCalendar } from '../../domain/calendar';
+import { evolveAll } from '../../domain/evolve';
+import type { TicketEvent } from '../../domain/event';
+import type { Instant } from '../../domain/instant';
+import { rebind, type Rebinding } from '../../domain/rebind';
+import type { Rules } from '../../domain/rules';
+import { openClock, type Ticket } from '../../domain/ticket';
+import { at, dispatchTo, MATTER, PARKS, RULES, Story } from './story';
+
+const published = (year: number): CalendarYear => {
+  const found = publishedCalendars().find((it) => it.year === year);
+  if (!found) throw new Error(`${year} is not published`);
+  return found;
+};
+
+/** A year as its first notice had it: without these days, or with others in their place. */
+const asItWas = (
+  year: number,
+  without: readonly string[],
+  besides: CalendarYear['days'] = [],
+): CalendarYear => {
+  const { days, source } = published(year);
+  return { year, source, days: [...days.filter(({ date }) => !without.includes(date)), ...besides] };
+};
+
+const publishing = (change: number, years: readonly CalendarYear[]): Rebinding => ({
+  change,
+  calendar: sliceCalendar(years, at(`${years[0]?.year}-01-01 00:00`)),
+});
+
+interface Told {
+  readonly ticket: Ticket;
+  readonly events: readonly TicketEvent[];
+}
+
+function tell(ticket: Ticket, to: Rebinding, now: Instant): Told {
+  const events = rebind(ticket, to, now);
+  return { ticket: evolveAll(ticket, events), events };
+}
+
+const handled = (years: readonly CalendarYear[], from: string): Ticket => {
+  const moment = at(from);
+  const matter = { ...MATTER, receivedAt: moment, registeredAt: moment };
+  return new Story({ rules: RULES, calendar: calendarOf(years) }, matter).do(moment, dispatchTo(PARKS))
+    .ticket;
+};
+
+const dueOf = (ticket: Ticket): [due: Instant | undefined, provisional: boolean | undefined] => {
+  const clock = openClock(ticket, 'handling');
+  return [clock?.due, clock?.provisional];
+};
+
+const moves = (events: readonly TicketEvent[]) =>
+  events.flatMap((event) => (event.type === 'clock-moved' ? [event.data] : []));
+
+describe('calendars that the State Council really changed (T-6, T-7)', () => {
+  // Its first notice (2018-12-06) gave May 1 only; that of 2019-03-22 gave May 1–4, with April 28 and May 5 as workdays.
+  const first2019 = asItWas(2019, ['2019-05-02', '2019-05-03', '2019-04-28', '2019-05-05']);
+
+  test('May Day 2019: a limit across it ends later by the days that it gives, and earlier by those that it takes', () => {
+    const ticket = handled([first2019], '2019-04-26 10:00');
+    // Counted: April 29, 30, May 2, 3, 6.
+    expect(dueOf(ticket)).toEqual([at('2019-05-07 00:00'), false]);
+    const changed = tell(ticket, publishing(1, [published(2019)]), at('2019-04-26 12:00'));
+    // Counted: April 28, 29, 30, May 5, 6.
+    expect(dueOf(changed.ticket)).toEqual([at('2019-05-07 00:00'), false]);
+    expect(moves(changed.events)).toEqual([]);
+  });
+
+  test('May Day 2019: one that began on the day of the make-up moves, and says why', () => {
+    const ticket = handled([first2019], '2019-04-28 10:00');
+    expect(dueOf(ticket)).toEqual([at('2019-05-07 00:00'), false]);
+    const { ticket: after, events } = tell(ticket, publishing(1, [published(2019)]), at('2019-04-28 12:00'));
+    // Counted: April 29, 30, May 5, 6, 7.
+    expect(dueOf(after)).toEqual([at('2019-05-08 00:00'), false]);
+    expect(moves(events).filter(({ name }) => name === 'handling')).toMatchObject([
+      { before: at('2019-05-07 00:00'), after: at('2019-05-08 00:00'), cause: 'calendar', source: 'T-7' },
+    ]);
+  });
+
+  test('Spring Festival 2020, made longer to February 2 while it went on: Saturday February 1 is no workday any more', () => {
+    const first2020 = asItWas(
+      2020,
+      ['2020-01-31'],
+      [{ date: '2020-02-01', working: true, name: '春节调休上班' }],
+    );
+    const ticket = handled([first2020], '2020-01-22 10:00');
+    // Counted: January 23, 31, February 1, 3, 4.
+    expect(dueOf(ticket)).toEqual([at('2020-02-05 00:00'), false]);
+    const { ticket: after } = tell(ticket, publishing(1, [published(2020)]), at('2020-01-27 08:00'));
+    // Counted: January 23, February 3, 4, 5, 6.
+    expect(dueOf(after)).toEqual([at('2020-02-07 00:00'), false]);
+  });
+});
+
+describe('given a limit across New Year, of which the next year is not published (T-7)', () => {
+  const years = [published(2019)];
+  const ticket = handled(years, '2019-12-30 10:00');
+
+  test('it is provisional, and turns final by the publication, on the day that is then right', () => {
+    expect(dueOf(ticket)).toEqual([at('2020-01-07 00:00'), true]);
+    const told = tell(ticket, publishing(1, [published(2019), published(2020)]), at('2019-12-31 10:00'));
+    expect(dueOf(told.ticket)).toEqual([at('2020-01-08 00:00'), false]);
+  });
+
+  test('told twice, or of an older publication after a newer, it does nothing', () => {
+    const newer = publishing(2, [published(2019), published(2020)]);
+    const { ticket: after } = tell(ticket, newer, at('2019-12-31 10:00'));
+    expect(rebind(after, newer, at('2019-12-31 11:00'))).toEqual([]);
+    expect(rebind(after, publishing(1, [published(2019)]), at('2019-12-31 11:00'))).toEqual([]);
+  });
+});
+
+test('T-9: another version of the rulebook counts the clock anew from where it began, and one that was overdue is so no more', () => {
+  const ticket = new Story(
+    { rules: RULES, calendar: calendarOf([published(2019)]) },
+    {
+      ...MATTER,
+      receivedAt: at('2019-06-10 10:00'),
+      registeredAt: at('2019-06-10 10:00'),
+    },
+  )
+    .do(at('2019-06-10 10:00'), dispatchTo(PARKS))
+    .until(at('2019-06-19 10:00')).ticket;
+  expect(openClock(ticket, 'handling')?.state).toBe('breached');
+  const handling = RULES.clocks.handling;
+  if (!handling) throw new Error('no handling');
+  const rules: Rules = {
+    ...RULES,
+    version: '2',
+    hash: 'abcdefabcdef',
+    clocks: { ...RULES.clocks, handling: { ...handling, limit: { workdays: 10 } } },
+  };
+  const { ticket: after } = tell(ticket, { change: 7, rules }, at('2019-06-19 11:00'));
+  expect(openClock(after, 'handling')).toMatchObject({ due: at('2019-06-25 00:00'), state: 'running' });
+  expect(after.law.rules.hash).toBe('abcdefabcdef');
+});
