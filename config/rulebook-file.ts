@@ -213,6 +213,7 @@ const trigger = z
 const briefingFor = ({ kinds: ofKind, grades }: Choice) =>
   mapOf({
     to: recipients,
+    mode: oneOf(keysOf(MODES)).optional(),
     for: distinct(listOf(oneOf([...ofKind, ...grades]), 1), (it) => it).optional(),
     ...withSource,
   }).transform(sourced);

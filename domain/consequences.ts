@@ -267,7 +267,7 @@ function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
   return {
     clock: clock?.name,
     due: clock?.due,
-    source: fired?.source ?? event.data.triggered?.source,
+    source: fired?.source ?? event.data.triggered?.source ?? event.data.source,
     ...(event.type === 'supervised' ? { mode: event.data.mode } : {}),
     ...(event.type === 'escalated' ? { level: event.data.level } : {}),
   };

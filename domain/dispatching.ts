@@ -37,8 +37,17 @@ export function dispatch(
     ...meetClock(ticket, 'dispatching', now),
     ...startHandling(ticket, now, statutory),
     ...assist.flatMap(({ id }, before) => startAssisting(ticket, id, now, before)),
+    ...supervisedFromTheStart(ticket),
   ];
 }
+
+/** The order and the supervision go out together (JE-17). */
+const supervisedFromTheStart = ({ law, supervision }: Ticket): Fact[] =>
+  (law.rules.briefing ?? []).flatMap(({ mode, source }): Fact[] =>
+    mode && supervision.every((it) => it.mode !== mode)
+      ? [{ type: 'supervised', data: { mode, ...(source ? { source } : {}) } }]
+      : [],
+  );
 
 /** The clocks of a lead unit. @param limit one in place of the rulebook's, by law or by a decision */
 const startHandling = (ticket: Ticket, now: Instant, limit?: Span): Fact[] => [
@@ -121,7 +130,7 @@ export function takeBack(ticket: Ticket, unit: string, now: Instant): Fact[] {
   return [returned, ...ended, ...startClock(ticket, 'dispatching', now)];
 }
 
-/** Why units may not have a matter in these parts, by the rulebook; undefined where they may: a street may lead departments that it summons (BJ-11). */
+/** Why units may not have a matter in these parts, by the rulebook (WF-24); undefined where they may: a street may lead departments that it summons (BJ-11). */
 export function orderRefusal(
   ticket: Ticket,
   { lead, assist, from = [] }: { lead: UnitRef; assist: readonly UnitRef[]; from?: readonly UnitRef[] },

@@ -22,7 +22,7 @@ export function resolveEscalation(
   return [resolved, ...stopClock(ticket, 'handling', now), ...startClock(ticket, 'handling', now, { limit })];
 }
 
-/** What a referral says of the ticket, for whoever has to account for it, also after supervision in vain (JN-10, HZ-11, JE-18, JE-19). */
+/** What a referral says of the ticket, for whoever has to account for it, also after supervision in vain (JN-10, HZ-11, WF-33, BJ-14, JE-18, JE-19, JE-20). */
 export function referredFacts({ level, supervision, clocks, counts }: Ticket): ReferredFacts {
   const { reminded, urged, returned, rehandled, improperReturns } = counts;
   return {

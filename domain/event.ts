@@ -46,7 +46,12 @@ export interface Triggered {
 }
 
 /** Done by a person's command, or by a rung, or by a trigger. */
-type ByHandOrRung = { readonly fired?: Fired; readonly triggered?: Triggered; readonly text?: TextRef };
+type ByHandOrRung = {
+  readonly fired?: Fired;
+  readonly triggered?: Triggered;
+  readonly source?: string;
+  readonly text?: TextRef;
+};
 
 /** What a referral tells of the ticket, so that whoever it is referred to need not ask (JN-10, JE-19). */
 export interface ReferredFacts {

@@ -69,7 +69,10 @@ export function register(matter: Registration, law: Law): TicketEvent[] {
     ticket = evolveAll(ticket, more);
   };
   const record = (facts: Fact[]): void => add(stamp(ticket, facts, { at, actor }));
-  const briefed = (law.rules.briefing ?? []).map((data): Fact => ({ type: 'briefed', data }));
+  const briefed = (law.rules.briefing ?? []).map(({ to, source }): Fact => ({
+    type: 'briefed',
+    data: { to, ...(source ? { source } : {}) },
+  }));
   record([
     { type: 'registered', data: { receivedAt } },
     ...briefed,

@@ -54,7 +54,7 @@ export const requestOf = (
 ): Request | undefined =>
   ticket.pending.find((it) => it.request === sort && (unit === undefined || it.unit === unit));
 
-/** The hotline decides on what a unit asked for. */
+/** The hotline decides on what a unit asked for: so an objection to an order is settled (BJ-5). */
 export function decideRequest(
   ticket: Ticket,
   command: CommandOf<'decide'>,

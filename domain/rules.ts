@@ -89,6 +89,8 @@ export type Countable = 'improper-return' | 'unresolved' | 'rehandled' | 'presse
 /** Who is told at once of a matter of some weight (JE-6). */
 export interface Briefing extends Sourced {
   readonly to: readonly Recipient[];
+  /** It is under such supervision from its dispatch on (JE-17: matters raised by the media). */
+  readonly mode?: Mode;
 }
 
 export interface CallbackRule {

@@ -79,10 +79,11 @@ function argumentsOf(
   };
 }
 
-/** Ids that a value of a table begins with or has in brackets; what stands inside a longer value is test data. */
+/** Ids that a value of a table begins with, ends in or has in brackets; what stands inside a longer value is test data. */
 const citedIn = (table: string, idsIn: RuleIds): string[] =>
   [...table.matchAll(/(['"`])(.*?)\1/g)].flatMap(([, , value = '']) => [
     ...idsIn(/^[A-Z]+-\d+[^A-Z]*/.exec(value)?.[0] ?? ''),
+    ...idsIn(/[^:] [A-Z]+-\d+$/.exec(value)?.[0] ?? ''),
     ...idsIn((value.match(/\([A-Z]+-\d[^)]*\)/g) ?? []).join(' ')),
   ]);
 

@@ -1,4 +1,4 @@
-import { CHENGGUAN, CITIES, dueOf, HUANBAO, LIXIA, SHUIWU, ticketIn, ZHUJIAN } from './cities';
+import { CHENGGUAN, type CITIES, dueOf, HUANBAO, LIXIA, SHUIWU, ticketIn, ZHUJIAN } from './cities';
 import { asUnit, at, command, dispatchTo, type Story } from './story';
 
 const now = at('2026-09-29 10:02');

@@ -1,4 +1,4 @@
-import { CALLER, CHENGGUAN, CITIES, dueOf, OPERATOR, SUPERVISOR, ticketIn } from './cities';
+import { CALLER, CHENGGUAN, type CITIES, dueOf, OPERATOR, SUPERVISOR, ticketIn } from './cities';
 import { asUnit, at, command, dispatchTo, type Story } from './story';
 
 const dispatched = at('2026-09-29 10:02');

@@ -238,3 +238,23 @@ describe('JN-10, WF-33: referred by hand', () => {
     expect(story.ticket.referrals.map(({ to }) => to)).toEqual(['office', 'lixia']);
   });
 });
+
+test('JE-18, JE-20: not put right under supervision, it is referred to discipline, with the supervision among the facts', () => {
+  const late = at('2026-10-04 10:00');
+  const story = order('jinan-enforcement')
+    .do(soon, command('supervise', { mode: 'on-site' }, { ...SUPERVISOR, parts: ['reason'] }))
+    .do(late, command('refer', { to: 'discipline' }, { ...SUPERVISOR, parts: ['reason'] }));
+  expect(story.facts('referred')).toMatchObject([
+    { to: 'discipline', facts: { level: 2, supervision: expect.arrayContaining(['on-site']) } },
+  ]);
+});
+
+test('JE-17: what the media raised is reported at once, and under on-site supervision with its order', () => {
+  const media = ticketIn('jinan-enforcement', { urgency: 'media' });
+  expect(media.facts('briefed')).toEqual([{ to: ['hotline', 'office'], source: 'JE-17' }]);
+  expect(media.ticket.level).toBe(0);
+  media.do(dispatched, dispatchTo(CHENGGUAN));
+  expect(media.ticket).toMatchObject({ level: 1, supervision: [{ mode: 'on-site' }] });
+  expect(media.told('supervised')).toEqual(expect.arrayContaining(['chengguan', 'hotline']));
+  expect(order('jinan-enforcement').ticket.supervision).toEqual([]);
+});

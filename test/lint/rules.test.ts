@@ -8,31 +8,32 @@ test('each rule about a ticket has its place and its test, and docs/rules.md say
   expect(checkRules(projectRoot)).toEqual([]);
 });
 
+/** Of a city that is not one of ours, so that nothing here counts for a rule of theirs. */
 const LIST = `
 sections:
-  - prefix: WF
-    title: 潍坊
+  - prefix: XX
+    title: 某市
     rules:
-      - { id: WF-20, title: 五个工作日 }
-      - { id: WF-22, title: 退回 }
-      - { id: WF-27, title: 考核, about: service, why: 由许多工单汇总而来 }
+      - { id: XX-20, title: 五个工作日 }
+      - { id: XX-22, title: 退回 }
+      - { id: XX-27, title: 考核, about: service, why: 由许多工单汇总而来 }
 `;
-const RULEBOOK = `id: weifang
+const RULEBOOK = `id: somewhere
 clocks:
   handling:
     limit: 5 workdays
-    source: WF-20
+    source: XX-20
     ladder:
-      - { after: 0, do: urge, set: local, note: WF-22 未规定时限 }
+      - { after: 0, do: urge, set: local, note: XX-22 未规定时限 }
 `;
 const CODE = `
-/** Asks to give the ticket back (WF-22). */
+/** Asks to give the ticket back (XX-22). */
 export function request(): void {}
 `;
 const TEST = `
 describe('given an order', () => {
-  test('WF-20: it is due', () => {});
-  test('it may be returned (WF-22)', () => {});
+  test('XX-20: it is due', () => {});
+  test('it may be returned (XX-22)', () => {});
 });
 `;
 
@@ -45,7 +46,7 @@ function project(files: Record<string, string> = {}): string {
   folders.push(root);
   const whole = {
     'docs/rules.yaml': LIST,
-    'config/rulebooks/weifang.yaml': RULEBOOK,
+    'config/rulebooks/somewhere.yaml': RULEBOOK,
     'domain/requests.ts': CODE,
     'test/domain/story.test.ts': TEST,
     ...files,
@@ -68,33 +69,33 @@ const noPlace = (rule: string) => `${rule}: no rulebook line and no declaration 
 
 describe('the check fails', () => {
   test('when no rulebook and no code cites a rule', () =>
-    expect(problems({ 'config/rulebooks/weifang.yaml': 'id: weifang' })).toEqual([noPlace('WF-20')]));
+    expect(problems({ 'config/rulebooks/somewhere.yaml': 'id: somewhere' })).toEqual([noPlace('XX-20')]));
 
   test('when no test names a rule', () =>
-    expect(problems({ 'test/domain/story.test.ts': "test('WF-20: it is due', () => {});" })).toEqual([
-      noTest('WF-22'),
+    expect(problems({ 'test/domain/story.test.ts': "test('XX-20: it is due', () => {});" })).toEqual([
+      noTest('XX-22'),
     ]));
 
   test('when a test that names it is skipped, or only its body does', () => {
     const skipped = TEST.replace("test('it", "test.skip('it");
-    expect(problems({ 'test/domain/story.test.ts': skipped })).toEqual([noTest('WF-22')]);
-    const body = TEST.replace(" (WF-22)', () => {}", "', () => say('WF-22')");
-    expect(problems({ 'test/domain/story.test.ts': body })).toEqual([noTest('WF-22')]);
-    const group = `describe.skip('WF-22', () => {\n  test('it is returned', () => {});\n});\ntest('WF-20', () => {});`;
-    expect(problems({ 'test/domain/story.test.ts': group })).toEqual([noTest('WF-22')]);
+    expect(problems({ 'test/domain/story.test.ts': skipped })).toEqual([noTest('XX-22')]);
+    const body = TEST.replace(" (XX-22)', () => {}", "', () => say('XX-22')");
+    expect(problems({ 'test/domain/story.test.ts': body })).toEqual([noTest('XX-22')]);
+    const group = `describe.skip('XX-22', () => {\n  test('XX-22: it is returned', () => {});\n});\ntest('XX-20', () => {});`;
+    expect(problems({ 'test/domain/story.test.ts': group })).toEqual([noTest('XX-22')]);
   });
 
   test('when a rulebook, code or a test names a rule that the list has not', () =>
     expect(
       problems({
-        'config/rulebooks/other.yaml': 'callback: { source: WF-97 }',
-        'api/door.ts': '/** A door (WF-98). */\nexport const door = 1;',
-        'test/api/door.test.ts': "test('WF-99: it opens', () => {});",
+        'config/rulebooks/other.yaml': 'callback: { source: XX-97 }',
+        'api/door.ts': '/** A door (XX-98). */\nexport const door = 1;',
+        'test/api/door.test.ts': "test('XX-99: it opens', () => {});",
       }),
     ).toEqual([
-      'WF-97: not in docs/rules.yaml, but in config/rulebooks/other.yaml: callback',
-      'WF-98: not in docs/rules.yaml, but in api/door.ts: door',
-      'WF-99: not in docs/rules.yaml, but in test/api/door.test.ts: WF-99: it opens',
+      'XX-97: not in docs/rules.yaml, but in config/rulebooks/other.yaml: callback',
+      'XX-98: not in docs/rules.yaml, but in api/door.ts: door',
+      'XX-99: not in docs/rules.yaml, but in test/api/door.test.ts: XX-99: it opens',
     ]));
 
   test('when the table is missing or out of date', () => {
@@ -109,8 +110,8 @@ describe('the check fails', () => {
   });
 
   test('when the list has an id twice, or leaves a rule out without a reason', () => {
-    const twice = LIST.replace('WF-22', 'WF-20');
-    expect(() => problems({ 'docs/rules.yaml': twice })).toThrow('WF-20 is there twice');
+    const twice = LIST.replace('XX-22', 'XX-20');
+    expect(() => problems({ 'docs/rules.yaml': twice })).toThrow('XX-20 is there twice');
     const reasonless = LIST.replace(', why: 由许多工单汇总而来', '');
     expect(() => problems({ 'docs/rules.yaml': reasonless })).toThrow();
   });
@@ -118,67 +119,67 @@ describe('the check fails', () => {
 
 describe('the table', () => {
   test('shows places by rulebook line and by declaration, and tests by name', () => {
-    expect(row('WF-20')).toBe(
-      '| WF-20 | 五个工作日 | [weifang.yaml:5](../config/rulebooks/weifang.yaml#L5) `clocks.handling.limit` ' +
-        '| [test/domain/story.test.ts](../test/domain/story.test.ts)：“WF-20: it is due” |',
+    expect(row('XX-20')).toBe(
+      '| XX-20 | 五个工作日 | [somewhere.yaml:5](../config/rulebooks/somewhere.yaml#L5) `clocks.handling.limit` ' +
+        '| [test/domain/story.test.ts](../test/domain/story.test.ts)：“XX-20: it is due” |',
     );
-    expect(row('WF-22')).toContain('`clocks.handling.ladder[0].urge`<br>');
-    expect(row('WF-22')).toContain('[domain/requests.ts](../domain/requests.ts)：`request`');
+    expect(row('XX-22')).toContain('`clocks.handling.ladder[0].urge`<br>');
+    expect(row('XX-22')).toContain('[domain/requests.ts](../domain/requests.ts)：`request`');
   });
 
   test('shows a gap as one, and what is not about a ticket with its reason', () => {
-    expect(row('WF-22', { 'test/domain/story.test.ts': '' })).toMatch(/\*\*缺\*\* \|$/);
-    expect(row('WF-27')).toBe('| WF-27 | 考核 | 由许多工单汇总而来 |');
+    expect(row('XX-22', { 'test/domain/story.test.ts': '' })).toMatch(/\*\*缺\*\* \|$/);
+    expect(row('XX-27')).toBe('| XX-27 | 考核 | 由许多工单汇总而来 |');
   });
 
   test.each([
-    ['a property', 'export interface Order {\n  /** (WF-22) */\n  readonly fixed?: true;\n}', 'Order.fixed'],
+    ['a property', 'export interface Order {\n  /** (XX-22) */\n  readonly fixed?: true;\n}', 'Order.fixed'],
     [
       'a case of a union',
-      "export type Fact =\n  /** (WF-22) */\n  | {\n      readonly type: 'assigned';\n    };",
+      "export type Fact =\n  /** (XX-22) */\n  | {\n      readonly type: 'assigned';\n    };",
       'Fact.assigned',
     ],
     [
       'what a function does',
-      'const refuse = (\n  ticket: object,\n) => {\n  // (WF-22)\n  go();\n};',
+      'const refuse = (\n  ticket: object,\n) => {\n  // (XX-22)\n  go();\n};',
       'refuse',
     ],
-    ['a value', "export const cause = {\n  rule: 'WF-22',\n};", 'cause.rule'],
-    ['the comment of more lines', '/**\n * Asks (WF-22).\n * And more.\n */\nconst ask = 1;', 'ask'],
+    ['a value', "export const cause = {\n  rule: 'XX-22',\n};", 'cause.rule'],
+    ['the comment of more lines', '/**\n * Asks (XX-22).\n * And more.\n */\nconst ask = 1;', 'ask'],
   ])('names %s', (_, code, name) =>
-    expect(row('WF-22', { 'domain/requests.ts': code })).toContain(`domain/requests.ts)：\`${name}\` |`),
+    expect(row('XX-22', { 'domain/requests.ts': code })).toContain(`domain/requests.ts)：\`${name}\` |`),
   );
 
   test.each([
     [
       'a group, once',
-      `describe('WF-20, WF-22', () => {\n  test('a', () => {});\n  test('b', () => {});\n});`,
-      'WF-20, WF-22',
+      `describe('XX-20, XX-22', () => {\n  test('a', () => {});\n  test('b', () => {});\n});`,
+      'XX-20, XX-22',
     ],
-    ['a range', `test('WF-20 … WF-22: all', () => {});`, 'WF-20 … WF-22: all'],
+    ['a range', `test('XX-20 … XX-22: all', () => {});`, 'XX-20 … XX-22: all'],
     [
       'the rows of a table',
-      `describe('due', () => {\n  test.each([\n    ['WF-22', 1],\n    ['WF-20: a', 2],\n  ])('%s', () => {});\n});`,
+      `describe('due', () => {\n  test.each([\n    ['XX-22', 1],\n    ['XX-20: a', 2],\n  ])('%s', () => {});\n});`,
       'due › %s',
     ],
     [
       'a table with a name',
-      `const rows = [\n  ['a', 'WF-22'],\n  ['b (WF-20)', 'x'],\n];\ntest.each(rows)('is due', () => {});`,
+      `const rows = [\n  ['a', 'told XX-22'],\n  ['b (XX-20)', 'x'],\n];\ntest.each(rows)('is due', () => {});`,
       'is due',
     ],
     [
       'a name on a line of its own',
-      "test(\n  `WF-22, WF-20: ${'x'}`,\n  () => {},\n);",
-      "WF-22, WF-20: ${'x'}",
+      "test(\n  `XX-22, XX-20: ${'x'}`,\n  () => {},\n);",
+      "XX-22, XX-20: ${'x'}",
     ],
   ])('counts %s', (_, tests, name) => {
     // A range covers an id that this project's list has not.
-    expect(row('WF-20', { 'test/domain/story.test.ts': tests })).toContain(`story.test.ts)：“${name}” |`);
-    expect(row('WF-22', { 'test/domain/story.test.ts': tests })).toContain(`story.test.ts)：“${name}” |`);
+    expect(row('XX-20', { 'test/domain/story.test.ts': tests })).toContain(`story.test.ts)：“${name}” |`);
+    expect(row('XX-22', { 'test/domain/story.test.ts': tests })).toContain(`story.test.ts)：“${name}” |`);
   });
 
   test('takes no id of a table’s test data for a rule that is proven', () => {
-    const data = `test.each([['limit: 1 days, source: WF-22', 1]])('%s', () => {});\ntest('WF-20', () => {});`;
-    expect(problems({ 'test/domain/story.test.ts': data })).toEqual([noTest('WF-22')]);
+    const data = `test.each([['limit: 1 days, source: XX-22', 1]])('%s', () => {});\ntest('XX-20', () => {});`;
+    expect(problems({ 'test/domain/story.test.ts': data })).toEqual([noTest('XX-22')]);
   });
 });

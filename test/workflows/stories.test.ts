@@ -174,7 +174,7 @@ test('BJ-7: in Beijing three units have an urgent matter, and one of the two tha
   expect(await ticket.stored()).toMatchObject({ outcome: 'resolved', level: 0, supervision: [] });
 }, 120_000);
 
-test('JE-3 … JE-19: in enforcement every minute counts, and a unit that is pressed three times is referred to discipline', async () => {
+test('JE-3, JE-5, JE-8, JE-9, JE-10, JE-19: in enforcement every minute counts, and a unit that is pressed three times is referred to discipline', async () => {
   await tomorrowMorning();
   const receivedAt = instant((await world.now()) - 15 * MINUTE);
   const ticket = await ticketIn('jinan-enforcement', { channel: 'web', receivedAt });
