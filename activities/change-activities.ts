@@ -59,15 +59,15 @@ export function makeChangeActivities({
     return { told: ids.map((ticket) => ({ id: ticket, to: { change: id, calendar } })), next };
   }
 
-  async function rulebookPage(
-    change: RulebookChange,
-    page = '',
-  ): Promise<{ told: Told[]; next?: string }> {
+  async function rulebookPage(change: RulebookChange, page = ''): Promise<{ told: Told[]; next?: string }> {
     const { id, rulebook, hash } = change;
     const book = await store.findRulebook(rulebook, hash);
     if (!book) throw ApplicationFailure.retryable('the rulebook is not in the database', 'NoSuchRulebook');
     const found = await store.boundToOthers(change, page, PAGE);
-    const told = found.map((ticket) => ({ id: ticket.id, to: { change: id, rules: bindRules(book, ticket) } }));
+    const told = found.map((ticket) => ({
+      id: ticket.id,
+      to: { change: id, rules: bindRules(book, ticket) },
+    }));
     return { told, ...(found.length < PAGE ? {} : { next: found.at(-1)?.id }) };
   }
 
@@ -108,7 +108,8 @@ export function makeChangeActivities({
     const hotline = readersOf({ to: { role: 'hotline' } }, units);
     for (let after = ''; ;) {
       const page = await store.movedBy(id, after, PAGE);
-      for (const effect of page) for (const [unit, clocks] of shares(effect, hotline)) list(unit, effect, clocks);
+      for (const effect of page)
+        for (const [unit, clocks] of shares(effect, hotline)) list(unit, effect, clocks);
       await store.putAll(page.flatMap((effect) => forCaller(change, effect, at)));
       heartbeat();
       const last = page.at(-1);

@@ -2,7 +2,16 @@ import type { NotificationFacts, Template } from '../domain/consequences';
 import type { Change } from '../storage/changes';
 import type { MessageTemplate } from '../storage/outbox';
 import { type Instant, spokenInstant } from '../domain/instant';
-import { type ClockName, CLOCKS, ESCALATIONS, type Kind, KINDS, MODES, OUTCOMES, REQUESTS } from '../domain/terms';
+import {
+  type ClockName,
+  CLOCKS,
+  ESCALATIONS,
+  type Kind,
+  KINDS,
+  MODES,
+  OUTCOMES,
+  REQUESTS,
+} from '../domain/terms';
 
 /** What a text may say of a ticket: nothing about a person, and nothing that a person wrote (DESIGN §6). */
 export interface TextTicket {
@@ -173,8 +182,5 @@ export const movedForCaller = (
   clocks: readonly { readonly name: ClockName; readonly before: Instant; readonly after: Instant }[],
 ): string =>
   `【${TOPICS['dates-moved']}】工单${ticketId}：因${changeTitle(change)}，${clocks
-    .map(
-      ({ name, before, after }) =>
-        `${CLOCKS[name]}由${spokenInstant(before)}改为${spokenInstant(after)}`,
-    )
+    .map(({ name, before, after }) => `${CLOCKS[name]}由${spokenInstant(before)}改为${spokenInstant(after)}`)
     .join('，')}。`;

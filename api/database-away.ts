@@ -1,5 +1,6 @@
+/** By their names; the driver gives that of a pool that was cleared on a network error without its own `Mongo`. */
 const AWAY =
-  /^Mongo(ose)?\w*(Network|ServerSelection|WaitQueueTimeout|OperationTimeout|NotConnected|Pool|Closed)\w*Error$/;
+  /^(Mongo(ose)?\w*(Network|ServerSelection|WaitQueueTimeout|OperationTimeout|NotConnected|Pool|Closed)\w*|PoolClearedOnNetwork)Error$/;
 
 /** Codes of a server that steps down, shuts down or starts. */
 const NOT_NOW: readonly unknown[] = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];

@@ -16,6 +16,9 @@ import {
   evaluationAnswer,
   evaluationLinkAnswer,
   eventsAnswer,
+  explainedClocksAnswer,
+  linkAnswer,
+  previewAnswer,
   notificationsAnswer,
   problemAnswer,
   publishedCalendarAnswer,
@@ -28,6 +31,7 @@ import {
   unitsAnswer,
 } from './answers';
 import { ATTACHMENT_TYPES } from './attachment-types';
+import { proposedCalendar } from './calendar-body';
 import { attachmentQuery, LARGEST } from './attachments';
 import { accessBody } from './caller-access';
 import { calendarBody } from './calendar-body';
@@ -157,6 +161,13 @@ export function openApiDocument(config: Config): object {
   );
   reads('/v1/tickets/{id}', 'tickets', '工单 · one ticket', ticketAnswer, { params: ticketPath });
   reads('/v1/tickets/{id}/events', 'tickets', '台账 · its ledger', eventsAnswer, { params: ticketPath });
+  reads(
+    '/v1/tickets/{id}/deadlines',
+    'tickets',
+    '时限说明 · why each of its clocks is due when it is, what moved it, and how it ended',
+    explainedClocksAnswer,
+    { params: ticketPath },
+  );
   reads('/v1/tickets/{id}/notifications', 'tickets', '通知 · its messages', notificationsAnswer, {
     params: ticketPath,
   });
@@ -281,6 +292,44 @@ export function openApiDocument(config: Config): object {
   reads('/v1/rulebooks/{id}', 'reference', '规则 · one rulebook', rulebookAnswer, {
     params: z.object({ id: z.string() }),
     statuses: [401, 404, 429],
+  });
+  const previews = { calendars: proposedCalendar, rulebooks: z.looseObject({ id: z.string() }) };
+  for (const [what, body] of Object.entries(previews)) {
+    registry.registerPath({
+      method: 'post',
+      path: `/v1/${what}/preview`,
+      tags: ['changes'],
+      summary: `试算 · what such ${what === 'calendars' ? 'a year' : 'a rulebook'} would do to the open tickets; nothing is written (admin, supervisor)`,
+      request: { body: { required: true, content: { 'application/json': { schema: body } } } },
+      responses: {
+        200: json('What would happen', previewAnswer),
+        ...problems(400, 401, 403, 413, 415, 422, 429, 503),
+      },
+    });
+  }
+  registry.registerPath({
+    method: 'post',
+    path: '/v1/units/{id}/link',
+    tags: ['reference'],
+    summary: '日历订阅 · a link to the due moments of a unit (that unit, operator, supervisor, admin)',
+    request: { params: z.object({ id: z.string() }), headers: idempotencyKey },
+    responses: {
+      200: json('Good for 180 days', linkAnswer),
+      ...problems(400, 401, 403, 404, 415, 422, 429, 503),
+    },
+  });
+  registry.registerPath({
+    method: 'get',
+    path: '/v1/units/{id}/due.ics',
+    tags: ['reference'],
+    summary: '日历订阅 · the open due moments of a unit, for calendar programs',
+    security: [],
+    request: { params: z.object({ id: z.string() }), query: z.object({ token: z.string() }) },
+    responses: {
+      200: { description: 'At most 1,000 entries', content: file('text/calendar') },
+      304: { description: 'As it was' },
+      ...problems(401, 404, 429, 503),
+    },
   });
   reads('/v1/units', 'reference', '单位 · the units', unitsAnswer, { statuses: [401, 429] });
   reads(

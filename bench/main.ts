@@ -1,4 +1,5 @@
 import { type Measured, report } from './budget';
+import { calendarChange } from './calendar-change';
 import { decisions, deadlines } from './core';
 import { lifecycles, plainHistory } from './lifecycles';
 import { preview } from './preview';
@@ -28,6 +29,8 @@ async function main(quick: boolean): Promise<void> {
     lines.push(...(await plainHistory(world)));
     say('lifecycles');
     lines.push(await lifecycles(world, quick ? 48 : 160, say));
+    say('a calendar change');
+    lines.push(await calendarChange(world, quick ? 200 : 1_000, say));
     say('rungs at the same instant');
     lines.push(...(await rungsAtOnce(world, quick ? 300 : 2_000, say)));
   } finally {

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pino from 'pino';
+import { makeChangeActivities } from '../activities/change-activities';
 import { TASK_QUEUE } from '../activities/engine';
 import { ensureSearchAttributes } from '../activities/register-search-attributes';
 import { startTicket } from '../activities/start-ticket';
+import { tellTicketsBy } from '../activities/tell-tickets';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
@@ -64,18 +66,22 @@ export async function openWorld(): Promise<World> {
     ),
   );
   const log = pino({ level: 'silent' });
+  const tickets = tellTicketsBy({ store, client, packaged: publishedCalendars(), rate: 10_000, log });
   const workers = [
     await Worker.create({
       connection: native,
       taskQueue: TASK_QUEUE,
       workflowBundle: { codePath: BUNDLE },
-      activities: makeTicketActivities({
-        store,
-        units,
-        webhookKey: 'bench',
-        callers: callerAccess(keys, 'http://localhost:3000'),
-        log,
-      }),
+      activities: {
+        ...makeTicketActivities({
+          store,
+          units,
+          webhookKey: 'bench',
+          callers: callerAccess(keys, 'http://localhost:3000'),
+          log,
+        }),
+        ...makeChangeActivities({ store, units, mails: false, tickets, log }),
+      },
     }),
     await Worker.create({
       connection: native,

@@ -94,38 +94,31 @@ export function assignLead(ticket: Ticket, unit: UnitRef, now: Instant, limit?: 
   return [
     ...meetClock(ticket, 'dispatching', now),
     ...stopClocks(ticket, OF_LEAD, now),
-    ...stopClock(ticket, 'assist', now, unit.id),
-    ...stopReturns(ticket, [replaces, unit.id], now),
+    ...stopParts(ticket, [replaces, unit.id], now),
     { type: 'assigned', data: { unit, role: 'lead', replaces } },
     ...startHandling(ticket, now, limit),
   ];
 }
 
-/** The clocks of a unit's own part, which ends or becomes another. */
-const stopPart = (ticket: Ticket, unit: string, now: Instant): Fact[] => [
-  ...stopClock(ticket, 'assist', now, unit),
-  ...stopClock(ticket, 'return-review', now, unit),
-];
+/** The clocks of units' own parts, which end or become others: of assisting, and of a return that there is nothing to decide of any more. */
+const stopParts = (ticket: Ticket, units: readonly (string | undefined)[], now: Instant): Fact[] =>
+  [...new Set(units)].flatMap((unit) =>
+    unit === undefined
+      ? []
+      : [...stopClock(ticket, 'assist', now, unit), ...stopClock(ticket, 'return-review', now, unit)],
+  );
 
 /** Another unit assists in the place of one that returned its part. */
 export const assignAssist = (ticket: Ticket, unit: UnitRef, replaces: string, now: Instant): Fact[] => [
-  ...stopClock(ticket, 'assist', now, replaces),
-  ...stopClock(ticket, 'assist', now, unit.id),
-  ...stopReturns(ticket, [replaces, unit.id], now),
+  ...stopParts(ticket, [replaces, unit.id], now),
   { type: 'assigned', data: { unit, role: 'assist', replaces } },
   ...startAssisting(ticket, unit.id, now),
 ];
 
-/** What units asked to give back, which get another part or none: there is nothing to decide any more. */
-const stopReturns = (ticket: Ticket, units: readonly (string | undefined)[], now: Instant): Fact[] =>
-  [...new Set(units)].flatMap((unit) =>
-    unit === undefined ? [] : stopClock(ticket, 'return-review', now, unit),
-  );
-
 /** A unit's return is approved: an assisting unit leaves; with the lead the order is taken back and dispatched anew (T-10, WF-22). */
 export function takeBack(ticket: Ticket, unit: string, now: Instant): Fact[] {
   const returned: Fact = { type: 'returned', data: { unit } };
-  if (leadOf(ticket)?.unit.id !== unit) return [returned, ...stopPart(ticket, unit, now)];
+  if (leadOf(ticket)?.unit.id !== unit) return [returned, ...stopParts(ticket, [unit], now)];
   const ended = stopClocks(ticket, [...OF_LEAD, 'assist', 'return-review'], now);
   return [returned, ...ended, ...startClock(ticket, 'dispatching', now)];
 }

@@ -3,7 +3,7 @@ import type { CommandOf } from './command';
 import { assignLead } from './dispatching';
 import type { Fact, ReferredFacts, TextRef } from './event';
 import type { Instant } from './instant';
-import type { Ticket } from './ticket';
+import { leadOf, type Ticket } from './ticket';
 
 /**
  * The office or the meeting decided: the matter is the unit's again, under supervision, and the decision binds it. It handles
@@ -18,8 +18,14 @@ export function resolveEscalation(
   const to = ticket.level > 1 ? 1 : 0;
   const resolved: Fact = { type: 'escalation-resolved', data: { from: ticket.level, to, text } };
   if (assign) return [resolved, ...assignLead(ticket, assign, now, limit)];
-  if (ticket.state !== 'handling') return [resolved];
-  return [resolved, ...stopClock(ticket, 'handling', now), ...startClock(ticket, 'handling', now, { limit })];
+  const lead = leadOf(ticket)?.unit.id;
+  if (ticket.state !== 'handling' || lead === undefined) return [resolved];
+  return [
+    resolved,
+    ...stopClock(ticket, 'return-review', now, lead),
+    ...stopClock(ticket, 'handling', now),
+    ...startClock(ticket, 'handling', now, { limit }),
+  ];
 }
 
 /** What a referral says of the ticket, for whoever has to account for it, also after supervision in vain (JN-10, HZ-11, WF-33, BJ-14, JE-18, JE-19, JE-20). */

@@ -133,6 +133,8 @@ export type Fact =
         readonly request: RequestName;
         readonly unit: string;
         readonly approved: boolean;
+        /** The unit that a return ended with. */
+        readonly assign?: string;
         readonly text?: TextRef;
       };
     }

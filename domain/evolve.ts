@@ -3,7 +3,7 @@ import type { TicketEvent } from './event';
 import type { Law } from './rules';
 import { nextPlace, startOfLadder } from './ladder';
 import { type Instant, instant } from './instant';
-import type { Level, Recipient, TicketState } from './terms';
+import type { ClockName, Level, Recipient, TicketState } from './terms';
 import { assertNever } from './terms';
 import {
   type Assignment,
@@ -11,6 +11,7 @@ import {
   type Clock,
   DUE,
   isOpen,
+  leadOf,
   type Place,
   REMEMBERED_COMMANDS,
   type Ticket,
@@ -121,7 +122,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'reminded':
       return climbed(counted(ticket, 'reminded'), event.data.fired);
     case 'urged':
-      return climbed(counted(pressedBy(ticket, event.data.fired?.to), 'urged'), event.data.fired);
+      return climbed(counted(pressedBy(ticket, event.data.fired), 'urged'), event.data.fired);
     case 'supervised': {
       const known = ticket.supervision.some(
         ({ mode, endedAt }) => mode === event.data.mode && endedAt === undefined,
@@ -134,10 +135,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'escalated':
       return climbed(raised(ticket, event.data.level), event.data.fired);
     case 'escalation-resolved':
-      return {
-        ...withAssignments(ticket, (it) => (it.role === 'lead' ? { ...it, fixed: true } : it)),
-        level: event.data.to,
-      };
+      return resolved(ticket, event.data.to, event.at);
     case 'referred':
       return { ...ticket, referrals: [...ticket.referrals, { to: event.data.to, since: event.at }] };
     case 'clock-started': {
@@ -224,24 +222,43 @@ const counted = (ticket: Ticket, what: keyof Ticket['counts']): Ticket => ({
   counts: { ...ticket.counts, [what]: ticket.counts[what] + 1 },
 });
 
-/** An urging that went to the unit, by a rung or by hand, presses it; one to the hotline alone does not (JE-19). */
-const pressedBy = (ticket: Ticket, to: readonly Recipient[] | undefined): Ticket =>
-  ticket.state === 'handling' && (to?.includes('unit') ?? true) ? counted(ticket, 'pressed') : ticket;
+/** Clocks that the lead owes: their urgings press it. */
+const OF_LEAD: readonly ClockName[] = ['arrival', 'contact', 'handling'];
+
+/** An urging by hand, or by a rung of a clock that the lead owes, presses it; one of the hotline or of an assisting unit does not (JE-19). */
+function pressedBy(ticket: Ticket, fired: { clock: string; to: readonly Recipient[] } | undefined): Ticket {
+  if (ticket.state !== 'handling') return ticket;
+  const name = ticket.clocks.find(({ id }) => id === fired?.clock)?.name;
+  const presses = !fired || (fired.to.includes('unit') && name !== undefined && OF_LEAD.includes(name));
+  return presses ? counted(ticket, 'pressed') : ticket;
+}
 
 const putRight = ({ supervision }: Ticket, at: Instant): Ticket['supervision'] =>
   supervision.map((it) => (it.endedAt === undefined ? { ...it, endedAt: at } : it));
 
 type DataOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>['data'];
 
-function decided(ticket: Ticket, { request, unit, approved }: DataOf<'decided'>): Ticket {
+/** A return is improper where the matter stays with the unit; one that ends with another unit was a dispute (WF-22, HZ-11). */
+function decided(ticket: Ticket, { request, unit, approved, assign }: DataOf<'decided'>): Ticket {
   const pending = ticket.pending.filter((it) => it.request !== request || it.unit !== unit);
   const settled = { ...ticket, pending };
   if (request === 'extension') return approved ? counted(settled, 'extended') : settled;
-  if (request !== 'return' || approved) return settled;
+  if (request !== 'return' || approved || (assign !== undefined && assign !== unit)) return settled;
   return counted(
     withAssignments(settled, (it) => (it.unit.id === unit ? { ...it, fixed: true } : it)),
     'improperReturns',
   );
+}
+
+/** The decision binds the lead: a return that it asked for is moot. Where nothing is left above it, supervision has ended too. */
+function resolved(ticket: Ticket, level: Level, at: Instant): Ticket {
+  const lead = leadOf(ticket)?.unit.id;
+  return {
+    ...withAssignments(ticket, (it) => (it.role === 'lead' ? { ...it, fixed: true } : it)),
+    pending: ticket.pending.filter(({ request, unit }) => request !== 'return' || unit !== lead),
+    supervision: level === 0 ? putRight(ticket, at) : ticket.supervision,
+    level,
+  };
 }
 
 /** A unit takes the place of another, or of none; it may not return the ticket (WF-22). */

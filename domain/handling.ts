@@ -4,7 +4,7 @@ import type { Fact, TextRef } from './event';
 import type { Instant } from './instant';
 import { leadOf, openClock, type Ticket } from './ticket';
 
-/** On the scene; what is settled there is fed back within the rulebook's limit for that, if it ends earlier (JE-8, JE-9). */
+/** On the scene; what the lead settles there is fed back within the rulebook's limit for that, if it ends earlier (JE-8, JE-9). */
 export function arrive(
   ticket: Ticket,
   { settled }: CommandOf<'arrive'>,
@@ -18,7 +18,8 @@ export function arrive(
   ];
   const rule = ticket.law.rules.clocks.handling?.onTheSpot;
   const clock = openClock(ticket, 'handling');
-  if (!settled || !rule || clock?.state !== 'running') return arrived;
+  const isLead = leadOf(ticket)?.unit.id === unit;
+  if (!settled || !isLead || !rule || clock?.state !== 'running') return arrived;
   const basis = { from: now, limit: rule.limit, own: true } as const;
   if (endOf(basis, ticket.law).due >= clock.due) return arrived;
   return [...arrived, ...moveClock(clock, basis, ticket.law, { cause: 'on-the-spot', source: rule.source })];

@@ -358,8 +358,14 @@ function refuseDecision(ticket: Ticket, command: CommandOf<'decide'>): Refusal |
         'WF-22',
       );
     const others = workingUnits(ticket).filter(({ id }) => id !== returning.unit.id && id !== assign.id);
-    const order = asLead ? { lead: assign, assist: others, from: [returning.unit] } : undefined;
-    const wrong = order && orderRefusal(ticket, order);
+    const lead = asLead ? assign : leadOf(ticket)?.unit;
+    const assist = others.filter(({ id }) => id !== lead?.id);
+    const wrong =
+      lead &&
+      orderRefusal(
+        ticket,
+        asLead ? { lead, assist, from: [returning.unit] } : { lead, assist: [...assist, assign] },
+      );
     return wrong && invalid('The rulebook wants another order.', 'assign', wrong.message, wrong.source);
   }
   return undefined;

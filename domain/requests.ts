@@ -63,10 +63,13 @@ export function decideRequest(
 ): Fact[] {
   const asked = requestOf(ticket, command);
   if (!asked) return [];
-  const { request: sort, approve: approved } = command;
+  const { request: sort, approve: approved, assign } = command;
   const { unit } = asked;
   const decided: Fact[] = [
-    { type: 'decided', data: { request: sort, unit, approved, text } },
+    {
+      type: 'decided',
+      data: { request: sort, unit, approved, ...(assign ? { assign: assign.id } : {}), text },
+    },
     ...meetClock(ticket, REVIEW[sort], now, unit),
   ];
   switch (sort) {

@@ -139,7 +139,7 @@ export interface TicketFacts {
     /** Returns that were refused (不当退单, HZ-11). */
     readonly improperReturns: number;
     readonly extended: number;
-    /** Call-backs and evaluations that said: not resolved. */
+    /** Call-backs that said: not resolved. */
     readonly unresolved: number;
     /** How often the present lead was urged or had its closure sent back (JE-19). */
     readonly pressed: number;

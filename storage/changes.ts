@@ -94,26 +94,27 @@ export type Changes = ReturnType<typeof changesIn>;
 /** Every calendar that was published and every rulebook that was applied anew, in order. Nothing of it but its progress is ever changed. */
 export function changesIn(connection: Connection) {
   const model = connection.model('change', schema, 'changes');
-  const changeOf = ({ _id: id, request: _, ...rest }: ChangeDocument): Change => ({ id, ...rest }) as Change;
+  const changeOf = ({ _id: id, request: _, ...rest }: ChangeDocument): Change => ({ id, ...rest });
 
   /**
    * Takes the next number. Whoever saw an older newest one than there is meets a number that is taken, and looks again:
    * what `make` decides by is never out of date.
    * @param make the document, from all that is known; or a change that makes a new one needless
    */
-  async function add<C extends Change, R>(
+  async function add<D extends object, R>(
     known: () => Promise<{ newest: number; changes: ChangeDocument[] }>,
-    make: (changes: readonly ChangeDocument[]) => { is: 'new'; document: object } | { is: 'known'; known: R },
-  ): Promise<{ is: 'new'; change: C } | { is: 'known'; known: R }> {
+    make: (changes: readonly ChangeDocument[]) => { is: 'new'; document: D } | { is: 'known'; known: R },
+  ): Promise<{ is: 'new'; change: D & { id: number } } | { is: 'known'; known: R }> {
     for (;;) {
       const { newest, changes } = await known();
       const made = make(changes);
       if (made.is === 'known') return made;
-      const document = { _id: newest + 1, ...made.document } as ChangeDocument;
+      const id = newest + 1;
+      const document = { _id: id, ...made.document } as unknown as ChangeDocument;
       const inserted = await model
         .insertMany([document], { lean: true })
         .catch((error: unknown) => (unlessDuplicate(error), []));
-      if (inserted.length > 0) return { is: 'new', change: changeOf(document) as C };
+      if (inserted.length > 0) return { is: 'new', change: { id, ...made.document } };
     }
   }
 
@@ -151,7 +152,7 @@ export function changesIn(connection: Connection) {
           if (newest && newest.source === source && isDeepStrictEqual(newest.days, days))
             return { is: 'known', known: newest };
           const version = (newest?.version ?? 0) + 1;
-          return { is: 'new', document: { kind: 'calendar', year, version, source, days, at, by } };
+          return { is: 'new', document: { kind: 'calendar' as const, year, version, source, days, at, by } };
         },
       );
     },
@@ -187,12 +188,12 @@ export function changesIn(connection: Connection) {
       request: string,
       change: Omit<RulebookChange, 'id' | 'kind' | 'progress'>,
     ): Promise<RulebookChange> {
-      const added = await add<RulebookChange, RulebookChange>(
+      const added = await add(
         () => all({ kind: 'rulebook' }),
         (changes) => {
           const known = changes.find((it) => it.request === request);
           if (known) return { is: 'known', known: changeOf(known) as RulebookChange };
-          return { is: 'new', document: { kind: 'rulebook', ...change, request } };
+          return { is: 'new', document: { kind: 'rulebook' as const, ...change, request } };
         },
       );
       return added.is === 'new' ? added.change : added.known;

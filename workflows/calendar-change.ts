@@ -132,7 +132,9 @@ export async function calendarChange({ change, what, reached }: ChangeInput): Pr
     const lines = [
       `**${state}** · ${what}`,
       `**已适用** ${done}件 · 其中${moved}件的时限有变动`,
-      left + unrecorded > 0 ? `**尚余** ${left}件${unrecorded > 0 ? `，另有${unrecorded}件正在记录` : ''}` : '',
+      left + unrecorded > 0
+        ? `**尚余** ${left}件${unrecorded > 0 ? `，另有${unrecorded}件正在记录` : ''}`
+        : '',
       `**第${pass}轮**`,
     ];
     setCurrentDetails(lines.filter((line) => line !== '').join('\n\n'));

@@ -52,6 +52,8 @@ describe('a database that is away is told from a fault', () => {
     bulk,
     new MongoServerError({ message: 'stepping down', code: 11600 }),
     new Error('wrapped', { cause: lost }),
+    // The driver does not give away its class.
+    Object.assign(new Error('pool cleared'), { name: 'PoolClearedOnNetworkError' }),
   ])('away: %s', (error) => expect(isDatabaseAway(error)).toBe(true));
 
   test.each([

@@ -258,3 +258,33 @@ test('JE-17: what the media raised is reported at once, and under on-site superv
   expect(media.told('supervised')).toEqual(expect.arrayContaining(['chengguan', 'hotline']));
   expect(order('jinan-enforcement').ticket.supervision).toEqual([]);
 });
+
+describe('WF-23, JN-8: a decision from above', () => {
+  const resolve = command('resolve-escalation', {}, { ...SUPERVISOR, parts: ['decision'] });
+  const later = at('2026-10-08 09:00');
+
+  test('makes a return moot that the lead had asked for', () => {
+    const story = order('weifang')
+      .do(soon, command('request-return', {}, asUnit(CHENGGUAN)))
+      .do(soon, command('escalate', { level: 2 }, { ...SUPERVISOR, parts: ['reason'] }))
+      .do(soon, resolve);
+    expect(story.ticket.pending).toEqual([]);
+    expect(story.clock('return-review-1')?.endedAt).toBe(soon);
+  });
+
+  test('on a ticket that was only supervised ends the supervision', () => {
+    const story = order('jinan')
+      .do(soon, command('supervise', { mode: 'listed' }, { ...SUPERVISOR, parts: ['reason'] }))
+      .do(later, resolve);
+    expect(story.ticket).toMatchObject({ level: 0, supervision: [{ mode: 'listed', endedAt: later }] });
+  });
+});
+
+test('JE-19: urgings of an assisting unit do not press the lead; JE-9: nor does its arrival settle the lead’s matter', () => {
+  const story = ticketIn('jinan-enforcement').do(dispatched, dispatchTo(CHENGGUAN, [HUANBAO]));
+  story.do(at('2026-09-29 10:30'), command('arrive', { settled: true }, asUnit(HUANBAO)));
+  expect(story.facts('clock-moved')).toEqual([]);
+  story.until(at('2026-10-02 12:00'));
+  expect(story.told('urged')).toContain('huanbao');
+  expect(story.ticket.counts).toMatchObject({ urged: 1, pressed: 0 });
+});

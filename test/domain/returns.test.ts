@@ -1,5 +1,5 @@
 import type { UnitRef } from '../../domain/ticket';
-import { CHENGGUAN, CITIES, dueOf, HUANBAO, SHUIWU, SUPERVISOR, ticketIn, ZHUJIAN } from './cities';
+import { CHENGGUAN, CITIES, dueOf, HUANBAO, LIXIA, SHUIWU, SUPERVISOR, ticketIn, ZHUJIAN } from './cities';
 import { asUnit, at, command, dispatchTo, type Story } from './story';
 
 const dispatched = at('2026-09-29 10:02');
@@ -210,4 +210,25 @@ test('WF-22: a decision needs a request, and only a return ends in an assignment
     ),
   ).toMatchObject({ kind: 'invalid', errors: [{ path: 'assign' }] });
   expect(dueOf(story, 'extension-review-1')).toBe('2026-10-09 00:00');
+});
+
+describe('a return that ends with another unit', () => {
+  test('WF-22, HZ-11: was a dispute, and no improper return; one that stays was one', () => {
+    const elsewhere = ofOne('huizhou').do(decidedAt, decision(false, { assign: HUANBAO }));
+    expect(elsewhere.ticket).toMatchObject({ counts: { improperReturns: 0 }, referrals: [] });
+    const stays = ofOne('huizhou').do(decidedAt, decision(false, { assign: CHENGGUAN }));
+    expect(stays.ticket).toMatchObject({
+      counts: { improperReturns: 1 },
+      referrals: [{ to: 'discipline' }],
+    });
+  });
+
+  test('WF-24: a department does not assist a county, also where it takes the place of another', () => {
+    const story = ticketIn('weifang')
+      .do(dispatched, dispatchTo(LIXIA, [SHUIWU]))
+      .do(asked, returning(SHUIWU));
+    expect(story.refusal(decidedAt, decision(true, { assign: HUANBAO }))).toMatchObject({
+      errors: [{ path: 'assign', rule: 'WF-24' }],
+    });
+  });
 });
