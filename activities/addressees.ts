@@ -17,7 +17,10 @@ export interface Reader {
 }
 
 /** The units that an addressee means; who is no unit finds the message in the outbox under the role's name. */
-export function readersOf({ to }: Pick<Notification, 'to'>, units: Pick<Units, 'byId' | 'ofLevel'>): Reader[] {
+export function readersOf(
+  { to }: Pick<Notification, 'to'>,
+  units: Pick<Units, 'byId' | 'ofLevel'>,
+): Reader[] {
   if ('unit' in to) return [{ to: to.unit, unit: units.byId(to.unit) }];
   const found = to.role === 'caller' ? [] : units.ofLevel(to.role);
   const nobody: Recipient = to.role;

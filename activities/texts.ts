@@ -87,7 +87,8 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
   closed: ({ outcome }, _at, caller) =>
     outcome === 'declined' || outcome === 'terminated'
       ? `${OUTCOMES[outcome]}，理由见工单。${invitation(caller)}`
-      : `已办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}。${invitation(caller)}`,
+      : // Who withdrew a matter is not asked how it was handled.
+        `已办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}。${outcome === 'withdrawn' ? '' : invitation(caller)}`,
   reminded: (facts, at) => `${due(facts, at)}请抓紧办理。`,
   urged: (facts, at) => `${due(facts, at)}请立即办理并反馈。`,
   supervised: (facts, at) =>

@@ -5,7 +5,7 @@ import { type CalendarYear, calendarOf } from '../domain/calendar';
 import { END_OF_DAY, narrateDeadline } from '../domain/deadline';
 import { type Day, instant, isoDay, isoInstant } from '../domain/instant';
 import type { Rulebook } from '../domain/rules';
-import { spanText } from '../domain/span';
+import { isSpan, spanText } from '../domain/span';
 import { moment, oneOf, span } from './fields';
 import type { KnownCalendars } from './known-calendars';
 import { allows, notFound } from './problem';
@@ -112,12 +112,5 @@ function rulebookJson(book: Rulebook): object {
   ) as object;
 }
 
-const SPANS = ['workdays', 'days', 'hours', 'minutes', 'seconds', 'sameDay'];
-
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-
-function isSpan(value: unknown): value is Parameters<typeof spanText>[0] {
-  const [only, ...more] = isRecord(value) ? Object.keys(value) : [];
-  return only !== undefined && more.length === 0 && SPANS.includes(only);
-}

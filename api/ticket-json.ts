@@ -1,6 +1,6 @@
 import { withoutCallerKeys } from '../activities/texts';
 import { type Instant, isoInstant } from '../domain/instant';
-import { type Span, spanText } from '../domain/span';
+import { isSpan, spanText } from '../domain/span';
 import type { TicketEvent } from '../domain/event';
 import type { TicketState } from '../domain/terms';
 import type { LedgerLine } from '../storage/ledger-lines';
@@ -105,17 +105,28 @@ export function eventJson(
 }
 
 const MOMENTS = ['receivedAt', 'from', 'due', 'at', 'planned', 'before', 'after'];
+/** Moments are milliseconds since 1970; a level that an event went `from` is a small number. */
+const isMoment = (key: string, value: unknown): value is Instant =>
+  MOMENTS.includes(key) && typeof value === 'number' && value > 1_000;
 
 /** One fact of an event in the words of the contract: moments as ISO 8601, spans and units as they are sent. */
 function readable([key, value]: [string, unknown]): [string, unknown][] {
   if (value === undefined || value === null || key === 'text') return [];
-  if (typeof value === 'number' && MOMENTS.includes(key)) return [[key, isoInstant(value as Instant)]];
-  if (key === 'limit' || key === 'statutory') return [[key, spanText(value as Span)]];
-  if (key === 'lead') return [[key, (value as { id: string }).id]];
-  if (key === 'assist' || key === 'copy') return [[key, (value as { id: string }[]).map(({ id }) => id)]];
   // Which rung it was and when it was planned stands beside the rest of the event.
-  if (key === 'fired' || key === 'triggered') return Object.entries(value ?? {}).flatMap(readable);
-  return [[key, value]];
+  if (key === 'fired' || key === 'triggered') return Object.entries(value).flatMap(readable);
+  return [[key, said(key, value)]];
+}
+
+function said(key: string, value: unknown): unknown {
+  if (isMoment(key, value)) return isoInstant(value);
+  if (Array.isArray(value)) return value.map((it) => said(key, it));
+  if (typeof value !== 'object' || value === null) return value;
+  if (isSpan(value)) return spanText(value);
+  if ('level' in value && 'name' in value && 'id' in value) return value.id;
+  if (key === 'rules' && 'id' in value && 'version' in value) {
+    return { id: value.id, version: value.version, ...('hash' in value ? { hash: value.hash } : {}) };
+  }
+  return Object.fromEntries(Object.entries(value).flatMap(readable));
 }
 
 /** Who may read the caller's code and link: the caller, and the operator who tells them. */

@@ -40,7 +40,8 @@ export function startClock(
         provisional,
         limit,
         ...(given ? { own: true as const } : {}),
-        source: rule?.source,
+        // Another limit than the rulebook's does not cite the rulebook.
+        source: given ? undefined : rule?.source,
       },
     },
   ];

@@ -30,7 +30,9 @@ export function progress(ticket: Ticket, unit: string, now: Instant, text?: Text
   const progressed: Fact = { type: 'progressed', data: { unit, text } };
   const rule = ticket.law.rules.clocks.handling;
   const clock = openClock(ticket, 'handling');
-  if (!rule?.renewedByProgress || !clock || leadOf(ticket)?.unit.id !== unit) return [progressed];
+  // A limit of its own, as of what is settled on the spot, is not renewed (JE-9).
+  if (!rule?.renewedByProgress || !clock || clock.basis?.own || leadOf(ticket)?.unit.id !== unit)
+    return [progressed];
   const next = endOf({ from: now, limit: rule.limit }, ticket.law);
   // A longer limit, by law or by an extension, is not cut short by a report.
   if (next.due <= clock.due) return [progressed];

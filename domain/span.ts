@@ -31,6 +31,12 @@ export function parseSpan(text: string): Span | undefined {
   return count <= (MOST[unit] ?? 0) ? ({ [unit]: count } as unknown as Span) : undefined;
 }
 
+export function isSpan(value: unknown): value is Span {
+  if (typeof value !== 'object' || value === null) return false;
+  const [only, ...more] = Object.keys(value);
+  return only !== undefined && more.length === 0 && (only === 'sameDay' || Object.hasOwn(MOST, only));
+}
+
 /** `5 workdays`, as a rulebook writes it. */
 export function spanText(span: Span): string {
   if ('sameDay' in span) return 'same day';

@@ -195,7 +195,7 @@ describe('return and dispute', () => {
     expect(ticket.referrals).toMatchObject([{ to: 'discipline' }]);
     expect(await toldTo(id, 'discipline')).toEqual(['referred']);
     const referred = (await hotline.ledger(id)).find(({ type }) => type === 'referred');
-    expect(referred?.data).toMatchObject({ source: 'HZ-11', facts: { improperReturns: 1 } });
+    expect(referred?.data).toMatchObject({ source: 'HZ-11', facts: { improperReturns: 1, breached: [] } });
     expect((await refusal(id, 'refer', { to: 'discipline', reason: '再移交' })).status).toBe(409);
   });
 
@@ -328,6 +328,13 @@ test('WF-23, JN-8: a decision from above lowers the level, names the unit and bi
     assignments: [{ unit: 'zhujian', role: 'lead', state: 'dispatched' }],
   });
   expect(clocks(decided, 'handling')).toEqual(['stopped', 'running']);
+  const events = await hotline.ledger(id);
+  expect(events.find(({ type }) => type === 'escalation-resolved')?.data).toMatchObject({
+    from: 3,
+    to: 1,
+    decision: '由住建局牵头',
+  });
+  expect(events.find(({ type }) => type === 'assigned')?.data).toMatchObject({ unit: 'zhujian' });
   const returned = await refusal(id, 'request-return', { reason: '不办' }, unit('zhujian'));
   expect([returned.status, rules(returned)]).toEqual([409, ['WF-22']]);
 });
