@@ -63,12 +63,14 @@ export function ticketJson(
 ): TicketAnswer {
   const { matter } = ticket;
   const { confidential, wantsReply } = matter;
+  // Where a whistle-blower lives may be where the matter is: only who may know the caller is told (WF-11).
+  const address = confidential && !withCaller ? undefined : contact?.address;
   return {
     ...summaryJson(ticket),
     channel: matter.channel,
     ...(matter.urgency === undefined ? {} : { urgency: matter.urgency }),
     content: ticket.content,
-    ...(contact?.address === undefined ? {} : { address: contact.address }),
+    ...(address === undefined ? {} : { address }),
     ...(contact && withCaller ? { caller: { ...contact.caller, confidential, wantsReply } } : {}),
   };
 }
