@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import type { Config } from '../config/load';
 import type { Unit, Units } from '../config/units-file';
-import { REFERRED_TO } from '../config/rulebook-file';
 import type { CommandOf } from '../domain/command';
-import { type CommandName, keysOf, type Level, MODES, REQUESTS, type Role, STAGES } from '../domain/terms';
+import {
+  type CommandName,
+  keysOf,
+  type Level,
+  MODES,
+  REFERRED_TO,
+  REQUESTS,
+  type Role,
+  STAGES,
+} from '../domain/terms';
 import type { UnitRef } from '../domain/ticket';
 import { EVEN_IF_WRONG, freeText, longText, oneOf, span, text } from './fields';
 import { isTicketNumber } from './ticket-number';

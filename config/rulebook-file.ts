@@ -13,6 +13,7 @@ import {
   keysOf,
   MODES,
   RECIPIENTS,
+  REFERRED_TO,
 } from '../domain/terms';
 import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
 
@@ -185,9 +186,6 @@ const closure = mapOf({ assisted: replyParts, explained: replyParts, ...withSour
 const recipients = distinct(listOf(oneOf(keysOf(RECIPIENTS)), 1), (it) => it);
 
 const level = z.literal([1, 2, 3], 'expected 1, 2 or 3');
-
-/** What `do: refer` may name: who calls to account. */
-export const REFERRED_TO = ['hotline', 'office', 'meeting', 'discipline'] as const;
 
 const counted = {
   on: oneOf(['improper-return', 'unresolved', 'rehandled', 'pressed']),

@@ -76,11 +76,28 @@ export function moveClock(
   basis: Basis,
   law: Law,
   why: { cause: Cause; source?: string; text?: TextRef },
-): Fact[] {
+): Extract<Fact, { type: 'clock-moved' }>[] {
   const { due: after, provisional } = endOf(basis, law);
   if (!isOpen(clock) || (clock.due === after && clock.provisional === provisional)) return [];
   const { id, name, due: before } = clock;
   return [{ type: 'clock-moved', data: { clock: id, name, before, after, provisional, basis, ...why } }];
+}
+
+/**
+ * A clock counted anew by what now counts: its rulebook's limit, unless it has its own.
+ * One that is overdue stays so, unless it would not be by then; the ledger keeps that it was.
+ */
+export function recount(
+  clock: Omit<Clock, 'next'>,
+  law: Law,
+  why: { cause: Cause; source?: string },
+  now: Instant,
+): ReturnType<typeof moveClock> {
+  const basis = basisOf(clock, law);
+  if (!basis) return [];
+  const limit = basis.own ? basis.limit : (law.rules.clocks[clock.name]?.limit ?? basis.limit);
+  const moved = moveClock(clock, { ...basis, limit }, law, why);
+  return clock.state === 'running' ? moved : moved.filter(({ data }) => data.after > now);
 }
 
 /** What a clock counted down to was done: it is met, or stays breached when its due moment had passed. */

@@ -1,7 +1,7 @@
 import type { TicketEvent } from './event';
 import type { Instant } from './instant';
 import type { ClockName, Level, Mode, Outcome, Recipient, RequestName } from './terms';
-import { assertNever } from './terms';
+import { assertNever, REFERRED_TO } from './terms';
 import { type Clock, leadOf, openClock, type Ticket, workingUnits } from './ticket';
 
 /** Which text a notification has; the texts themselves stand in one place, by template. */
@@ -256,8 +256,8 @@ const explanationOf = (ticket: Ticket): NotificationFacts => ({
 /** A referral names a level of units, or one unit. */
 const referredTo = (to: string): Addressee[] => (isRole(to) ? [{ role: to }] : [{ unit: to }]);
 
-const isRole = (to: string): to is 'hotline' | 'office' | 'meeting' | 'discipline' =>
-  ['hotline', 'office', 'meeting', 'discipline'].includes(to);
+const isRole = (to: string): to is (typeof REFERRED_TO)[number] =>
+  (REFERRED_TO as readonly string[]).includes(to);
 
 function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
   const { fired } = event.data;

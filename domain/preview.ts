@@ -1,4 +1,4 @@
-import { basisOf, moveClock } from './clocks';
+import { recount } from './clocks';
 import { DAY, type Instant } from './instant';
 import { plannedMoment } from './ladder';
 import type { Law, Rung } from './rules';
@@ -94,17 +94,12 @@ export function effectOf({ clocks }: PreviewedTicket, proposal: Proposal, now: I
   };
 }
 
-function moveOf(clock: Omit<Clock, 'next'>, { cause, proposed }: Proposal, now: Instant): Move[] {
-  const basis = basisOf(clock, proposed);
-  if (!basis) return [];
-  const limit = basis.own ? basis.limit : (proposed.rules.clocks[clock.name]?.limit ?? basis.limit);
-  return moveClock(clock, { ...basis, limit }, proposed, { cause }).flatMap((fact) => {
-    if (fact.type !== 'clock-moved') return [];
-    const { after, provisional } = fact.data;
-    // What is overdue stays so, unless it would not be by what is proposed (T-9).
-    return clock.state === 'running' || after > now ? [{ clock, after, provisional }] : [];
-  });
-}
+const moveOf = (clock: Omit<Clock, 'next'>, { cause, proposed }: Proposal, now: Instant): Move[] =>
+  recount(clock, proposed, { cause }, now).map(({ data: { after, provisional } }) => ({
+    clock,
+    after,
+    provisional,
+  }));
 
 /**
  * The rungs that would lie behind us by what is proposed, and do not today; of those that repeat, the first time counts.

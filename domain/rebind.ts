@@ -1,5 +1,5 @@
 import type { CalendarSlice } from './calendar';
-import { basisOf, moveClock } from './clocks';
+import { recount } from './clocks';
 import type { Fact, TicketEvent } from './event';
 import { evolveAll } from './evolve';
 import type { Instant } from './instant';
@@ -22,7 +22,9 @@ export function rebind(ticket: Ticket, to: Rebinding, now: Instant): TicketEvent
   const bound = stamp(ticket, [boundFact(to)], by);
   const after = evolveAll(ticket, bound);
   const cause = 'rules' in to ? 'rulebook' : 'calendar';
-  const moves = after.clocks.filter(isOpen).flatMap((clock) => recounted(after, clock, cause, now));
+  const moves = after.clocks
+    .filter(isOpen)
+    .flatMap((clock) => recount(clock, after.law, { cause, source: sourceOf(after, clock, cause) }, now));
   return [...bound, ...stamp(after, moves, by)];
 }
 
@@ -31,18 +33,6 @@ const isKnown = ({ law, rebound }: Ticket, to: Rebinding): boolean =>
 
 const boundFact = (to: Rebinding): Fact =>
   'rules' in to ? { type: 'rulebook-bound', data: to } : { type: 'calendar-bound', data: to };
-
-/** A clock that is overdue stays so, unless it would not be by what now counts; the ledger keeps that it was. */
-function recounted(ticket: Ticket, clock: Clock, cause: 'calendar' | 'rulebook', now: Instant): Fact[] {
-  const { law } = ticket;
-  const basis = basisOf(clock, law);
-  if (!basis) return [];
-  const limit = basis.own ? basis.limit : (law.rules.clocks[clock.name]?.limit ?? basis.limit);
-  const moved = moveClock(clock, { ...basis, limit }, law, { cause, source: sourceOf(ticket, clock, cause) });
-  return clock.state === 'running'
-    ? moved
-    : moved.filter((fact) => fact.type === 'clock-moved' && fact.data.after > now);
-}
 
 const sourceOf = ({ law }: Ticket, { name }: Clock, cause: 'calendar' | 'rulebook'): string | undefined =>
   cause === 'calendar' ? 'T-7' : law.rules.clocks[name]?.source;

@@ -142,13 +142,18 @@ function extensionHindrance(ticket: Ticket): Hindrance | undefined {
 /** A rule's id; what a city set for itself has none. */
 const cited = (source: string | undefined): string | undefined => (source === 'local' ? undefined : source);
 
-function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
-  const not = (detail: string, rule?: string): Refusal => ({
+/** A command that is not possible now, with what is. */
+const notNow =
+  (ticket: Ticket, name: CommandName) =>
+  (detail: string, rule?: string): Refusal => ({
     kind: 'state',
     detail,
-    allowed: allowedNow(ticket).filter((name) => name !== command.name),
+    allowed: allowedNow(ticket).filter((it) => it !== name),
     ...(rule === undefined ? {} : { rule }),
   });
+
+function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
+  const not = notNow(ticket, command.name);
   const hindered = hindrance(ticket, command.name);
   if (hindered) return not(hindered.why, hindered.rule);
   switch (command.name) {
@@ -215,12 +220,7 @@ function refuseActor(ticket: Ticket, { name, actor }: Command): Refusal | undefi
 function refusePart(ticket: Ticket, { name, actor }: Command): Refusal | undefined {
   const own = actor.role === 'unit' ? assignmentOf(ticket, actor.unit ?? '') : undefined;
   if (!own) return undefined;
-  const not = (detail: string, rule?: string): Refusal => ({
-    kind: 'state',
-    detail,
-    allowed: allowedNow(ticket).filter((it) => it !== name),
-    ...(rule === undefined ? {} : { rule }),
-  });
+  const not = notNow(ticket, name);
   if (name === 'sign' && own.state !== 'dispatched') return not('This unit has signed already.');
   if (name === 'contribute' && own.contribution === 'result')
     return not('This unit has contributed already.');

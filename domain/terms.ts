@@ -108,6 +108,9 @@ export const RECIPIENTS = {
 } as const;
 export type Recipient = keyof typeof RECIPIENTS;
 
+/** The levels of units that a referral may name, besides one unit. */
+export const REFERRED_TO = ['hotline', 'office', 'meeting', 'discipline'] as const;
+
 export const COMMANDS = {
   answer: '即时答复',
   decline: '不予受理',

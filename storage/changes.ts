@@ -172,7 +172,8 @@ export function changesIn(connection: Connection) {
       packaged: readonly CalendarYear[],
       upTo = Number.MAX_SAFE_INTEGER,
     ): Promise<{ years: CalendarYear[]; publication: number }> {
-      const { changes } = await all({ kind: 'calendar', _id: { $lte: upTo } });
+      const filter: Record<string, unknown> = { kind: 'calendar', _id: { $lte: upTo } };
+      const changes = await model.find(filter).sort({ _id: 1 }).lean<ChangeDocument[]>();
       const years = new Map(packaged.map((it) => [it.year, it]));
       let publication = 0;
       for (const change of changes.map((it) => changeOf(it) as CalendarChange)) {
