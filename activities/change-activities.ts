@@ -4,6 +4,7 @@ import type { Units } from '../config/units-file';
 import { instant } from '../domain/instant';
 import { bindRules } from '../domain/rules';
 import type { ClockName } from '../domain/terms';
+import { isOwedBy } from '../domain/ticket';
 import type { Delivery } from '../domain/turn';
 import type { ChangeEffect, MovedClock } from '../storage/change-effects';
 import type { Change, Progress, RulebookChange } from '../storage/changes';
@@ -16,16 +17,6 @@ import { movedForCaller, type MovedTicket, movedText, TOPICS } from './texts';
 
 /** So many tickets a message names; whoever wants more looks at the list. */
 const NAMED = 20;
-
-/** What only the hotline itself owes; no unit is told when it moves. */
-const OF_THE_HOTLINE: readonly ClockName[] = [
-  'registration',
-  'dispatching',
-  'return-review',
-  'extension-review',
-  'closure-review',
-  'callback',
-];
 
 /** What a caller waits for. */
 const OF_THE_CALLER: readonly ClockName[] = ['handling', 'feedback'];
@@ -156,9 +147,7 @@ function shares({ units, moved }: ChangeEffect, hotline: readonly Reader[]): Map
   const dates = moved.filter(isDate);
   const told = new Map<string, MovedClock[]>();
   for (const { id, role } of units) {
-    const own = dates.filter(({ name, unit }) =>
-      unit === undefined ? role === 'lead' && !OF_THE_HOTLINE.includes(name) : unit === id,
-    );
+    const own = dates.filter((clock) => isOwedBy(clock, { unit: id, role }));
     if (own.length > 0) told.set(id, own);
   }
   for (const { to } of hotline) told.set(to, dates);

@@ -4,7 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import ical from 'ical-generator';
 import { z } from 'zod';
 import { instant, isoInstant, MINUTE } from '../domain/instant';
-import { type ClockName, CLOCKS, KINDS } from '../domain/terms';
+import { CLOCKS, KINDS } from '../domain/terms';
 import type { UnitRef } from '../domain/ticket';
 import type { DueMoment } from '../storage/tickets';
 import { mustBe, subjectOf } from './access';
@@ -21,17 +21,6 @@ const REFRESH = 15 * 60;
 const SHOWN = 30 * MINUTE;
 /** One program comes four times an hour; behind one link there may be a whole office. */
 const FETCHES_PER_MINUTE = 120;
-
-/** What the hotline itself has to do in time; the other clocks of a ticket are those of its units. */
-const HOTLINES_OWN: readonly ClockName[] = [
-  'registration',
-  'dispatching',
-  'return-review',
-  'extension-review',
-  'closure-review',
-  'feedback',
-  'callback',
-];
 
 const linkBody = z.strictObject({});
 const unknownUnit = () => notFound('There is no such unit; /v1/units lists them.');
@@ -122,8 +111,7 @@ export function calendarText({ name }: Pick<UnitRef, 'name'>, moments: readonly 
     ttl: REFRESH,
     x: { 'X-WR-TIMEZONE': 'Asia/Shanghai' },
   });
-  const own = moments.filter(({ clock }) => !HOTLINES_OWN.includes(clock.name));
-  for (const { ticket, kind, category, clock, changed } of own
+  for (const { ticket, kind, category, clock, changed } of moments
     .toSorted((a, b) => a.clock.due - b.clock.due)
     .slice(0, MOST)) {
     calendar.createEvent({

@@ -1,8 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { type Instant, instant, isoInstant } from '../domain/instant';
+import { evaluationHindrance } from '../domain/evaluating';
 import type { CallbackRule } from '../domain/rules';
-import { keysOf, type Outcome, type Stage, STAGES } from '../domain/terms';
+import { keysOf, type Stage, STAGES } from '../domain/terms';
 import type { LateEvaluation, LateEvaluations } from '../storage/evaluations';
 import type { Store } from '../storage/store';
 import type { StoredTicket } from '../storage/tickets';
@@ -23,9 +24,6 @@ const SATISFACTIONS: Readonly<Record<string, string>> = {
   dissatisfied: '不满意',
   'very-dissatisfied': '非常不满意',
 };
-
-/** Closed so, a ticket has a result that can be evaluated. */
-const WITH_RESULT: readonly (Outcome | undefined)[] = ['answered', 'resolved', 'explained', 'terminated'];
 
 export const linkBody = z.strictObject({}).meta({ id: 'NoFields' });
 
@@ -92,20 +90,13 @@ export function evaluationJson(
       return {
         stage,
         label: STAGES[stage],
-        open: scale.length > 0 && isOpen(ticket, stage),
+        open: scale.length > 0 && evaluationHindrance(ticket, stage) === undefined,
         ...(satisfaction === undefined ? {} : { satisfaction }),
         ...(comment === undefined ? {} : { comment }),
       };
     }),
     scale: scale.map((id) => ({ id, label: SATISFACTIONS[id] ?? id })),
   };
-}
-
-/** The intake is evaluated once, at any time; the handling when its result is there, and again when it was handled again (HZ-10). */
-function isOpen({ state, outcome, evaluations }: Evaluated, stage: Stage): boolean {
-  if (stage === 'handling' && state === 'callback') return true;
-  const hasResult = state === 'closed' && WITH_RESULT.includes(outcome);
-  return (stage === 'intake' || hasResult) && !evaluations.some((it) => it.stage === stage);
 }
 
 /**
@@ -120,8 +111,10 @@ export async function evaluateClosed(
 ): Promise<StoredTicket> {
   const rule = await callbackRule(store, ticket.id);
   const source = rule?.source ?? 'HZ-10';
-  const allowed = keysOf(STAGES).some((it) => rule && isOpen(ticket, it)) ? (['evaluate'] as const) : [];
-  if (stage === 'handling' && !WITH_RESULT.includes(ticket.outcome))
+  const hindrance = evaluationHindrance(ticket, stage);
+  const possible = keysOf(STAGES).some((it) => rule && evaluationHindrance(ticket, it) === undefined);
+  const allowed = possible ? (['evaluate'] as const) : [];
+  if (hindrance === 'no-result')
     throw notNow('The ticket was closed without a result that could be evaluated.', allowed, 'HZ-10');
   const { scale = [] } = rule ?? {};
   if (!scale.includes(evaluation.satisfaction)) {

@@ -1,7 +1,7 @@
 import type { TicketEvent } from './event';
 import type { Instant } from './instant';
 import type { ClockName, Level, Mode, Outcome, Recipient, RequestName } from './terms';
-import { assertNever, REFERRED_TO } from './terms';
+import { assertNever, OWED_BY, REFERRED_TO } from './terms';
 import { type Clock, leadOf, openClock, type Ticket, workingUnits } from './ticket';
 
 /** Which text a notification has; the texts themselves stand in one place, by template. */
@@ -219,7 +219,10 @@ const rungOf = (event: TicketEvent): string | undefined => {
 /** Whom a rung or a trigger names; by hand: those who act, the hotline, and whoever it is escalated to. */
 function addressees(ticket: Ticket, event: PressureEvent): Addressee[] {
   const { fired, triggered } = event.data;
-  if (fired) return named(ticket, fired.to, ticket.clocks.find(({ id }) => id === fired.clock)?.unit);
+  if (fired) {
+    const clock = ticket.clocks.find(({ id }) => id === fired.clock);
+    return named(ticket, fired.to, clock && OWED_BY[clock.name] === 'assist' ? clock.unit : undefined);
+  }
   if (triggered) return named(ticket, triggered.to);
   if (event.type === 'escalated')
     return named(ticket, (['unit', 'hotline', 'office', 'meeting'] as const).slice(0, event.data.level + 1));

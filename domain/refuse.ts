@@ -2,11 +2,12 @@ import { endOf, extended } from './clocks';
 import type { Command, CommandOf, Refusal } from './command';
 import { orderRefusal } from './dispatching';
 import { isReferredTo } from './escalation';
+import { evaluationHindrance } from './evaluating';
 import type { Actor } from './event';
 import { requestOf, terminationGrounds } from './requests';
 import type { Instant } from './instant';
 import { type Span, spanText } from './span';
-import { type CommandName, COMMANDS, keysOf, REQUESTS, STATES, type TicketState } from './terms';
+import { type CommandName, COMMANDS, keysOf, REQUESTS, STAGES, STATES, type TicketState } from './terms';
 import { assignmentOf, isOverdue, leadOf, openClock, owing, type Ticket, workingUnits } from './ticket';
 
 /** Why a command is not possible, not this actor's, or not complete; undefined where it is applied. */
@@ -97,7 +98,9 @@ function hindrance(ticket: Ticket, name: CommandName): Hindrance | undefined {
         : undefined;
     case 'evaluate': {
       const why = 'The intake was evaluated already; the handling is, once its result was approved (待回访).';
-      return ticket.state !== 'callback' && isIntakeEvaluated(ticket) ? { why, rule: 'HZ-10' } : undefined;
+      return keysOf(STAGES).some((stage) => !evaluationHindrance(ticket, stage))
+        ? undefined
+        : { why, rule: 'HZ-10' };
     }
     case 'escalate':
       return ticket.level < 3 ? undefined : { why: 'The ticket is at level 3 already; there is none above.' };
@@ -121,9 +124,6 @@ function returnHindrance(ticket: Ticket): Hindrance | undefined {
 
 const isReturning = (ticket: Ticket, unit: string): boolean =>
   ticket.pending.some((it) => it.request === 'return' && it.unit === unit);
-
-const isIntakeEvaluated = (ticket: Ticket): boolean =>
-  ticket.evaluations.some(({ stage }) => stage === 'intake');
 
 function extensionHindrance(ticket: Ticket): Hindrance | undefined {
   const { extension } = ticket.law.rules;
@@ -167,12 +167,13 @@ function refuseState(ticket: Ticket, command: Command): Refusal | undefined {
         : not(`No ${REQUESTS[command.request]} (${command.request}) waits for a decision.`);
     case 'refer':
       return isReferredTo(ticket, command.to) ? not(`It was referred to ${command.to} already.`) : undefined;
-    case 'evaluate':
-      if (command.stage === 'handling' && ticket.state !== 'callback')
-        return not('The handling is evaluated once its result was approved (待回访).', 'HZ-10');
-      return command.stage === 'intake' && isIntakeEvaluated(ticket)
+    case 'evaluate': {
+      const hindered = evaluationHindrance(ticket, command.stage);
+      if (hindered === undefined) return undefined;
+      return hindered === 'evaluated'
         ? not('The intake was evaluated already.', 'HZ-10')
-        : undefined;
+        : not('The handling is evaluated once its result was approved (待回访).', 'HZ-10');
+    }
     default:
       return undefined;
   }

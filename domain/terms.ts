@@ -57,6 +57,26 @@ export const CLOCKS = {
 } as const;
 export type ClockName = keyof typeof CLOCKS;
 
+/**
+ * Who owes what a clock counts down to: the hotline, the lead unit, or each assisting unit its own. Lists, feeds, digests and
+ * messages all say it by this table. A review of a unit's request is the hotline's, though it carries that unit's id.
+ */
+export const OWED_BY: Readonly<Record<ClockName, 'hotline' | 'lead' | 'assist'>> = {
+  registration: 'hotline',
+  dispatching: 'hotline',
+  arrival: 'lead',
+  contact: 'lead',
+  handling: 'lead',
+  assist: 'assist',
+  'return-review': 'hotline',
+  'extension-review': 'hotline',
+  'closure-review': 'hotline',
+  // JE-11, JN-6 as the rulebooks have it: the hotline tells the caller once the unit's result is in.
+  feedback: 'hotline',
+  callback: 'hotline',
+  explanation: 'lead',
+};
+
 export const LEVELS = {
   hotline: '热线工作机构',
   office: '政府办公厅（室）',

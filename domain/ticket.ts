@@ -3,17 +3,18 @@ import type { Instant } from './instant';
 import type { CalendarSlice } from './calendar';
 import type { Law, Rules } from './rules';
 import type { Span } from './span';
-import type {
-  Channel,
-  ClockName,
-  Kind,
-  Level,
-  Mode,
-  Outcome,
-  RequestName,
-  Stage,
-  TicketState,
-  UnitLevel,
+import {
+  type Channel,
+  type ClockName,
+  type Kind,
+  type Level,
+  type Mode,
+  type Outcome,
+  OWED_BY,
+  type RequestName,
+  type Stage,
+  type TicketState,
+  type UnitLevel,
 } from './terms';
 
 /** A unit as a ticket knows it: enough to route, to say who has it, and never anything about a person. */
@@ -181,6 +182,16 @@ export const openClock = (ticket: TicketFacts, name: ClockName, unit?: string): 
   ticket.clocks.find(
     (clock) => clock.name === name && isOpen(clock) && (unit === undefined || clock.unit === unit),
   );
+
+/** Whether a unit with this part in a ticket owes what a clock counts down to. */
+export const isOwedBy = (
+  { name, unit: owner }: Pick<Clock, 'name' | 'unit'>,
+  { unit, role }: { readonly unit: string; readonly role: AssignmentRole },
+): boolean => (OWED_BY[name] === 'assist' ? owner === unit : OWED_BY[name] === role);
+
+/** Who owes it, by its name; undefined where that is the hotline or nobody has the part. */
+export const owerOf = (ticket: TicketFacts, clock: Pick<Clock, 'name' | 'unit'>): UnitRef | undefined =>
+  ticket.assignments.find(({ unit, role }) => isOwedBy(clock, { unit: unit.id, role }))?.unit;
 
 export const isOverdue = (ticket: TicketFacts): boolean =>
   ticket.clocks.some((clock) => clock.state === 'breached' && isOpen(clock));

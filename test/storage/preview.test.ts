@@ -6,10 +6,10 @@ import { evolveAll } from '../../domain/evolve';
 import { DAY, HOUR, instant } from '../../domain/instant';
 import { rebind } from '../../domain/rebind';
 import { bindRules, type Rulebook } from '../../domain/rules';
-import { KINDS, keysOf } from '../../domain/terms';
+import { KINDS, keysOf, OWED_BY } from '../../domain/terms';
 import { isOpen } from '../../domain/ticket';
 import { CHENGGUAN, CITIES, lawOf, ticketIn } from '../domain/cities';
-import { at, command, dispatchTo, type Story } from '../domain/story';
+import { asUnit, at, command, dispatchTo, type Story } from '../domain/story';
 import { startDatabase, type TestDatabase } from './database';
 import { aMatter, intake, turnOf } from './stored-story';
 
@@ -38,7 +38,11 @@ function storyOf(index: number): Story {
   const registeredAt = instant(NOW - 21 * DAY + (index % 500) * HOUR);
   const story = ticketIn(city, { ...aMatter(), kind, registeredAt, receivedAt: registeredAt });
   if (index % 7 === 0) story.do(instant(registeredAt + 1), command('withdraw', {}, { parts: ['text'] }));
-  else if (index % 3 > 0) story.do(instant(registeredAt + 1), dispatchTo(CHENGGUAN));
+  else if (index % 3 > 0) {
+    story.do(instant(registeredAt + 1), dispatchTo(CHENGGUAN));
+    if (index % 11 === 1)
+      story.do(instant(registeredAt + 2), command('submit', { outcome: 'resolved' }, asUnit(CHENGGUAN)));
+  }
   return story.until(NOW);
 }
 
@@ -126,6 +130,12 @@ test('what a unit is to do in time, and no ticket that it only got a copy of', a
   const due = await database.store.dueMomentsOf(CHENGGUAN.id, 50);
   expect(due.length).toBeGreaterThan(0);
   expect(due.every(({ clock }) => isOpen(clock as never))).toBe(true);
+  const others = open
+    .filter(({ ticket }) => ticket.assignments.some(({ unit }) => unit.id === CHENGGUAN.id))
+    .flatMap(({ ticket }) => ticket.clocks)
+    .filter((clock) => isOpen(clock) && OWED_BY[clock.name] === 'hotline');
+  expect(others.length).toBeGreaterThan(0);
+  expect(due.some(({ clock }) => OWED_BY[clock.name] === 'hotline')).toBe(false);
   const working = new Set(
     open
       .filter(({ ticket }) => ticket.assignments.some(({ unit }) => unit.id === CHENGGUAN.id))
