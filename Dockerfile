@@ -14,7 +14,7 @@ COPY --from=build /etc/ssl/certs /etc/ssl/certs
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/config ./config
-COPY --from=build /app/api/evaluate-page ./api/evaluate-page
+COPY --from=build /app/web ./web
 COPY --from=build /app/dist ./dist
 USER node
 EXPOSE 3000

@@ -1,18 +1,18 @@
 import { heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Units } from '../config/units-file';
-import { instant } from '../domain/instant';
-import { bindRules } from '../domain/rules';
-import type { ClockName } from '../domain/terms';
-import { isOwedBy } from '../domain/ticket';
-import type { Delivery } from '../domain/turn';
-import type { ChangeEffect, MovedClock } from '../storage/change-effects';
-import type { Change, Progress, RulebookChange } from '../storage/changes';
-import type { NewMessage } from '../storage/outbox';
+import { instant } from '../domain/time/instant';
+import { bindRules } from '../domain/law/rules';
+import type { ClockName } from '../domain/words';
+import { isOwedBy } from '../domain/ticket/ticket';
+import type { Delivery } from '../domain/telling/turn';
+import type { ChangeEffect, MovedClock } from '../storage/changes/change-effects';
+import type { Change, Progress, RulebookChange } from '../storage/changes/changes';
+import type { NewMessage } from '../storage/outbox/outbox';
 import { type Reader, readersOf, routeOf } from './addressees';
 import type { ChangeActivities, ChangeSeen } from './contract';
-import { changeWorkflow } from './start-change';
-import { PAGE, type Reach, type TellTickets, type Told } from './tell-tickets';
+import { changeWorkflow } from '../engine/start-change';
+import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-tickets';
 import { movedForCaller, type MovedTicket, movedText, TOPICS } from './texts';
 
 /** So many tickets a message names; whoever wants more looks at the list. */
@@ -52,9 +52,9 @@ export function makeChangeActivities({
 
   async function rulebookPage(change: RulebookChange, page = ''): Promise<{ told: Told[]; next?: string }> {
     const { id, rulebook, hash } = change;
-    const book = await store.findRulebook(rulebook, hash);
+    const book = await store.rulebooks.find(rulebook, hash);
     if (!book) throw ApplicationFailure.retryable('the rulebook is not in the database', 'NoSuchRulebook');
-    const found = await store.boundToOthers(change, page, PAGE);
+    const found = await store.tickets.boundToOthers(change, page, PAGE);
     const told = found.map((ticket) => ({
       id: ticket.id,
       to: { change: id, rules: bindRules(book, ticket) },
@@ -78,18 +78,18 @@ export function makeChangeActivities({
   }
 
   async function see(change: Change): Promise<ChangeSeen> {
-    const { done, moved } = await store.countEffects(change.id);
+    const { done, moved } = await store.effects.count(change.id);
     if (change.kind === 'rulebook')
-      return { left: await store.countBoundToOthers(change), unrecorded: 0, done, moved };
+      return { left: await store.tickets.countBoundToOthers(change), unrecorded: 0, done, moved };
     const left = await tickets.countUnbound(change.id);
-    const behind = await store.countBehind(change.id);
+    const behind = await store.tickets.countBehind(change.id);
     return { left, unrecorded: Math.max(behind - left, 0), done, moved };
   }
 
   /** One that came to its end stays so: what a late retry sees is older. */
   async function note(id: number, progress: Progress): Promise<void> {
     const { progress: noted } = await changeOf(id);
-    if (noted?.completedAt === undefined) await store.noteProgress(id, progress);
+    if (noted?.completedAt === undefined) await store.changes.noteProgress(id, progress);
   }
 
   async function tellOfChange({ change: id }: { readonly change: number }): Promise<Delivery[]> {
@@ -98,10 +98,10 @@ export function makeChangeActivities({
     const lists = new Map<string, { count: number; first: MovedTicket[] }>();
     const hotline = readersOf({ to: { role: 'hotline' } }, units);
     for (let after = ''; ;) {
-      const page = await store.movedBy(id, after, PAGE);
+      const page = await store.effects.movedBy(id, after, PAGE);
       for (const effect of page)
         for (const [unit, clocks] of shares(effect, hotline)) list(unit, effect, clocks);
-      await store.putAll(page.flatMap((effect) => forCaller(change, effect, at)));
+      await store.outbox.putAll(page.flatMap((effect) => forCaller(change, effect, at)));
       heartbeat();
       const last = page.at(-1);
       if (!last || page.length < PAGE) break;
@@ -120,7 +120,7 @@ export function makeChangeActivities({
         summary: `通知${unit?.name ?? to} · ${TOPICS['dates-moved']}`,
       };
     });
-    await store.putAll(messages);
+    await store.outbox.putAll(messages);
     return messages
       .filter(({ channel }) => channel !== 'outbox')
       .map(({ id: message, summary }) => ({ id: message, summary }));
@@ -134,7 +134,7 @@ export function makeChangeActivities({
   }
 
   async function changeOf(id: number): Promise<Change> {
-    const change = await store.findChange(id);
+    const change = await store.changes.find(id);
     if (!change) throw ApplicationFailure.retryable('the change is not in the database', 'NoSuchChange');
     return change;
   }

@@ -1,4 +1,4 @@
-import type { Delivery, Turn } from '../domain/turn';
+import type { Delivery, Turn } from '../domain/telling/turn';
 
 /** What a ticket's workflow asks of the outside world. Each is idempotent by the ids in its argument. */
 export interface TicketActivities {

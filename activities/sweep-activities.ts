@@ -1,15 +1,15 @@
 import { heartbeat } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { DAY, instant, MINUTE } from '../domain/instant';
+import { DAY, instant, MINUTE } from '../domain/time/instant';
 import { pages } from '../storage/page';
 import type { Store } from '../storage/store';
-import type { OpenTicket } from '../storage/tickets';
+import type { OpenTicket } from '../storage/tickets/tickets';
 import type { SweepActivities } from './contract';
-import { TICKET_WORKFLOW } from './engine';
-import { startChange } from './start-change';
-import { startTicket } from './start-ticket';
-import type { TellTickets } from './tell-tickets';
+import { TICKET_WORKFLOW } from '../engine/names';
+import { startChange } from '../engine/start-change';
+import { startTicket } from '../engine/start-ticket';
+import type { TellTickets } from '../engine/tell-tickets';
 
 /** Who took a ticket in starts it within this time (ms); after it nobody will. */
 const START_TIME = 5_000;
@@ -49,11 +49,11 @@ export function makeSweepActivities({
    * the newest publication of it: one that was stored while the engine was away starts with the calendar of that day.
    */
   async function makeUpChanges(now: number): Promise<void> {
-    const open = await store.openChanges();
+    const open = await store.changes.open();
     for (const change of open.filter(({ at }) => at < now - START_TIME)) {
       if (await startChange(client, change)) log.info({ change: change.id }, 'change started');
     }
-    const newest = open.length > 0 ? undefined : await store.newestPublication();
+    const newest = open.length > 0 ? undefined : await store.changes.newestPublication();
     if (newest === undefined) return;
     const calendar = await tickets.calendarOfChange(newest);
     for (let page: string | undefined, first = true; first || page !== undefined; first = false) {
@@ -68,7 +68,7 @@ export function makeSweepActivities({
     const before = instant(now - START_TIME);
     let count = 0;
     for await (const page of pages(
-      (after, limit) => store.neverStarted(before, after, limit),
+      (after, limit) => store.tickets.neverStarted(before, after, limit),
       ({ id }) => id,
     )) {
       count += await countOf(page, ({ id }) => startUnlessRunning(id));
@@ -84,7 +84,7 @@ export function makeSweepActivities({
     let count = 0;
     let batch = new Map<string, string>();
     const look = async (): Promise<void> => {
-      const open = await store.openAmong([...batch.keys()]);
+      const open = await store.tickets.openAmong([...batch.keys()]);
       const runs = batch;
       batch = new Map();
       heartbeat();
@@ -105,7 +105,7 @@ export function makeSweepActivities({
     const before = instant(now - OVERRUN);
     let count = 0;
     for await (const page of pages(
-      (after, limit) => store.overrun(before, after, limit),
+      (after, limit) => store.tickets.overrun(before, after, limit),
       ({ id }) => id,
     )) {
       count += await countOf(page, ({ id }) => startUnlessRunning(id));
@@ -120,7 +120,7 @@ export function makeSweepActivities({
    */
   async function startUnlessRunning(id: string, after?: string): Promise<boolean> {
     const outcome = (await isRunning(id)) ? 'there-already' : await start(id);
-    if (outcome !== 'closed') await store.markStarted(id, after);
+    if (outcome !== 'closed') await store.tickets.markStarted(id, after);
     return outcome === 'started';
   }
 

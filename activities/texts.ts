@@ -1,25 +1,9 @@
-import type { NotificationFacts, Template } from '../domain/consequences';
-import type { Change } from '../storage/changes';
-import type { MessageTemplate } from '../storage/outbox';
-import { type Instant, spokenInstant } from '../domain/instant';
-import {
-  type ClockName,
-  CLOCKS,
-  ESCALATIONS,
-  type Kind,
-  KINDS,
-  MODES,
-  OUTCOMES,
-  REQUESTS,
-} from '../domain/terms';
-
-/** What a text may say of a ticket: nothing about a person, and nothing that a person wrote (DESIGN §6). */
-export interface TextTicket {
-  readonly id: string;
-  readonly kind: Kind;
-  readonly category: string;
-  readonly district: { readonly name: string };
-}
+import type { NotificationFacts, Template } from '../domain/telling/consequences';
+import { changeTitle, describe, type TextTicket } from '../domain/telling/titles';
+import type { Change } from '../storage/changes/changes';
+import type { MessageTemplate } from '../storage/outbox/outbox';
+import { type Instant, spokenInstant } from '../domain/time/instant';
+import { type ClockName, CLOCKS, ESCALATIONS, MODES, OUTCOMES, REQUESTS } from '../domain/words';
 
 /** What a message is about, in a word: for subjects of e-mails and for the timeline in Temporal Web. */
 export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
@@ -147,18 +131,8 @@ export function messageText(
   return `【${TOPICS[template]}】工单${ticket.id}（${describe(ticket)}）：${SENTENCES[template](facts, at, caller)}${citation(facts)}`;
 }
 
-/** `投诉 · 市容环境/占道经营 · 历下区` */
-export const describe = ({ kind, category, district }: Omit<TextTicket, 'id'>): string =>
-  `${KINDS[kind]} · ${category} · ${district.name}`;
-
 export const mailSubject = (ticketId: string, template: MessageTemplate): string =>
   `【12345热线】${TOPICS[template]}${template === 'dates-moved' ? '' : ` · 工单${ticketId}`}`;
-
-/** `公布2027年工作日历（第1版）`: what was changed, for people. */
-export const changeTitle = (change: Change): string =>
-  change.kind === 'calendar'
-    ? `公布${change.year}年工作日历（第${change.version}版）`
-    : `适用新版规则${change.rulebook}@${change.version}（${change.hash}）`;
 
 /** A ticket with what is due when, by which a unit sees what a change did to it. */
 export interface MovedTicket {

@@ -1,17 +1,18 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
-import { instant, isoInstant } from '../domain/instant';
-import type { Notification } from '../domain/consequences';
-import type { Delivery, Turn } from '../domain/turn';
-import type { CallerAccess } from '../storage/caller-access';
-import type { Message, NewMessage } from '../storage/outbox';
+import { instant, isoInstant } from '../domain/time/instant';
+import type { Notification } from '../domain/telling/consequences';
+import type { Delivery, Turn } from '../domain/telling/turn';
+import type { CallerAccess } from '../keys/caller-access';
+import type { Message, NewMessage } from '../storage/outbox/outbox';
 import type { Store } from '../storage/store';
 import { readersOf, type Route, routeOf } from './addressees';
 import type { TicketActivities } from './contract';
 import { DeliveryFailure } from './delivery-failure';
 import type { Mail } from './mail';
-import { type CallerKeys, mailSubject, messageText, type TextTicket, TOPICS } from './texts';
+import { type CallerKeys, mailSubject, messageText, TOPICS } from './texts';
+import type { TextTicket } from '../domain/telling/titles';
 import { postWebhook } from './webhook';
 
 export interface OutsideWorld {
@@ -78,7 +79,7 @@ export function makeTicketActivities({
   }
 
   async function deliver({ id }: { readonly id: string }): Promise<void> {
-    const message = await store.findMessage(id);
+    const message = await store.outbox.find(id);
     if (!message) throw ApplicationFailure.nonRetryable('not in the outbox', 'NoSuchMessage');
     if (message.status === 'sent') return;
     // As the units file says now: a unit's new address counts for what is not sent yet.
@@ -87,12 +88,12 @@ export function makeTicketActivities({
       await sendBy(route, message);
     } catch (error) {
       if (!(error instanceof DeliveryFailure)) throw error;
-      await store.markFailed(id, error.message);
+      await store.outbox.markFailed(id, error.message);
       log.warn({ message: id, reason: error.message }, 'message not sent');
       // A 4xx too: a receiver that is set up wrongly is put right while its unit still has to know.
       throw ApplicationFailure.retryable(error.message, error.name);
     }
-    await store.markSent(id, route.channel, instant(Date.now()));
+    await store.outbox.markSent(id, route.channel, instant(Date.now()));
   }
 
   async function sendBy(route: Route, { id, ticketId, template, text, at }: Message): Promise<void> {

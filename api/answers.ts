@@ -12,9 +12,9 @@ import {
   ROLES,
   STAGES,
   STATES,
-} from '../domain/terms';
-import { ACCESSES } from '../storage/accesses';
-import { ATTACHMENT_TYPES } from './attachment-types';
+} from '../domain/words';
+import { ACCESSES } from '../storage/requests/accesses';
+import { ATTACHMENT_TYPES } from './attachments/attachment-types';
 
 /** What the API answers, as schemas: the OpenAPI document is made of them, and what is written is typed by them (DESIGN §4). */
 

@@ -2,20 +2,20 @@ import { createHmac } from 'node:crypto';
 import type { Server } from 'node:http';
 import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
-import { instant } from '../domain/instant';
-import { callerAccess } from '../storage/caller-access';
-import { feedAccess } from '../storage/feed-access';
-import { dataKeys } from '../storage/seal';
+import { instant } from '../domain/time/instant';
+import { callerAccess } from '../keys/caller-access';
+import { feedAccess } from '../keys/feed-access';
+import { dataKeys } from '../keys/seal';
 import { createApp } from './app';
 import { lazyDatabase } from './database';
-import { lazyEngine } from './engine';
-import { claimsBy } from './idempotency';
-import { knownCalendars } from './known-calendars';
-import { serviceLog } from './log';
-import { serviceMetrics } from './metrics';
+import { lazyEngine } from '../engine/commands';
+import { claimsBy } from './requests/idempotency';
+import { knownCalendars } from './law/known-calendars';
+import { serviceLog } from './http/log';
+import { serviceMetrics } from './operations/metrics';
 import type { Parts } from './parts';
 import { apiSettings } from './settings';
-import { subjectReader } from './subject';
+import { subjectReader } from './requests/subject';
 
 /** Enough for a busy front end, and little enough that one runaway client does not crowd out the rest. */
 const REQUESTS_PER_MINUTE = 6_000;
@@ -28,7 +28,7 @@ function setup(): { parts: Parts; port: number } {
   const config = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
   const keys = dataKeys(settings.HUIYIN_DATA_KEY);
   const database = lazyDatabase(settings.MONGODB_URI, keys, (store) =>
-    store.keepRulebooks(config.rulebooks.values(), instant(Date.now())),
+    store.rulebooks.keep(config.rulebooks.values(), instant(Date.now())),
   );
   const callers = callerAccess(keys, settings.HUIYIN_PUBLIC_URL);
   const parts: Parts = {
@@ -40,7 +40,7 @@ function setup(): { parts: Parts; port: number } {
     callers,
     feeds: feedAccess(keys, settings.HUIYIN_PUBLIC_URL),
     claim: claimsBy(createHmac('sha256', settings.HUIYIN_DATA_KEY).update('huiyin requests').digest()),
-    metrics: serviceMetrics(async () => ({ failed: await (await database.store()).failedMessages() })),
+    metrics: serviceMetrics(async () => ({ failed: await (await database.store()).outbox.countFailed() })),
     log: serviceLog(settings.LOG_LEVEL),
     requestsPerMinute: REQUESTS_PER_MINUTE,
   };

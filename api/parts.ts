@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/load';
-import type { CallerAccess } from '../storage/caller-access';
-import type { FeedAccess } from '../storage/feed-access';
+import type { CallerAccess } from '../keys/caller-access';
+import type { FeedAccess } from '../keys/feed-access';
 import type { Database } from './database';
-import type { Engine } from './engine';
-import type { Claim } from './idempotency';
-import type { KnownCalendars } from './known-calendars';
-import type { Metrics } from './metrics';
-import type { ReadSubject } from './subject';
+import type { Engine } from '../engine/commands';
+import type { Claim } from './requests/idempotency';
+import type { KnownCalendars } from './law/known-calendars';
+import type { Metrics } from './operations/metrics';
+import type { ReadSubject } from './requests/subject';
 
 /** What the service works with; made once by `main`, and given to what needs it. */
 export interface Parts {

@@ -1,5 +1,5 @@
 import { readSettings, type Settings, SettingsError } from '../config/settings';
-import type { TokenKeys } from './subject';
+import type { TokenKeys } from './requests/subject';
 
 const NAMES = [
   'PORT',

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startChange } from '../activities/start-change';
-import { dayOf, instant, yearOf } from '../domain/instant';
-import type { Rules } from '../domain/rules';
+import { startChange } from '../engine/start-change';
+import { dayOf, instant, yearOf } from '../domain/time/instant';
+import type { Rules } from '../domain/law/rules';
 import { figure, type Measured } from './budget';
 import { FLOOR_QUEUE, type World } from './world';
 
@@ -38,7 +38,7 @@ export async function calendarChange(
   const at = instant(Date.now());
   const year = yearOf(dayOf(at)) + 1;
   const days = [{ date: `${year}-01-04`, working: false, name: 'bench' }];
-  const published = await store.publishYear({ year, source: 'bench', days, at, by: 'bench' });
+  const published = await store.changes.publish({ year, source: 'bench', days, at, by: 'bench' });
   if (published.is === 'known') throw new Error('the year was published before');
   const { id } = published.change;
   const start = performance.now();
@@ -46,8 +46,8 @@ export async function calendarChange(
   // Earlier measurements left open tickets behind, which are moved too.
   let total = 0;
   for (;;) {
-    const change = await store.findChange(id);
-    total = (await store.countEffects(id)).done;
+    const change = await store.changes.find(id);
+    total = (await store.effects.count(id)).done;
     if (total >= count && change?.progress?.left === 0) break;
     await pause(200);
   }

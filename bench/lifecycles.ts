@@ -1,9 +1,9 @@
 import { loadConfig } from '../config/load';
-import { bindRules, type Rules } from '../domain/rules';
+import { bindRules, type Rules } from '../domain/law/rules';
 import { figure, type Measured } from './budget';
 import { matterOf, plainCommands } from './plain-ticket';
 import { FLOOR_QUEUE, type World } from './world';
-import { instant } from '../domain/instant';
+import { instant } from '../domain/time/instant';
 
 const CLIENTS = 16;
 const COMMANDS = 5;

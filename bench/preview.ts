@@ -1,23 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { previewOf } from '../api/preview';
+import { previewOf } from '../api/law/preview';
 import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
 import { startMongo } from '../dev/mongo-server';
 import { freePort } from '../dev/ports';
-import { type CalendarYear, sliceCalendar } from '../domain/calendar';
-import { decide } from '../domain/decide';
-import { evolveAll } from '../domain/evolve';
-import { openTicket } from '../domain/input';
-import { HOUR, type Instant, instant } from '../domain/instant';
-import type { Registration } from '../domain/register';
-import { bindRules, type Rulebook, type Rules } from '../domain/rules';
-import { KINDS, keysOf } from '../domain/terms';
-import { viewOf } from '../domain/view';
+import { type CalendarYear, sliceCalendar } from '../domain/time/calendar';
+import { decide } from '../domain/procedures/decide';
+import { evolveAll } from '../domain/ticket/evolve';
+import { openTicket } from '../domain/ticket/input';
+import { HOUR, type Instant, instant } from '../domain/time/instant';
+import type { Registration } from '../domain/ticket/register';
+import { bindRules, type Rulebook, type Rules } from '../domain/law/rules';
+import { KINDS, keysOf } from '../domain/words';
+import { viewOf } from '../domain/telling/view';
 import { connect } from '../storage/connection';
-import { clocksDocument } from '../storage/open-clocks';
-import { dataKeys } from '../storage/seal';
+import { clocksDocument } from '../storage/tickets/open-clocks';
+import { dataKeys } from '../keys/seal';
 import { openStore } from '../storage/store';
 import { figure, type Measured } from './budget';
 import { dispatchOf, matterOf } from './plain-ticket';
@@ -43,8 +43,10 @@ export async function preview(count: number, say: (text: string) => void): Promi
       {
         // Each set of rules is read once; here they come from the rulebooks.
         store: {
-          openClocks: store.openClocks,
-          boundRules: async (id) => ticketAt(now, Number(id.slice(3))).rules,
+          openClocks: {
+            all: store.openClocks.all,
+            boundRules: async (id) => ticketAt(now, Number(id.slice(3))).rules,
+          },
         },
         calendars,
         now,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { instant } from '../domain/instant';
-import type { Rules } from '../domain/rules';
+import { instant } from '../domain/time/instant';
+import type { Rules } from '../domain/law/rules';
 import { figure, type Measured } from './budget';
 import { dispatchOf, matterOf } from './plain-ticket';
 import { FLOOR_QUEUE, type World } from './world';
@@ -53,7 +53,7 @@ export async function rungsAtOnce(
   });
   let fired = 0;
   await drained(ourDue, say, async () => {
-    while (fired < count && (await world.store.findTicket(`rung-${fired}`))?.level === 1) fired++;
+    while (fired < count && (await world.store.tickets.find(`rung-${fired}`))?.level === 1) fired++;
     return count - fired;
   });
   const tally = await tallied(world, count);
@@ -130,7 +130,7 @@ async function tallied(
 ): Promise<{ once: number; lost: number; doubled: number; last: number }> {
   const found = { once: 0, lost: 0, doubled: 0, last: 0 };
   for (let index = 0; index < count; index++) {
-    const ledger = await store.ledgerOf(`rung-${index}`);
+    const ledger = await store.ledger.linesOf(`rung-${index}`);
     const fired = ledger.filter(({ event }) => event.type === 'supervised');
     if (fired.length === 1) found.once++;
     else if (fired.length === 0) found.lost++;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import type { Rulebook } from '../domain/rules';
+import type { Rulebook } from '../domain/law/rules';
 import { ConfigError, type Problem, problemsIn } from './problem';
 import { rulebookFile } from './rulebook-file';
 import { type Units, unitsFile, unitsOf } from './units-file';

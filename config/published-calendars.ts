@@ -1,7 +1,7 @@
 import table from 'chinese-days/dist/chinese-days.json';
 import { version } from 'chinese-days/package.json';
-import type { CalendarDay, CalendarYear } from '../domain/calendar';
-import { parseDay, weekday } from '../domain/instant';
+import type { CalendarDay, CalendarYear } from '../domain/time/calendar';
+import { parseDay, weekday } from '../domain/time/instant';
 
 const SOURCE = `国务院办公厅节假日安排通知（chinese-days ${version}）`;
 

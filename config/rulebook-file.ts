@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { END_OF_DAY } from '../domain/deadline';
-import { parseTimeOfDay } from '../domain/instant';
-import type { ClockDefinition, LimitChoice, Rulebook, RungDefinition, Trigger } from '../domain/rules';
-import { parseSpan, roughLength, runningTime, type Span, spanText } from '../domain/span';
+import { END_OF_DAY } from '../domain/time/deadline';
+import { parseTimeOfDay } from '../domain/time/instant';
+import type { ClockDefinition, LimitChoice, Rulebook, RungDefinition, Trigger } from '../domain/law/rules';
+import { parseSpan, roughLength, runningTime, type Span, spanText } from '../domain/time/span';
 import {
   CHANNELS,
   type ClockName,
@@ -14,7 +14,7 @@ import {
   MODES,
   RECIPIENTS,
   REFERRED_TO,
-} from '../domain/terms';
+} from '../domain/words';
 import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
 
 /** What a refusal may need besides its reason; the body of the command `decline` has a field for each (DESIGN §4). */

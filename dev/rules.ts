@@ -13,7 +13,7 @@ import { testTags } from './rules/test-tags';
 
 const LIST = 'docs/rules.yaml';
 const TABLE = 'docs/rules.md';
-const CODE = ['domain', 'config', 'workflows', 'activities', 'storage', 'api'];
+const CODE = ['domain', 'config', 'keys', 'engine', 'workflows', 'activities', 'storage', 'api'];
 
 /** What the project says of the rules, and what is wrong with that. */
 export interface RuleReport {

@@ -1,11 +1,11 @@
-import { HOUR, type Instant, instant } from '../domain/instant';
-import type { Attachments } from './attachments';
-import type { CommandTexts, Commands } from './command-texts';
-import type { Ledger } from './ledger';
+import { HOUR, type Instant, instant } from '../domain/time/instant';
+import type { Attachments } from './attachments/attachments';
+import type { CommandTexts, Commands } from './ledger/command-texts';
+import type { Ledger } from './ledger/ledger';
 import { pages } from './page';
-import type { Requests } from './requests';
-import type { Tickets } from './tickets';
-import type { Uploads } from './uploads';
+import type { Requests } from './requests/requests';
+import type { Tickets } from './tickets/tickets';
+import type { Uploads } from './attachments/uploads';
 
 /** A command is answered within seconds; what has no event after this time was left by a crash, if the ticket has gone on since. */
 const TEXTS_KEPT = HOUR;
@@ -23,14 +23,14 @@ export async function removeLeftovers(
   {
     tickets,
     ledger,
-    commands,
+    texts,
     requests,
     attachments,
     uploads,
   }: {
     tickets: Tickets;
     ledger: Ledger;
-    commands: Commands;
+    texts: Commands;
     requests: Requests;
     attachments: Attachments;
     uploads: Uploads;
@@ -41,42 +41,42 @@ export async function removeLeftovers(
   let removed = 0;
   const old = instant(now - TEXTS_KEPT);
   for await (const page of pages(
-    (after, limit) => commands.unconfirmed(old, after, limit),
+    (after, limit) => texts.unconfirmed(old, after, limit),
     ({ id }) => id,
   )) {
     const applied = await ledger.applied(page.map(({ id }) => id));
-    await commands.confirm([...applied]);
+    await texts.confirm([...applied]);
     for (const command of page) {
       if (applied.has(command.id) || !(await isAbandoned(command))) continue;
-      await commands.removeTexts(command.id);
+      await texts.remove(command.id);
       removed++;
     }
     pause();
   }
   const begun = instant(now - UPLOADS_KEPT);
   for await (const page of pages(
-    (after, limit) => uploads.unsettledUploads(begun, after, limit),
+    (after, limit) => uploads.unsettled(begun, after, limit),
     (file) => file,
   )) {
-    const attached = await attachments.attachedFiles(page);
+    const attached = await attachments.filesAmong(page);
     for (const file of page) {
       if (attached.has(file)) {
-        await uploads.keepUpload(file);
+        await uploads.keep(file);
       } else {
-        await uploads.discardUpload(file);
+        await uploads.discard(file);
         removed++;
       }
     }
     pause();
   }
-  return removed + (await requests.forgetRequests(instant(now - REQUESTS_KEPT)));
+  return removed + (await requests.forget(instant(now - REQUESTS_KEPT)));
 
   /**
    * The ledger of a ticket may lag behind its workflow while the database was away, for hours; a command that is not in it yet is not lost.
    * But turns are written in order: once something later is in it, the command was never applied.
    */
   async function isAbandoned({ ticketId, at }: CommandTexts): Promise<boolean> {
-    const ticket = await tickets.findTicket(ticketId);
+    const ticket = await tickets.find(ticketId);
     if (!ticket || at < now - REQUESTS_KEPT) return true;
     const [last] = await ledger.events(ticketId, ticket.seq - 1, ticket.seq);
     return last !== undefined && last.at > at + TEXTS_KEPT;

@@ -1,13 +1,13 @@
-import { evolveAll } from '../domain/evolve';
-import type { Instant } from '../domain/instant';
-import { lawOf, type TicketInput } from '../domain/input';
-import { narrate, NEWS } from '../domain/narrate';
-import { newTicket } from '../domain/register';
-import { viewOf } from '../domain/view';
-import type { Ledger } from './ledger';
-import type { AllOpenClocks } from './open-clocks';
-import type { Outbox } from './outbox';
-import type { Tickets } from './tickets';
+import { evolveAll } from '../domain/ticket/evolve';
+import type { Instant } from '../domain/time/instant';
+import { lawOf, type TicketInput } from '../domain/ticket/input';
+import { narrate, NEWS } from '../domain/telling/narrate';
+import { newTicket } from '../domain/ticket/register';
+import { viewOf } from '../domain/telling/view';
+import type { Ledger } from './ledger/ledger';
+import type { AllOpenClocks } from './tickets/open-clocks';
+import type { Outbox } from './outbox/outbox';
+import type { Tickets } from './tickets/tickets';
 
 /**
  * What a ticket's workflow is started with when it is not running: the plain start for one that never lived,
@@ -34,7 +34,7 @@ export async function rebuildInput(
   const lived = evolveAll(newTicket(start.matter, lawOf(start)), events);
   // The end came between ledger and read model, perhaps; a ticket that was closed then has no further turn to show it.
   const shown = await tickets.showTurn(id, viewOf(lived), decided);
-  if (shown) await openClocks.keepClocks(shown, viewOf(lived));
+  if (shown) await openClocks.keep(shown, viewOf(lived));
   const { law: _, ...ticket } = lived;
   const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({
     id: message,

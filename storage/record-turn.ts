@@ -1,9 +1,9 @@
-import type { Turn } from '../domain/turn';
-import { boundIn, type ChangeEffects } from './change-effects';
-import type { Ledger } from './ledger';
-import { type AllOpenClocks, touchesClocks } from './open-clocks';
-import type { NewMessage, Outbox } from './outbox';
-import type { Tickets } from './tickets';
+import type { Turn } from '../domain/telling/turn';
+import { boundIn, type ChangeEffects } from './changes/change-effects';
+import type { Ledger } from './ledger/ledger';
+import { type AllOpenClocks, touchesClocks } from './tickets/open-clocks';
+import type { NewMessage, Outbox } from './outbox/outbox';
+import type { Tickets } from './tickets/tickets';
 
 /**
  * Writes a turn: outbox, ledger, what changes of calendar or rulebook did, read model, in this order and each by documents with ids of their own, so that no transaction is needed.
@@ -29,18 +29,18 @@ export async function recordTurn(
   if ((await ledger.append(ticketId, events, decided)) === 'met-others') {
     await outbox.replaceLost(ticketId, events, messages, decided);
     await ledger.replaceLost(ticketId, events, decided);
-    await effects.dropLostEffects(turn);
+    await effects.dropLost(turn);
   }
   const bound = boundIn(events);
   if (bound.length > 0) {
-    const ticket = await tickets.findTicket(ticketId);
-    await effects.putEffects(turn, ticket?.matter.wantsReply ?? false);
+    const ticket = await tickets.find(ticketId);
+    await effects.put(turn, ticket?.matter.wantsReply ?? false);
     for (const { type, data } of bound) {
       if (type === 'calendar-bound') await tickets.showCalendar(ticketId, data.change);
       else await tickets.showRules(ticketId, data.rules, data.change);
     }
   }
   const shown = await tickets.showTurn(ticketId, view, decided);
-  if (shown && touchesClocks(events)) await openClocks.keepClocks(shown, view);
+  if (shown && touchesClocks(events)) await openClocks.keep(shown, view);
   return shown !== undefined;
 }

@@ -1,26 +1,26 @@
 import type { Connection } from 'mongoose';
-import { type Instant, instant } from '../domain/instant';
-import type { TicketInput } from '../domain/input';
-import type { Turn } from '../domain/turn';
-import { accessesIn } from './accesses';
-import { attach, type Attached, type Attachment, attachmentsIn } from './attachments';
-import { changeEffectsIn } from './change-effects';
-import { changesIn } from './changes';
-import { commandsIn } from './command-texts';
+import { type Instant, instant } from '../domain/time/instant';
+import type { TicketInput } from '../domain/ticket/input';
+import type { Turn } from '../domain/telling/turn';
+import { accessesIn } from './requests/accesses';
+import { attach, type Attached, type Attachment, attachmentsIn } from './attachments/attachments';
+import { changeEffectsIn } from './changes/change-effects';
+import { changesIn } from './changes/changes';
+import { commandsIn } from './ledger/command-texts';
 import { ping } from './connection';
-import { evaluationsIn } from './evaluations';
-import { ledgerIn } from './ledger';
-import { type LedgerLine, ledgerOf } from './ledger-lines';
+import { evaluationsIn } from './tickets/evaluations';
+import { ledgerIn } from './ledger/ledger';
+import { type LedgerLine, ledgerOf } from './ledger/ledger-lines';
 import { removeLeftovers } from './leftovers';
-import { openClocksIn } from './open-clocks';
-import { type NewMessage, outboxIn } from './outbox';
+import { openClocksIn } from './tickets/open-clocks';
+import { type NewMessage, outboxIn } from './outbox/outbox';
 import { rebuildInput } from './rebuild-input';
 import { recordTurn } from './record-turn';
-import { requestsIn } from './requests';
-import { rulebookVersionsIn } from './rulebook-versions';
-import type { DataKeys } from './seal';
-import { ticketsIn } from './tickets';
-import { uploadsIn } from './uploads';
+import { requestsIn } from './requests/requests';
+import { rulebookVersionsIn } from './changes/rulebook-versions';
+import type { DataKeys } from '../keys/seal';
+import { ticketsIn } from './tickets/tickets';
+import { uploadsIn } from './attachments/uploads';
 
 export type Store = ReturnType<typeof openStore>;
 
@@ -33,49 +33,54 @@ export function openStore(connection: Connection, keys: DataKeys) {
   const tickets = ticketsIn(connection, keys);
   const ledger = ledgerIn(connection);
   const outbox = outboxIn(connection);
-  const commands = commandsIn(connection);
+  const texts = commandsIn(connection);
   const requests = requestsIn(connection);
   const attachments = attachmentsIn(connection);
   const uploads = uploadsIn(connection);
   const accesses = accessesIn(connection);
   const changes = changesIn(connection);
   const effects = changeEffectsIn(connection);
-  const rulebookVersions = rulebookVersionsIn(connection);
+  const rulebooks = rulebookVersionsIn(connection);
   const openClocks = openClocksIn(connection, tickets, ledger);
   const all = {
     tickets,
     openClocks,
     ledger,
     outbox,
-    commands,
+    texts,
     requests,
     attachments,
     uploads,
     accesses,
     changes,
     effects,
-    rulebookVersions,
+    rulebooks,
   };
   return {
-    ...withoutModel(tickets),
-    ...evaluationsIn(tickets, keys),
-    ...withoutModel(openClocks),
-    ...withoutModel(outbox),
-    ...withoutModel(commands),
-    ...withoutModel(requests),
-    ...withoutModel(attachments),
-    ...withoutModel(uploads),
-    ...withoutModel(accesses),
-    ...withoutModel(changes),
-    ...withoutModel(effects),
-    ...withoutModel(rulebookVersions),
-    attach: (attachment: Attachment): Promise<Attached> => attach(all, attachment),
+    tickets,
+    evaluations: evaluationsIn(tickets, keys),
+    openClocks,
+    /** As readers see it: with the texts and accounts that only the database holds, as far as the ticket is shown. */
+    ledger: {
+      linesOf: (id: string, afterSeq?: number, limit?: number): Promise<LedgerLine[]> =>
+        ledgerOf(all, id, afterSeq, limit),
+    },
+    outbox,
+    texts,
+    requests,
+    attachments: {
+      ...attachments,
+      attach: (attachment: Attachment): Promise<Attached> => attach(all, attachment),
+    },
+    uploads,
+    accesses,
+    changes,
+    effects,
+    rulebooks,
     recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<boolean> =>
       recordTurn(all, turn, messages),
     rebuildInput: (id: string, now = instant(Date.now())): Promise<TicketInput | undefined> =>
       rebuildInput(all, id, now),
-    ledgerOf: (id: string, afterSeq?: number, limit?: number): Promise<LedgerLine[]> =>
-      ledgerOf(all, id, afterSeq, limit),
     removeLeftovers: (now: Instant, pause?: () => void): Promise<number> => removeLeftovers(all, now, pause),
 
     /** Makes the indexes that are missing; harmless when repeated, and while others write. */
@@ -87,5 +92,3 @@ export function openStore(connection: Connection, keys: DataKeys) {
     close: (): Promise<void> => connection.close(),
   };
 }
-
-const withoutModel = <T extends { model: unknown }>({ model: _, ...rest }: T): Omit<T, 'model'> => rest;

@@ -1,21 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
-import { TASK_QUEUE } from '../activities/engine';
+import { TASK_QUEUE } from '../engine/names';
+import { ensureSchedules } from '../engine/schedules';
 import { makeChangeActivities } from '../activities/change-activities';
 import { openMail } from '../activities/mail';
-import { ensureSearchAttributes } from '../activities/register-search-attributes';
+import { ensureSearchAttributes } from '../engine/register-search-attributes';
 import { makeSweepActivities } from '../activities/sweep-activities';
-import { tellTicketsBy } from '../activities/tell-tickets';
+import { tellTicketsBy } from '../engine/tell-tickets';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
 import { readSettings, type Settings } from '../config/settings';
-import { callerAccess } from '../storage/caller-access';
+import { callerAccess } from '../keys/caller-access';
 import { connect } from '../storage/connection';
-import { dataKeys } from '../storage/seal';
+import { dataKeys } from '../keys/seal';
 import { openStore, type Store } from '../storage/store';
 import { BUNDLE } from './bundle-path';
 
@@ -34,7 +35,6 @@ const SETTINGS = [
 
 /** Tickets whose workflow a worker keeps in memory; others are replayed when their turn comes, so that memory is bounded. */
 const CACHED_TICKETS = 2_000;
-const SWEEP_EVERY = '20s';
 
 async function main(): Promise<void> {
   const settings = readSettings(SETTINGS);
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   const client = new Client({ connection, namespace });
   const store = await patiently(log, 'the database', () => openDatabase(settings));
   await ensureSearchAttributes(connection, namespace);
-  await ensureSweep(client);
+  await ensureSchedules(client);
 
   const mail = settings.HUIYIN_SMTP_URL && openMail(settings.HUIYIN_SMTP_URL, settings.HUIYIN_SMTP_FROM);
   const rate = settings.HUIYIN_CHANGE_RATE;
@@ -102,27 +102,6 @@ async function patiently<T>(log: Logger, what: string, attempt: () => Promise<T>
       log.warn({ error: textOf(error) }, `${what} does not answer yet`);
       await pause(1_000);
     }
-  }
-}
-
-/** One schedule for all workers; a run that takes long is not overtaken by the next. */
-async function ensureSweep(client: Client): Promise<void> {
-  try {
-    await client.schedule.create({
-      scheduleId: 'intake-sweep',
-      spec: { intervals: [{ every: SWEEP_EVERY }] },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'intakeSweep',
-        workflowId: 'intake-sweep',
-        taskQueue: TASK_QUEUE,
-        args: [],
-      },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
-      state: { triggerImmediately: true },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
 }
 

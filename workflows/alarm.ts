@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import type { Instant } from '../domain/instant';
+import type { Instant } from '../domain/time/instant';
 
 /** A ticket's one timer. It is armed anew only when the next due moment has changed. */
 export class Alarm {

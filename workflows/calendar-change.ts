@@ -7,7 +7,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChangeActivities, ChangeSeen, TicketActivities } from '../activities/contract';
-import type { Delivery } from '../domain/turn';
+import type { ChangeInput, Reached } from '../domain/law/change';
+import type { Delivery } from '../domain/telling/turn';
 
 /** The database or the engine may be away for hours: what is asked is asked again until it is done. */
 const again = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '15s' } as const;
@@ -27,27 +28,6 @@ const sending = {
   retry: { initialInterval: '2s', maximumInterval: '30m' },
 } as const;
 const patiently = proxyActivities<TicketActivities>(sending);
-
-/** What the workflow of a change is started with. */
-export interface ChangeInput {
-  readonly change: number;
-  /** In Chinese, e.g. `公布2027年工作日历（第1版）`. */
-  readonly what: string;
-  /** Where it goes on after it continued as new. */
-  readonly reached?: Reached;
-}
-
-interface Reached {
-  /** Passes over all tickets that have begun. */
-  readonly pass: number;
-  /** Passes in a row that found nothing. */
-  readonly quiet: number;
-  /** Passes in a row after which no ticket more was bound. */
-  readonly vain: number;
-  /** Tickets that the present pass has found so far, and where it goes on. */
-  readonly found: number;
-  readonly page?: string;
-}
 
 /** So many passes in a row find nothing before a change is done: a list lags behind, and a registration may be under way. */
 const QUIET = 2;

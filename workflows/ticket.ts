@@ -15,23 +15,23 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { TicketActivities } from '../activities/contract';
-import type { Command } from '../domain/command';
-import { consequencesOfTurn, type Notification } from '../domain/consequences';
-import { decide } from '../domain/decide';
-import { due, nextDue } from '../domain/due';
-import type { Fact, TicketEvent } from '../domain/event';
-import { evolveAll } from '../domain/evolve';
-import { openTicket, type TicketInput } from '../domain/input';
-import { instant, type Instant } from '../domain/instant';
-import { headline, narrate, NEWS } from '../domain/narrate';
-import { rebind, type Rebinding } from '../domain/rebind';
-import { stamp } from '../domain/stamp';
-import { COMMANDS, keysOf } from '../domain/terms';
-import type { Ticket } from '../domain/ticket';
-import { type Delivery, turnOf } from '../domain/turn';
-import { details, nextStep, spokenNext } from '../domain/view';
+import type { Applied, Command } from '../domain/procedures/command';
+import { consequencesOfTurn, type Notification } from '../domain/telling/consequences';
+import { decide } from '../domain/procedures/decide';
+import { due, nextDue } from '../domain/ticket/due';
+import type { Fact, TicketEvent } from '../domain/ticket/event';
+import { evolveAll } from '../domain/ticket/evolve';
+import { openTicket, type TicketInput } from '../domain/ticket/input';
+import { instant, type Instant } from '../domain/time/instant';
+import { headline, narrate, NEWS } from '../domain/telling/narrate';
+import { rebind, type Rebinding } from '../domain/law/rebind';
+import { stamp } from '../domain/ticket/stamp';
+import { COMMANDS, keysOf } from '../domain/words';
+import type { Ticket } from '../domain/ticket/ticket';
+import { type Delivery, turnOf } from '../domain/telling/turn';
+import { details, nextStep, spokenNext } from '../domain/telling/view';
 import { Alarm } from './alarm';
-import { searchAttributesOf } from './search-attributes';
+import { searchAttributesOf } from '../domain/telling/search-attributes';
 
 const briefly = {
   startToCloseTimeout: '2s',
@@ -52,12 +52,6 @@ const sending = {
 
 /** Binds an open ticket to a calendar or to rules that were published after its start (T-7, T-9). */
 export const rebindSignal = defineSignal<[Rebinding]>('rebind');
-
-/** What a command's update answers: the ledger is at `seq`, and `recorded` tells whether a reader finds it there already. */
-export interface Applied {
-  readonly seq: number;
-  readonly recorded: boolean;
-}
 
 /**
  * One ticket from registration to closure (DESIGN §2). All rules are in `domain`; here are only its hands:

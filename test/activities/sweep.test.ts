@@ -2,20 +2,20 @@ import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { SweepActivities } from '../../activities/contract';
-import { TASK_QUEUE } from '../../activities/engine';
-import { ensureSearchAttributes } from '../../activities/register-search-attributes';
-import { startTicket } from '../../activities/start-ticket';
+import { TASK_QUEUE } from '../../engine/names';
+import { ensureSearchAttributes } from '../../engine/register-search-attributes';
+import { startTicket } from '../../engine/start-ticket';
 import { makeSweepActivities } from '../../activities/sweep-activities';
-import { type TellTickets, tellTicketsBy } from '../../activities/tell-tickets';
+import { type TellTickets, tellTicketsBy } from '../../engine/tell-tickets';
 import { publishedCalendars } from '../../config/published-calendars';
 import { freePort } from '../../dev/ports';
 import type { RunningServer } from '../../dev/processes';
 import { startTemporal } from '../../dev/temporal-server';
-import type { TicketInput } from '../../domain/input';
-import { instant } from '../../domain/instant';
-import { at, command, dispatchTo, PARKS, Story } from '../domain/story';
-import { startDatabase, type TestDatabase } from '../storage/database';
-import { aMatter, intake, LAW, turnOf } from '../storage/stored-story';
+import type { TicketInput } from '../../domain/ticket/input';
+import { instant } from '../../domain/time/instant';
+import { at, command, dispatchTo, PARKS, Story } from '../given/story';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 let server: RunningServer | undefined;
@@ -51,7 +51,7 @@ const past = { receivedAt: at('2026-09-29 10:00'), registeredAt: at('2026-09-29 
 
 async function taken(changes = {}): Promise<Story> {
   const matter = aMatter({ ...quiet, ...changes });
-  await db.store.storeTicket(intake(matter));
+  await db.store.tickets.add(intake(matter));
   return new Story(LAW, matter);
 }
 
@@ -167,9 +167,9 @@ describe('the sweep', () => {
       { ...turnOf(story.do(instant(Date.now()), command('withdraw', {}))), view },
       [],
     );
-    expect(await db.store.findTicket(id)).toMatchObject({ state: 'registered' });
+    expect(await db.store.tickets.find(id)).toMatchObject({ state: 'registered' });
     expect(await sweep()).toMatchObject({ started: 0, restored: 0 });
-    expect(await db.store.findTicket(id)).toMatchObject({ state: 'closed', seq: story.ticket.seq });
+    expect(await db.store.tickets.find(id)).toMatchObject({ state: 'closed', seq: story.ticket.seq });
   });
 
   test('starts a ticket again that the engine knows nothing of, once its moment has passed', async () => {

@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 import { type Mail, openMail } from '../../activities/mail';
 import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
-import type { Notification } from '../../domain/consequences';
-import type { Turn } from '../../domain/turn';
-import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../domain/story';
-import { callerAccess } from '../../storage/caller-access';
-import { dataKeys } from '../../storage/seal';
-import { startDatabase, type TestDatabase } from '../storage/database';
-import { aMatter, intake, LAW, PHONE, turnOf } from '../storage/stored-story';
-import { startMailbox } from './mailbox';
-import { startReceiver } from './receiver';
+import type { Notification } from '../../domain/telling/consequences';
+import type { Turn } from '../../domain/telling/turn';
+import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
+import { callerAccess } from '../../keys/caller-access';
+import { dataKeys } from '../../keys/seal';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { aMatter, intake, LAW, PHONE, turnOf } from '../given/stored-story';
+import { startMailbox } from '../given/servers/mailbox';
+import { startReceiver } from '../given/servers/receiver';
 
 const KEY = 'webhook-key-of-a-test';
 const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
@@ -55,7 +55,7 @@ const activities = (contacts: Record<string, Unit['contact']> = {}, withMail = t
 
 async function dispatched(): Promise<Turn> {
   const matter = aMatter();
-  await db.store.storeTicket(intake(matter));
+  await db.store.tickets.add(intake(matter));
   return turnOf(new Story(LAW, matter).do(noon, dispatchTo(PARKS, [WATER], [STREET])));
 }
 
@@ -65,11 +65,11 @@ const byMail = { parks: { email: 'duty@parks.example' } };
 describe('record', () => {
   test('tells the caller, and nobody else, the code and the link, the same whenever it is told again (WF-13, HZ-10)', async () => {
     const matter = aMatter();
-    await db.store.storeTicket(intake(matter));
+    await db.store.tickets.add(intake(matter));
     const turn = turnOf(new Story(LAW, matter).do(noon, command('answer', {})));
     await activities().record(turn);
     const texts = async () =>
-      (await db.store.outboxOf(turn.ticketId)).filter(({ to }) => to === 'caller').map(({ text }) => text);
+      (await db.store.outbox.of(turn.ticketId)).filter(({ to }) => to === 'caller').map(({ text }) => text);
     const told = await texts();
     expect(told).toEqual([
       expect.stringContaining(`查询码${callers.codeOf(matter.id)}查询`),
@@ -94,7 +94,7 @@ describe('record', () => {
     ]);
     expect(await record(turn)).toEqual(deliveries);
     expect(
-      (await db.store.outboxOf(turn.ticketId)).map(({ to, channel, status }) => [to, channel, status]),
+      (await db.store.outbox.of(turn.ticketId)).map(({ to, channel, status }) => [to, channel, status]),
     ).toEqual(
       expect.arrayContaining([
         ['caller', 'outbox', 'sent'],
@@ -103,13 +103,16 @@ describe('record', () => {
         ['street', 'outbox', 'sent'],
       ]),
     );
-    expect(await db.store.findTicket(turn.ticketId)).toMatchObject({ seq: turn.view.seq, state: 'handling' });
+    expect(await db.store.tickets.find(turn.ticketId)).toMatchObject({
+      seq: turn.view.seq,
+      state: 'handling',
+    });
   });
 
   test('without a mail server, a unit with a mailbox finds its messages in the outbox', async () => {
     const turn = await dispatched();
     expect(await activities(byMail, false).record(turn)).toEqual([]);
-    expect((await db.store.outboxOf(turn.ticketId)).every(({ status }) => status === 'sent')).toBe(true);
+    expect((await db.store.outbox.of(turn.ticketId)).every(({ status }) => status === 'sent')).toBe(true);
   });
 
   test('a level goes to its units, or under its own name where no unit has it; who is meant twice is told once', async () => {
@@ -129,7 +132,7 @@ describe('record', () => {
       tell({ role: 'meeting' }, 'meeting'),
     ];
     await activities().record({ ...turn, notifications });
-    const told = await db.store.outboxOf(turn.ticketId);
+    const told = await db.store.outbox.of(turn.ticketId);
     expect(told.map(({ id }) => id).toSorted()).toEqual(
       ['hotline', 'meeting', 'office'].map((to) => `${turn.ticketId}:${seq}:${to}`),
     );
@@ -143,7 +146,7 @@ describe('record', () => {
     const story = new Story(LAW, aMatter({ id: turn.ticketId })).do(noon, dispatchTo(PARKS));
     story.do(noon, command('contact', {}, asUnit(PARKS))).until(at('2026-10-20 10:00'));
     await activities().record(turnOf(story));
-    const all = JSON.stringify(await db.store.outboxOf(turn.ticketId));
+    const all = JSON.stringify(await db.store.outbox.of(turn.ticketId));
     const { title, content, contact } = intake(aMatter());
     for (const secret of [PHONE, title, content, contact.caller.name, contact.address])
       expect(all).not.toContain(secret);
@@ -176,7 +179,7 @@ describe('deliver by webhook', () => {
       text: expect.stringContaining('办理时限将于10月13日 00:00到期'),
       at: '2026-09-29T12:00:00+08:00',
     });
-    expect(await db.store.findMessage(delivery?.id ?? '')).toMatchObject({ status: 'sent', attempts: 1 });
+    expect(await db.store.outbox.find(delivery?.id ?? '')).toMatchObject({ status: 'sent', attempts: 1 });
   });
 
   test('a receiver that refuses is marked failed without its address, tried again with the same id, and then sent', async () => {
@@ -188,16 +191,16 @@ describe('deliver by webhook', () => {
         message: `webhook: HTTP ${status}`,
         nonRetryable: false,
       });
-      expect(await db.store.findMessage(id)).toMatchObject({
+      expect(await db.store.outbox.find(id)).toMatchObject({
         status: 'failed',
         attempts: i + 1,
         lastError: `webhook: HTTP ${status}`,
       });
     }
-    expect(await db.store.failedMessages()).toBe(1);
+    expect(await db.store.outbox.countFailed()).toBe(1);
     receiver.answer.status = 200;
     await deliver({ id });
-    const message = await db.store.findMessage(id);
+    const message = await db.store.outbox.find(id);
     expect(message).toMatchObject({ status: 'sent', attempts: 4 });
     expect(message).not.toHaveProperty('lastError');
     expect(new Set(receiver.received.map(({ body }) => (JSON.parse(body) as { id: string }).id))).toEqual(
@@ -211,13 +214,13 @@ describe('deliver by webhook', () => {
     const { record, deliver } = activities({ parks: { webhook: 'http://127.0.0.1:9/?token=top-secret' } });
     const [{ id } = { id: '' }] = await record(await dispatched());
     await expect(deliver({ id })).rejects.toThrow(/^webhook: [\w ]+$/);
-    expect(JSON.stringify(await db.store.findMessage(id))).not.toContain('top-secret');
+    expect(JSON.stringify(await db.store.outbox.find(id))).not.toContain('top-secret');
   });
 
   test('a unit that lost its address since finds the message in the outbox', async () => {
     const [{ id } = { id: '' }] = await activities(byHook()).record(await dispatched());
     await activities().deliver({ id });
-    expect(await db.store.findMessage(id)).toMatchObject({ status: 'sent', channel: 'outbox' });
+    expect(await db.store.outbox.find(id)).toMatchObject({ status: 'sent', channel: 'outbox' });
   });
 
   test('what is not in the outbox is not tried again', async () => {
@@ -250,7 +253,7 @@ describe('deliver by e-mail', () => {
     const { record, deliver } = activities({ parks: { email: 'nobody@parks.example' } });
     const [{ id } = { id: '' }] = await record(await dispatched());
     await expect(deliver({ id })).rejects.toThrow('email: SMTP 550');
-    expect(await db.store.findMessage(id)).toMatchObject({
+    expect(await db.store.outbox.find(id)).toMatchObject({
       status: 'failed',
       attempts: 1,
       lastError: 'email: SMTP 550',

@@ -1,13 +1,13 @@
-import { newTicket } from '../../api/intake';
-import type { TicketBody } from '../../api/ticket-body';
+import { newTicket } from '../../api/tickets/intake';
+import type { TicketBody } from '../../api/tickets/ticket-body';
 import { publishedCalendars } from '../../config/published-calendars';
-import { openTicket } from '../../domain/input';
-import { instant } from '../../domain/instant';
-import { viewOf } from '../../domain/view';
-import type { Access } from '../../storage/accesses';
+import { openTicket } from '../../domain/ticket/input';
+import { instant } from '../../domain/time/instant';
+import { viewOf } from '../../domain/telling/view';
+import type { Access } from '../../storage/requests/accesses';
 import type { Store } from '../../storage/store';
-import type { StoredTicket } from '../../storage/tickets';
-import { config, matter, partsOnTheirOwn, serve, type Service, token } from './parts';
+import type { StoredTicket } from '../../storage/tickets/tickets';
+import { config, matter, partsOnTheirOwn, serve, type Service, token } from '../given/servers/parts';
 
 const ID = 'HY-0000-0000-0000';
 const PATH = `/v1/tickets/${ID}`;
@@ -39,23 +39,30 @@ class MongoNetworkTimeoutError extends Error {
 
 let noted: Access[];
 let away: boolean;
-const store: Partial<Store> = {
-  findTicket: async () => report,
-  contactOf: async () => made.contact,
-  ledgerOf: async () => [],
-  outboxOf: async () => [],
-  attachmentsOf: async () => [],
-  listTickets: async () => ({ items: [report] }),
-  async noteAccesses(accesses) {
-    if (away) throw new MongoNetworkTimeoutError();
-    noted.push(...accesses);
+const store = {
+  tickets: {
+    find: async () => report,
+    contactOf: async () => made.contact,
+    list: async () => ({ items: [report] }),
+  },
+  ledger: { linesOf: async () => [] },
+  outbox: { of: async () => [] },
+  attachments: { of: async () => [] },
+  accesses: {
+    async note(accesses: readonly Access[]) {
+      if (away) throw new MongoNetworkTimeoutError();
+      noted.push(...accesses);
+    },
   },
 };
 
 let service: Service;
 beforeAll(async () => {
   const parts = partsOnTheirOwn();
-  service = await serve({ ...parts, database: { ...parts.database, store: async () => store as Store } });
+  service = await serve({
+    ...parts,
+    database: { ...parts.database, store: async () => store as unknown as Store },
+  });
 });
 afterAll(() => service.stop());
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import { attachmentType, fileName } from '../../api/attachment-types';
-import { attachmentQuery, LARGEST, maySeeAttachment, rangeOf } from '../../api/attachments';
-import { Problem } from '../../api/problem';
-import type { Subject } from '../../api/subject';
-import { SAMPLES, STRANGERS } from './samples';
-import { serve, type Service, token } from './parts';
+import { attachmentType, fileName } from '../../api/attachments/attachment-types';
+import { attachmentQuery, LARGEST, maySeeAttachment, rangeOf } from '../../api/attachments/attachments';
+import { Problem } from '../../api/http/problem';
+import type { Subject } from '../../api/requests/subject';
+import { SAMPLES, STRANGERS } from '../given/samples';
+import { serve, type Service, token } from '../given/servers/parts';
 
 describe('what may be attached is told by its content (BJ-1)', () => {
   test.each<[keyof typeof SAMPLES, string]>([

@@ -1,16 +1,16 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { messageText, withoutCallerKeys } from '../../activities/texts';
-import { evaluationJson } from '../../api/evaluation';
-import { erasable } from '../../api/kept-ticket';
-import { faultOf } from '../../api/log';
-import { type Subject, subjectReader } from '../../api/subject';
-import { notificationJson } from '../../api/ticket-json';
-import { DAY, HOUR, type Instant, instant } from '../../domain/instant';
-import { COMMANDS, keysOf, type Outcome, ROLES, type Role, type TicketState } from '../../domain/terms';
-import { callerAccess } from '../../storage/caller-access';
-import { dataKeys } from '../../storage/seal';
-import { partsOnTheirOwn, PUBLIC_URL, SECRET, serve, type Service, token } from './parts';
+import { evaluationJson } from '../../api/callers/evaluation';
+import { erasable } from '../../api/tickets/kept-ticket';
+import { faultOf } from '../../api/http/log';
+import { type Subject, subjectReader } from '../../api/requests/subject';
+import { notificationJson } from '../../api/tickets/ticket-json';
+import { DAY, HOUR, type Instant, instant } from '../../domain/time/instant';
+import { COMMANDS, keysOf, type Outcome, ROLES, type Role, type TicketState } from '../../domain/words';
+import { callerAccess } from '../../keys/caller-access';
+import { dataKeys } from '../../keys/seal';
+import { partsOnTheirOwn, PUBLIC_URL, SECRET, serve, type Service, token } from '../given/servers/parts';
 
 const TICKET = 'HY-0000-0000-0000';
 const OTHER = 'HY-1111-1111-1111';

@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { commandDoors } from '../../api/command-bodies';
-import { fateOf } from '../../api/engine';
-import { errorsOf, refused } from '../../api/problem';
-import type { Refusal } from '../../domain/command';
-import type { CommandName } from '../../domain/terms';
-import { config } from './parts';
+import { commandDoors } from '../../api/tickets/command-bodies';
+import { fateOf } from '../../engine/commands';
+import { errorsOf, refused } from '../../api/http/problem';
+import type { Refusal } from '../../domain/procedures/command';
+import type { CommandName } from '../../domain/words';
+import { config } from '../given/servers/parts';
 
 const doors = commandDoors(config);
 const reads = (name: CommandName, body: unknown) => doors[name].body.parse(body);

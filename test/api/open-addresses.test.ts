@@ -1,4 +1,4 @@
-import { serve, type Service } from './parts';
+import { serve, type Service } from '../given/servers/parts';
 
 let service: Service;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { calendarText } from '../../api/due-feed';
-import { calendarBody } from '../../api/calendar-body';
+import { calendarText } from '../../api/units/due-feed';
+import { calendarBody } from '../../api/law/calendar-body';
 import { ownConfigDir } from '../../config/load';
-import { instant } from '../../domain/instant';
-import { dataKeys } from '../../storage/seal';
-import { feedAccess } from '../../storage/feed-access';
-import type { DueMoment } from '../../storage/tickets';
-import { PUBLIC_URL, serve, type Service, token } from './parts';
+import { instant } from '../../domain/time/instant';
+import { dataKeys } from '../../keys/seal';
+import { feedAccess } from '../../keys/feed-access';
+import type { DueMoment } from '../../storage/tickets/tickets';
+import { PUBLIC_URL, serve, type Service, token } from '../given/servers/parts';
 
 let service: Service;
 let admin: string;

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
-import { subjectReader } from '../../api/subject';
-import { callerAccess } from '../../storage/caller-access';
-import { dataKeys } from '../../storage/seal';
+import { subjectReader } from '../../api/requests/subject';
+import { callerAccess } from '../../keys/caller-access';
+import { dataKeys } from '../../keys/seal';
 
 const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
 

@@ -1,4 +1,4 @@
-import { serve, type Service, token } from './parts';
+import { serve, type Service, token } from '../given/servers/parts';
 
 let service: Service;
 let anyone: string;

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { isDatabaseAway } from '../../api/database-away';
+import { isDatabaseAway } from '../../storage/database-away';
 import { apiSettings } from '../../api/settings';
 
 const { MongoNetworkError, MongoServerError } = mongo;

@@ -1,7 +1,7 @@
-import { maySee, maySeeCaller, type Owned } from '../../api/access';
-import type { Subject } from '../../api/subject';
-import { COMMANDS, type CommandName, keysOf, ROLES } from '../../domain/terms';
-import { matter, SECRET, serve, type Service, token } from './parts';
+import { maySee, maySeeCaller, type Owned } from '../../api/requests/access';
+import type { Subject } from '../../api/requests/subject';
+import { COMMANDS, type CommandName, keysOf, ROLES } from '../../domain/words';
+import { matter, SECRET, serve, type Service, token } from '../given/servers/parts';
 
 let service: Service;
 beforeAll(async () => {

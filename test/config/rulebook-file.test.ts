@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { problemsIn } from '../../config/problem';
 import { rulebookFile } from '../../config/rulebook-file';
-import { bindRules, type Rulebook } from '../../domain/rules';
+import { bindRules, type Rulebook } from '../../domain/law/rules';
 
 /** DESIGN §3, with just its keys. */
 const SAMPLE = `

@@ -1,11 +1,11 @@
 import { loadConfig } from '../../config/load';
 import { publishedCalendars } from '../../config/published-calendars';
-import { calendarOf } from '../../domain/calendar';
-import { deadline } from '../../domain/deadline';
-import { instant, isoInstant } from '../../domain/instant';
-import { plannedMoment } from '../../domain/ladder';
-import { bindRules, type Rulebook, type Rules, type Rung } from '../../domain/rules';
-import { spanText } from '../../domain/span';
+import { calendarOf } from '../../domain/time/calendar';
+import { deadline } from '../../domain/time/deadline';
+import { instant, isoInstant } from '../../domain/time/instant';
+import { plannedMoment } from '../../domain/law/ladder';
+import { bindRules, type Rulebook, type Rules, type Rung } from '../../domain/law/rules';
+import { spanText } from '../../domain/time/span';
 import {
   type Channel,
   CHANNELS,
@@ -14,7 +14,7 @@ import {
   KINDS,
   keysOf,
   RECIPIENTS,
-} from '../../domain/terms';
+} from '../../domain/words';
 
 const { rulebooks, units } = loadConfig();
 const calendar = calendarOf(publishedCalendars());

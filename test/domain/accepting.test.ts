@@ -1,5 +1,5 @@
-import { ticketIn, CITIES, OPERATOR } from './cities';
-import { at, command } from './story';
+import { ticketIn, CITIES, OPERATOR } from '../given/cities';
+import { at, command } from '../given/story';
 
 const now = at('2026-09-29 10:01');
 const decline = (ground: string, parts: string[] = ['reason'], earlier?: string) =>

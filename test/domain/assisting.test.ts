@@ -1,5 +1,5 @@
-import { CHENGGUAN, type CITIES, dueOf, HUANBAO, LIXIA, SHUIWU, ticketIn, ZHUJIAN } from './cities';
-import { asUnit, at, command, dispatchTo, type Story } from './story';
+import { CHENGGUAN, type CITIES, dueOf, HUANBAO, LIXIA, SHUIWU, ticketIn, ZHUJIAN } from '../given/cities';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const now = at('2026-09-29 10:02');
 const later = at('2026-09-30 09:00');

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { publishedCalendars } from '../../config/published-calendars';
-import { calendarOf, calendarOfSlice, isWorkday, sliceCalendar } from '../../domain/calendar';
-import { deadline } from '../../domain/deadline';
-import { type Day, instant, isoDay, isoInstant, parseDay, plusDays } from '../../domain/instant';
-import { parseSpan, type Span } from '../../domain/span';
+import { calendarOf, calendarOfSlice, isWorkday, sliceCalendar } from '../../domain/time/calendar';
+import { deadline } from '../../domain/time/deadline';
+import { type Day, instant, isoDay, isoInstant, parseDay, plusDays } from '../../domain/time/instant';
+import { parseSpan, type Span } from '../../domain/time/span';
 
 const years = publishedCalendars();
 const calendar = calendarOf(years);

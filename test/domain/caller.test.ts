@@ -1,5 +1,5 @@
-import { CALLER, CHENGGUAN, type CITIES, dueOf, OPERATOR, SUPERVISOR, ticketIn } from './cities';
-import { asUnit, at, command, dispatchTo, type Story } from './story';
+import { CALLER, CHENGGUAN, type CITIES, dueOf, OPERATOR, SUPERVISOR, ticketIn } from '../given/cities';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const dispatched = at('2026-09-29 10:02');
 const soon = at('2026-09-30 09:00');

@@ -1,10 +1,10 @@
 import { loadConfig } from '../../config/load';
 import { publishedCalendars } from '../../config/published-calendars';
-import { calendarOf } from '../../domain/calendar';
-import { isoInstant } from '../../domain/instant';
-import { bindRules } from '../../domain/rules';
-import type { Kind } from '../../domain/terms';
-import { at, dispatchTo, MATTER, PARKS, Story } from './story';
+import { calendarOf } from '../../domain/time/calendar';
+import { isoInstant } from '../../domain/time/instant';
+import { bindRules } from '../../domain/law/rules';
+import type { Kind } from '../../domain/words';
+import { at, dispatchTo, MATTER, PARKS, Story } from '../given/story';
 
 const { rulebooks } = loadConfig();
 const calendar = calendarOf(publishedCalendars());

@@ -1,7 +1,14 @@
-import { deadline, narrateDeadline } from '../../domain/deadline';
-import { type Day, isoDay, isoInstant, parseTimeOfDay, spokenInstant, yearOf } from '../../domain/instant';
-import { parseSpan, type Span, spanText } from '../../domain/span';
-import { at, LAW } from './story';
+import { deadline, narrateDeadline } from '../../domain/time/deadline';
+import {
+  type Day,
+  isoDay,
+  isoInstant,
+  parseTimeOfDay,
+  spokenInstant,
+  yearOf,
+} from '../../domain/time/instant';
+import { parseSpan, type Span, spanText } from '../../domain/time/span';
+import { at, LAW } from '../given/story';
 
 const dueOf = (from: string, limit: string, dayEnds?: number): string =>
   isoInstant(deadline(at(from), parseSpan(limit) as Span, LAW.calendar, dayEnds).due);

@@ -1,5 +1,5 @@
-import type { UnitRef } from '../../domain/ticket';
-import { refuse } from '../../domain/refuse';
+import type { UnitRef } from '../../domain/ticket/ticket';
+import { refuse } from '../../domain/procedures/refuse';
 import {
   CHENGGUAN,
   CITIES,
@@ -14,8 +14,8 @@ import {
   ticketIn,
   unitOf,
   ZHUJIAN,
-} from './cities';
-import { asUnit, at, command, dispatchTo } from './story';
+} from '../given/cities';
+import { asUnit, at, command, dispatchTo } from '../given/story';
 
 const now = at('2026-09-29 10:02');
 const later = at('2026-09-29 15:00');

@@ -1,6 +1,15 @@
-import type { UnitRef } from '../../domain/ticket';
-import { CHENGGUAN, CITIES, dueOf, HUANBAO, OPERATOR, QUANCHENG_LU, SUPERVISOR, ticketIn } from './cities';
-import { asUnit, at, command, dispatchTo, type Story } from './story';
+import type { UnitRef } from '../../domain/ticket/ticket';
+import {
+  CHENGGUAN,
+  CITIES,
+  dueOf,
+  HUANBAO,
+  OPERATOR,
+  QUANCHENG_LU,
+  SUPERVISOR,
+  ticketIn,
+} from '../given/cities';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const dispatched = at('2026-09-29 10:02');
 const soon = at('2026-09-30 09:00');

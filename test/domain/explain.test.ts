@@ -1,12 +1,12 @@
 import { publishedCalendars } from '../../config/published-calendars';
-import { sliceCalendar } from '../../domain/calendar';
-import { evolveAll } from '../../domain/evolve';
-import type { TicketEvent } from '../../domain/event';
-import { type ExplainedClock, explain } from '../../domain/explain';
-import { type Day, isoDay, isoInstant } from '../../domain/instant';
-import { rebind } from '../../domain/rebind';
-import { CHENGGUAN, lawOf, matterOf, SUPERVISOR, ticketIn } from './cities';
-import { asUnit, at, command, dispatchTo, type Story } from './story';
+import { sliceCalendar } from '../../domain/time/calendar';
+import { evolveAll } from '../../domain/ticket/evolve';
+import type { TicketEvent } from '../../domain/ticket/event';
+import { type ExplainedClock, explain } from '../../domain/telling/explain';
+import { type Day, isoDay, isoInstant } from '../../domain/time/instant';
+import { rebind } from '../../domain/law/rebind';
+import { CHENGGUAN, lawOf, matterOf, SUPERVISOR, ticketIn } from '../given/cities';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const MATTER = matterOf();
 const START = {

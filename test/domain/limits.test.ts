@@ -1,6 +1,6 @@
-import type { Span } from '../../domain/span';
-import { CHENGGUAN, dueOf, HUANBAO, OPERATOR, SUPERVISOR, ticketIn } from './cities';
-import { asUnit, at, command, dispatchTo, type Story } from './story';
+import type { Span } from '../../domain/time/span';
+import { CHENGGUAN, dueOf, HUANBAO, OPERATOR, SUPERVISOR, ticketIn } from '../given/cities';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const dispatched = at('2026-09-29 10:02');
 const asked = at('2026-09-30 09:00');

@@ -1,8 +1,8 @@
-import { CLOCKS, type ClockName, keysOf } from '../../domain/terms';
-import { isOpen, isOwedBy, owerOf } from '../../domain/ticket';
-import { details } from '../../domain/view';
-import { CHENGGUAN, HUANBAO, ticketIn } from './cities';
-import { asUnit, at, command, dispatchTo, type Story } from './story';
+import { CLOCKS, type ClockName, keysOf } from '../../domain/words';
+import { isOpen, isOwedBy, owerOf } from '../../domain/ticket/ticket';
+import { details } from '../../domain/telling/view';
+import { CHENGGUAN, HUANBAO, ticketIn } from '../given/cities';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const now = at('2026-09-29 10:02');
 const LEAD = { unit: CHENGGUAN.id, role: 'lead' } as const;

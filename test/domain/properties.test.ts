@@ -1,23 +1,37 @@
 import fc from 'fast-check';
-import { type Calendar, calendarOf, calendarOfSlice, isWorkday, sliceCalendar } from '../../domain/calendar';
-import type { Command, Refusal } from '../../domain/command';
-import { consequences, consequencesOfTurn } from '../../domain/consequences';
-import { deadline, endDay, narrateDeadline } from '../../domain/deadline';
-import { decide } from '../../domain/decide';
-import { due, nextDue } from '../../domain/due';
-import type { TicketEvent } from '../../domain/event';
-import { evolve, evolveAll } from '../../domain/evolve';
-import { type Day, dayOf, type Instant, instant, isoDay, parseDay, plusDays } from '../../domain/instant';
-import { newTicket, register, type Registration } from '../../domain/register';
-import { allowedNow, refuse } from '../../domain/refuse';
-import type { Law } from '../../domain/rules';
-import type { Span } from '../../domain/span';
-import { CHANNELS, COMMANDS, KINDS, keysOf, RECIPIENTS } from '../../domain/terms';
-import { isOpen, leadOf, type Ticket } from '../../domain/ticket';
-import { nextStep } from '../../domain/view';
-import { commandsOf, dice, drawCommand, UNITS } from './any-command';
-import { CITIES, gradesOf, lawOf, matterOf } from './cities';
-import { at, NATIONAL_DAY_2026 } from './story';
+import {
+  type Calendar,
+  calendarOf,
+  calendarOfSlice,
+  isWorkday,
+  sliceCalendar,
+} from '../../domain/time/calendar';
+import type { Command, Refusal } from '../../domain/procedures/command';
+import { consequences, consequencesOfTurn } from '../../domain/telling/consequences';
+import { deadline, endDay, narrateDeadline } from '../../domain/time/deadline';
+import { decide } from '../../domain/procedures/decide';
+import { due, nextDue } from '../../domain/ticket/due';
+import type { TicketEvent } from '../../domain/ticket/event';
+import { evolve, evolveAll } from '../../domain/ticket/evolve';
+import {
+  type Day,
+  dayOf,
+  type Instant,
+  instant,
+  isoDay,
+  parseDay,
+  plusDays,
+} from '../../domain/time/instant';
+import { newTicket, register, type Registration } from '../../domain/ticket/register';
+import { allowedNow, refuse } from '../../domain/procedures/refuse';
+import type { Law } from '../../domain/law/rules';
+import type { Span } from '../../domain/time/span';
+import { CHANNELS, COMMANDS, KINDS, keysOf, RECIPIENTS } from '../../domain/words';
+import { isOpen, leadOf, type Ticket } from '../../domain/ticket/ticket';
+import { nextStep } from '../../domain/telling/view';
+import { commandsOf, dice, drawCommand, UNITS } from '../given/any-command';
+import { CITIES, gradesOf, lawOf, matterOf } from '../given/cities';
+import { at, NATIONAL_DAY_2026 } from '../given/story';
 
 /** A ticket of any city, kind and grade, from any channel, registered at once or a little late, now or before the New Year. */
 const anyTicket = fc

@@ -1,12 +1,12 @@
 import { publishedCalendars } from '../../config/published-calendars';
-import { type CalendarYear, calendarOf, sliceCalendar } from '../../domain/calendar';
-import { evolveAll } from '../../domain/evolve';
-import type { TicketEvent } from '../../domain/event';
-import type { Instant } from '../../domain/instant';
-import { rebind, type Rebinding } from '../../domain/rebind';
-import type { Rules } from '../../domain/rules';
-import { openClock, type Ticket } from '../../domain/ticket';
-import { at, dispatchTo, MATTER, PARKS, RULES, Story } from './story';
+import { type CalendarYear, calendarOf, sliceCalendar } from '../../domain/time/calendar';
+import { evolveAll } from '../../domain/ticket/evolve';
+import type { TicketEvent } from '../../domain/ticket/event';
+import type { Instant } from '../../domain/time/instant';
+import { rebind, type Rebinding } from '../../domain/law/rebind';
+import type { Rules } from '../../domain/law/rules';
+import { openClock, type Ticket } from '../../domain/ticket/ticket';
+import { at, dispatchTo, MATTER, PARKS, RULES, Story } from '../given/story';
 
 const published = (year: number): CalendarYear => {
   const found = publishedCalendars().find((it) => it.year === year);

@@ -1,6 +1,16 @@
-import type { UnitRef } from '../../domain/ticket';
-import { CHENGGUAN, CITIES, dueOf, HUANBAO, LIXIA, SHUIWU, SUPERVISOR, ticketIn, ZHUJIAN } from './cities';
-import { asUnit, at, command, dispatchTo, type Story } from './story';
+import type { UnitRef } from '../../domain/ticket/ticket';
+import {
+  CHENGGUAN,
+  CITIES,
+  dueOf,
+  HUANBAO,
+  LIXIA,
+  SHUIWU,
+  SUPERVISOR,
+  ticketIn,
+  ZHUJIAN,
+} from '../given/cities';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const dispatched = at('2026-09-29 10:02');
 const asked = at('2026-09-30 09:00');

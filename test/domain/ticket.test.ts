@@ -1,8 +1,20 @@
-import { consequences, consequencesOfTurn } from '../../domain/consequences';
-import { due, nextDue } from '../../domain/due';
-import { isoInstant } from '../../domain/instant';
-import { viewOf } from '../../domain/view';
-import { asUnit, at, command, dispatchTo, LAW, MATTER, PARKS, RULES, Story, STREET, WATER } from './story';
+import { consequences, consequencesOfTurn } from '../../domain/telling/consequences';
+import { due, nextDue } from '../../domain/ticket/due';
+import { isoInstant } from '../../domain/time/instant';
+import { viewOf } from '../../domain/telling/view';
+import {
+  asUnit,
+  at,
+  command,
+  dispatchTo,
+  LAW,
+  MATTER,
+  PARKS,
+  RULES,
+  Story,
+  STREET,
+  WATER,
+} from '../given/story';
 
 const dispatched = at('2026-09-29 10:00');
 const story = (): Story => new Story().do(dispatched, dispatchTo(PARKS));

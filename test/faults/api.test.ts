@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { TicketAnswer } from '../../api/answers';
-import { calmRulebook, ladderInSeconds } from '../service/city';
-import { MATTER } from '../service/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../service/rungs';
-import { waitFor } from '../service/wait-for';
-import { startWholeService, type WholeService } from '../service/whole-service';
+import { calmRulebook, ladderInSeconds } from '../given/city';
+import { MATTER } from '../given/hotline';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/rungs';
+import { waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 beforeAll(async () => {

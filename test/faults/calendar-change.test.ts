@@ -1,8 +1,8 @@
 import type { ChangeAnswer, EventAnswer, PublishedCalendarAnswer, TicketAnswer } from '../../api/answers';
-import { calmRulebook } from '../service/city';
-import { MATTER, SUPERVISOR } from '../service/hotline';
-import { waitFor } from '../service/wait-for';
-import { startWholeService, type WholeService } from '../service/whole-service';
+import { calmRulebook } from '../given/city';
+import { MATTER, SUPERVISOR } from '../given/hotline';
+import { waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 const ADMIN = { role: 'admin', sub: 'admin-1' } as const;
 const TICKETS = 2_000;

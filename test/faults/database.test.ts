@@ -1,9 +1,9 @@
-import { calmRulebook, ladderInSeconds } from '../service/city';
-import { countByType, eventsOf } from '../service/histories';
-import { MATTER, unit, LEAD } from '../service/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../service/rungs';
-import { pastMoment, waitFor } from '../service/wait-for';
-import { startWholeService, type WholeService } from '../service/whole-service';
+import { calmRulebook, ladderInSeconds } from '../given/city';
+import { countByType, eventsOf } from '../given/histories';
+import { MATTER, unit, LEAD } from '../given/hotline';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/rungs';
+import { pastMoment, waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 beforeAll(async () => {

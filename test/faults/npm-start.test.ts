@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../dev/cache';
 import { type RunningServer, startServer } from '../../dev/processes';
-import { calmRulebook, ladderInSeconds, writeCity } from '../service/city';
-import { Hotline } from '../service/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../service/rungs';
-import { pastMoment, waitFor } from '../service/wait-for';
-import { stablePorts } from '../service/whole-service';
+import { calmRulebook, ladderInSeconds, writeCity } from '../given/city';
+import { Hotline } from '../given/hotline';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/rungs';
+import { pastMoment, waitFor } from '../given/wait-for';
+import { stablePorts } from '../given/servers/whole-service';
 
 const JWT_SECRET = 'a secret of at least thirty-two characters';
 

@@ -1,7 +1,7 @@
-import { ladderInSeconds } from '../service/city';
-import { atTheTop, expectEveryRungOnce } from '../service/rungs';
-import { waitFor } from '../service/wait-for';
-import { startWholeService, type WholeService } from '../service/whole-service';
+import { ladderInSeconds } from '../given/city';
+import { atTheTop, expectEveryRungOnce } from '../given/rungs';
+import { waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 beforeAll(async () => {

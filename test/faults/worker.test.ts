@@ -1,8 +1,8 @@
-import { calmRulebook, ladderInSeconds } from '../service/city';
-import { LEAD, REPLY } from '../service/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../service/rungs';
-import { pastMoment, waitFor } from '../service/wait-for';
-import { startWholeService, type WholeService } from '../service/whole-service';
+import { calmRulebook, ladderInSeconds } from '../given/city';
+import { LEAD, REPLY } from '../given/hotline';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/rungs';
+import { pastMoment, waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { bundle } from '../workflows/bundle';
+import { bundle } from '../given/servers/bundle';
 
 const folder = join(__dirname, '..', 'histories');
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { AttachmentAnswer } from '../../api/answers';
 import { makeToken } from '../../dev/token';
-import { picture, SAMPLES, STRANGERS } from '../api/samples';
-import { attach, bytesOf, storedFiles } from './attaching';
-import { calmRulebook } from './city';
-import { LEAD, OPERATOR, SUPERVISOR, unit } from './hotline';
-import { waitFor } from './wait-for';
-import { JWT_SECRET, startWholeService, type WholeService } from './whole-service';
+import { picture, SAMPLES, STRANGERS } from '../given/samples';
+import { attach, bytesOf, storedFiles } from '../given/attaching';
+import { calmRulebook } from '../given/city';
+import { LEAD, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
+import { waitFor } from '../given/wait-for';
+import { JWT_SECRET, startWholeService, type WholeService } from '../given/servers/whole-service';
 
 const MB = 1024 * 1024;
 const OTHER = 'huanbao';

@@ -1,10 +1,10 @@
 import { makeToken } from '../../dev/token';
-import type { CommandName } from '../../domain/terms';
-import { calmRulebook } from './city';
-import { atRest, eventsOf } from './histories';
-import { type Asked, LEAD, MATTER, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from './hotline';
-import { everythingStored } from './stored';
-import { JWT_SECRET, startWholeService, type WholeService } from './whole-service';
+import type { CommandName } from '../../domain/words';
+import { calmRulebook } from '../given/city';
+import { atRest, eventsOf } from '../given/histories';
+import { type Asked, LEAD, MATTER, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
+import { everythingStored } from '../given/stored';
+import { JWT_SECRET, startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 /** A ticket that was dispatched to {@link LEAD}, and one that waits to be. */

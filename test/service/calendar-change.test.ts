@@ -1,9 +1,9 @@
 import type { ChangeAnswer, NotificationAnswer, PublishedCalendarAnswer } from '../../api/answers';
-import { calmRulebook } from './city';
-import { LEAD, MATTER, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from './hotline';
-import { expectNoGap } from './rungs';
-import { waitFor } from './wait-for';
-import { startWholeService, type WholeService } from './whole-service';
+import { calmRulebook } from '../given/city';
+import { LEAD, MATTER, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
+import { expectNoGap } from '../given/rungs';
+import { waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 const ADMIN = { role: 'admin', sub: 'admin-1' } as const;
 const THIS_YEAR = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear();

@@ -1,6 +1,6 @@
 import type { EvaluationAnswer, TicketAnswer } from '../../api/answers';
-import type { CommandName } from '../../domain/terms';
-import { calmRulebook } from './city';
+import type { CommandName } from '../../domain/words';
+import { calmRulebook } from '../given/city';
 import {
   type Answered,
   LEAD,
@@ -10,10 +10,10 @@ import {
   REPLY,
   SUPERVISOR,
   unit,
-} from './hotline';
-import { everythingStored } from './stored';
-import { waitFor } from './wait-for';
-import { startWholeService, type WholeService } from './whole-service';
+} from '../given/hotline';
+import { everythingStored } from '../given/stored';
+import { waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 /** A caller without an account follows, presses and evaluates the own ticket (JN-1, WF-13, WF-14, BJ-1, HZ-10). */
 let service: WholeService;

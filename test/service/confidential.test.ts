@@ -1,9 +1,9 @@
 import type { AccessAnswer, AttachmentAnswer, TicketAnswer } from '../../api/answers';
-import { SAMPLES } from '../api/samples';
-import { attach, bytesOf } from './attaching';
-import { calmRulebook } from './city';
-import { type Asked, LEAD, OPERATOR, SUPERVISOR, unit } from './hotline';
-import { startWholeService, type WholeService } from './whole-service';
+import { SAMPLES } from '../given/samples';
+import { attach, bytesOf } from '../given/attaching';
+import { calmRulebook } from '../given/city';
+import { type Asked, LEAD, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 beforeAll(async () => {

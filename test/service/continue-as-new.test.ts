@@ -1,11 +1,11 @@
-import type { Command } from '../../domain/command';
-import type { Applied } from '../../workflows/ticket';
-import { calmRulebook, ladderInSeconds } from './city';
-import { eventsOf, runsOf, typeOf } from './histories';
-import { OPERATOR } from './hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from './rungs';
-import { waitFor } from './wait-for';
-import { startWholeService, type WholeService } from './whole-service';
+import type { Command } from '../../domain/procedures/command';
+import type { Applied } from '../../domain/procedures/command';
+import { calmRulebook, ladderInSeconds } from '../given/city';
+import { eventsOf, runsOf, typeOf } from '../given/histories';
+import { OPERATOR } from '../given/hotline';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/rungs';
+import { waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 /** After so few events of its history a workflow is told to continue as new: every few commands. */
 const EVENTS_A_RUN = 60;

@@ -1,4 +1,4 @@
-import { startWholeService, type WholeService } from './whole-service';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 interface Deadline {
   readonly due: string;

@@ -1,10 +1,10 @@
 import type { TicketAnswer } from '../../api/answers';
-import { calmRulebook, ladderInSeconds } from './city';
-import { eventsOf, runsOf } from './histories';
-import { LEAD, MATTER, type ProblemAnswer } from './hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from './rungs';
-import { waitFor } from './wait-for';
-import { startWholeService, type WholeService } from './whole-service';
+import { calmRulebook, ladderInSeconds } from '../given/city';
+import { eventsOf, runsOf } from '../given/histories';
+import { LEAD, MATTER, type ProblemAnswer } from '../given/hotline';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/rungs';
+import { waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 /** The hotline itself has five seconds to dispatch, and is pressed then. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { calmRulebook } from './city';
-import { LEAD, SUPERVISOR, unit } from './hotline';
-import { startWholeService, type WholeService } from './whole-service';
+import { calmRulebook } from '../given/city';
+import { LEAD, SUPERVISOR, unit } from '../given/hotline';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 interface Clock {
   readonly name: string;

@@ -1,9 +1,9 @@
 import type { TicketAnswer } from '../../api/answers';
-import type { CommandName } from '../../domain/terms';
-import { atRest, countByType, eventsOf, inputBytes } from './histories';
-import { LEAD, REPLY } from './hotline';
-import { startWholeService, type WholeService } from './whole-service';
-import { waitFor } from './wait-for';
+import type { CommandName } from '../../domain/words';
+import { atRest, countByType, eventsOf, inputBytes } from '../given/histories';
+import { LEAD, REPLY } from '../given/hotline';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
+import { waitFor } from '../given/wait-for';
 
 /** DESIGN §8 */
 const BUDGET = { events: 80, bytes: 20_000, input: 4_096 };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TicketAnswer } from '../../api/answers';
-import { calmRulebook } from './city';
-import { LEAD, MATTER, OPERATOR, type ProblemAnswer, REPLY, SUPERVISOR, unit } from './hotline';
-import { expectNoGap } from './rungs';
-import { startWholeService, type WholeService } from './whole-service';
+import { calmRulebook } from '../given/city';
+import { LEAD, MATTER, OPERATOR, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
+import { expectNoGap } from '../given/rungs';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 beforeAll(async () => {

@@ -1,8 +1,13 @@
 import { signature } from '../../activities/webhook';
-import { ladderInSeconds } from './city';
-import { atTheTop, expectEveryRungOnce, recordOf, rungsIn } from './rungs';
-import { waitFor } from './wait-for';
-import { BROKEN_UNIT, startWholeService, WEBHOOK_SECRET, type WholeService } from './whole-service';
+import { ladderInSeconds } from '../given/city';
+import { atTheTop, expectEveryRungOnce, recordOf, rungsIn } from '../given/rungs';
+import { waitFor } from '../given/wait-for';
+import {
+  BROKEN_UNIT,
+  startWholeService,
+  WEBHOOK_SECRET,
+  type WholeService,
+} from '../given/servers/whole-service';
 
 let service: WholeService;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TicketAnswer } from '../../api/answers';
-import { calmRulebook } from './city';
-import { readable, runsOf } from './histories';
-import { LEAD, MATTER, OPERATOR, SUPERVISOR, unit } from './hotline';
-import { everythingStored } from './stored';
-import { BROKEN_UNIT, startWholeService, type WholeService } from './whole-service';
-import { waitFor } from './wait-for';
+import { calmRulebook } from '../given/city';
+import { readable, runsOf } from '../given/histories';
+import { LEAD, MATTER, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
+import { everythingStored } from '../given/stored';
+import { BROKEN_UNIT, startWholeService, type WholeService } from '../given/servers/whole-service';
+import { waitFor } from '../given/wait-for';
 
 let service: WholeService;
 beforeAll(async () => {

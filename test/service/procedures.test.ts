@@ -1,8 +1,8 @@
 import type { TicketAnswer } from '../../api/answers';
-import type { CommandName } from '../../domain/terms';
-import { LEAD, type ProblemAnswer, REPLY, SUPERVISOR, unit } from './hotline';
-import { startWholeService, type WholeService } from './whole-service';
-import { waitFor } from './wait-for';
+import type { CommandName } from '../../domain/words';
+import { LEAD, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
+import { waitFor } from '../given/wait-for';
 
 /** Every procedure over HTTP, under the cities' own rulebooks; what they mean in days and months is tested in the domain. */
 let service: WholeService;

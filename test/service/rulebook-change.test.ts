@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChangeAnswer } from '../../api/answers';
-import { calmRulebook } from './city';
-import { SUPERVISOR } from './hotline';
-import { expectNoGap } from './rungs';
-import { waitFor } from './wait-for';
-import { startWholeService, type WholeService } from './whole-service';
+import { calmRulebook } from '../given/city';
+import { SUPERVISOR } from '../given/hotline';
+import { expectNoGap } from '../given/rungs';
+import { waitFor } from '../given/wait-for';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 const ADMIN = { role: 'admin', sub: 'admin-1' } as const;
 

@@ -1,11 +1,11 @@
-import type { CalendarYear } from '../../domain/calendar';
-import { evolveAll } from '../../domain/evolve';
-import { rebind } from '../../domain/rebind';
+import type { CalendarYear } from '../../domain/time/calendar';
+import { evolveAll } from '../../domain/ticket/evolve';
+import { rebind } from '../../domain/law/rebind';
 import { loadConfig } from '../../config/load';
-import { shortHash } from '../../domain/rules';
-import { at, dispatchTo, NATIONAL_DAY_2026, PARKS, Story } from '../domain/story';
-import { startDatabase, type TestDatabase } from './database';
-import { aMatter, intake, LAW, turnOf } from './stored-story';
+import { shortHash } from '../../domain/law/rules';
+import { at, dispatchTo, NATIONAL_DAY_2026, PARKS, Story } from '../given/story';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -21,31 +21,40 @@ const day = (date: string) => ({ date, working: false, name: '假日' });
 test('changes published at the same moment get numbers one after the other, and each year its editions', async () => {
   const years = [2031, 2032, 2033, 2034, 2035, 2036];
   const published = await Promise.all(
-    years.map((year) => db.store.publishYear({ year, source: 's', days: [], ...by })),
+    years.map((year) => db.store.changes.publish({ year, source: 's', days: [], ...by })),
   );
   const numbers = published.flatMap((it) => (it.is === 'new' ? [it.change.id] : []));
   expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6]);
   const editions = ['a', 'b', 'c'].map((source) =>
-    db.store.publishYear({ year: 2040, source, days: [], ...by }),
+    db.store.changes.publish({ year: 2040, source, days: [], ...by }),
   );
   await Promise.all(editions);
-  expect((await db.store.editionsOf(2040)).map(({ version }) => version)).toEqual([3, 2, 1]);
+  expect((await db.store.changes.editionsOf(2040)).map(({ version }) => version)).toEqual([3, 2, 1]);
 });
 
 test('the same days and source once more are no new edition, be it of the package or published here', async () => {
   const year = { year: 2030, source: 'package', days: [], ...by };
-  expect(await db.store.publishYear(year, PACKAGED)).toMatchObject({ is: 'known', known: { version: 1 } });
+  expect(await db.store.changes.publish(year, PACKAGED)).toMatchObject({
+    is: 'known',
+    known: { version: 1 },
+  });
   const changed = { ...year, days: [day('2030-01-01')] };
-  expect(await db.store.publishYear(changed, PACKAGED)).toMatchObject({ is: 'new', change: { version: 2 } });
-  expect(await db.store.publishYear(changed, PACKAGED)).toMatchObject({ is: 'known', known: { version: 2 } });
-  const { years, publication } = await db.store.newestCalendars([PACKAGED]);
+  expect(await db.store.changes.publish(changed, PACKAGED)).toMatchObject({
+    is: 'new',
+    change: { version: 2 },
+  });
+  expect(await db.store.changes.publish(changed, PACKAGED)).toMatchObject({
+    is: 'known',
+    known: { version: 2 },
+  });
+  const { years, publication } = await db.store.changes.newestCalendars([PACKAGED]);
   expect(years.find((it) => it.year === 2030)?.days).toEqual(changed.days);
-  expect((await db.store.newestCalendars([PACKAGED], publication - 1)).years[0]).toEqual(PACKAGED);
+  expect((await db.store.changes.newestCalendars([PACKAGED], publication - 1)).years[0]).toEqual(PACKAGED);
 });
 
 test('what a change did to a ticket is kept once, whoever writes its turn again; and the ticket counts as bound', async () => {
   const matter = aMatter({ wantsReply: false });
-  await db.store.storeTicket(intake(matter));
+  await db.store.tickets.add(intake(matter));
   const story = new Story(LAW, matter).do(at('2026-09-29 10:00'), dispatchTo(PARKS));
   const before = turnOf(story);
   await db.store.recordTurn(before, []);
@@ -64,28 +73,28 @@ test('what a change did to a ticket is kept once, whoever writes its turn again;
   story.ticket = evolveAll(story.ticket, events);
   story.ledger.push(...events);
   const turn = turnOf(story, before.view.seq);
-  const open = await db.store.countBehind(9);
+  const open = await db.store.tickets.countBehind(9);
   await db.store.recordTurn(turn, []);
   await db.store.recordTurn(turn, []);
-  expect(await db.store.countEffects(9)).toEqual({ done: 1, moved: 1 });
-  expect(await db.store.countBehind(9)).toBe(open - 1);
-  const [effect, ...more] = await db.store.movedBy(9, '', 10);
+  expect(await db.store.effects.count(9)).toEqual({ done: 1, moved: 1 });
+  expect(await db.store.tickets.countBehind(9)).toBe(open - 1);
+  const [effect, ...more] = await db.store.effects.movedBy(9, '', 10);
   expect(more).toEqual([]);
   expect(effect).toMatchObject({ ticket: matter.id, unit: 'parks', wantsReply: false, overdueBefore: false });
   expect(effect?.moved).toMatchObject([
     { name: 'handling', before: at('2026-10-13 00:00'), after: at('2026-10-14 00:00'), cause: 'calendar' },
   ]);
-  expect(await db.store.movedBy(9, matter.id, 10)).toEqual([]);
+  expect(await db.store.effects.movedBy(9, matter.id, 10)).toEqual([]);
 });
 
 test('every file of a rulebook that was loaded is kept, once', async () => {
   const weifang = loadConfig().rulebooks.get('weifang');
   if (!weifang) throw new Error('weifang');
-  await db.store.keepRulebooks([weifang], noon);
-  await db.store.keepRulebooks([weifang, { ...weifang, hash: 'f'.repeat(64) }], at('2026-09-30 12:00'));
-  const versions = await db.store.rulebookVersions('weifang');
+  await db.store.rulebooks.keep([weifang], noon);
+  await db.store.rulebooks.keep([weifang, { ...weifang, hash: 'f'.repeat(64) }], at('2026-09-30 12:00'));
+  const versions = await db.store.rulebooks.versionsOf('weifang');
   expect(versions.map(({ hash }) => hash)).toEqual(['f'.repeat(64), weifang.hash]);
-  expect(await db.store.findRulebook('weifang', shortHash(weifang.hash))).toEqual(
+  expect(await db.store.rulebooks.find('weifang', shortHash(weifang.hash))).toEqual(
     JSON.parse(JSON.stringify(weifang)),
   );
 });

@@ -1,7 +1,7 @@
-import type { LateEvaluation } from '../../storage/evaluations';
-import { at, command, Story } from '../domain/story';
-import { startDatabase, type TestDatabase } from './database';
-import { aMatter, intake, LAW, turnOf } from './stored-story';
+import type { LateEvaluation } from '../../storage/tickets/evaluations';
+import { at, command, Story } from '../given/story';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ const said = (id: string, change: Partial<LateEvaluation> = {}): LateEvaluation 
 
 async function ticket({ closed }: { closed: boolean }): Promise<string> {
   const matter = aMatter();
-  await db.store.storeTicket(intake(matter));
+  await db.store.tickets.add(intake(matter));
   const story = new Story(LAW, matter);
   await db.store.recordTurn(turnOf(closed ? story.do(NOON, command('answer', {})) : story), []);
   return matter.id;
@@ -30,14 +30,14 @@ describe('the evaluation of a closed ticket (HZ-10)', () => {
   test('is kept once a stage, also where ten come at once; the same command again is the same', async () => {
     const id = await ticket({ closed: true });
     const all = Array.from({ length: 10 }, (_, i) => said(`command-${i}`, { comment: `意见${i}` }));
-    const kept = await Promise.all(all.map((it) => db.store.evaluateClosed(id, 'handling', it)));
+    const kept = await Promise.all(all.map((it) => db.store.evaluations.keep(id, 'handling', it)));
     expect(kept.filter(Boolean).length).toBe(1);
     const winner = all[kept.indexOf(true)];
-    expect(await db.store.lateEvaluationsOf(id)).toEqual({ handling: winner });
+    expect(await db.store.evaluations.of(id)).toEqual({ handling: winner });
     for (const [index, it] of all.entries())
-      expect(await db.store.evaluateClosed(id, 'handling', it)).toBe(kept[index]);
-    expect(await db.store.evaluateClosed(id, 'intake', said('another'))).toBe(true);
-    expect((await db.store.findTicket(id))?.evaluations).toEqual([
+      expect(await db.store.evaluations.keep(id, 'handling', it)).toBe(kept[index]);
+    expect(await db.store.evaluations.keep(id, 'intake', said('another'))).toBe(true);
+    expect((await db.store.tickets.find(id))?.evaluations).toEqual([
       { stage: 'intake', satisfaction: 'satisfied' },
       { stage: 'handling', satisfaction: 'satisfied' },
     ]);
@@ -45,13 +45,13 @@ describe('the evaluation of a closed ticket (HZ-10)', () => {
 
   test('changes nothing else, is no part of a list but its grade, and its comment can’t be read in the database', async () => {
     const id = await ticket({ closed: true });
-    const before = await db.store.findTicket(id);
-    await db.store.evaluateClosed(id, 'intake', said('c', { comment: '接线员很耐心' }));
+    const before = await db.store.tickets.find(id);
+    await db.store.evaluations.keep(id, 'intake', said('c', { comment: '接线员很耐心' }));
     const evaluations = [{ stage: 'intake', satisfaction: 'satisfied' }];
-    expect(await db.store.findTicket(id)).toEqual({ ...before, evaluations });
+    expect(await db.store.tickets.find(id)).toEqual({ ...before, evaluations });
     const raw = await db.connection.db?.collection('tickets').findOne({ 'matter.id': id });
     expect(JSON.stringify(raw)).not.toContain('接线员');
-    const { items } = await db.store.listTickets({ q: id }, undefined, 1);
+    const { items } = await db.store.tickets.list({ q: id }, undefined, 1);
     expect([items[0]?.evaluations, JSON.stringify(items)]).toEqual([
       evaluations,
       expect.not.stringContaining('evaluated'),
@@ -60,7 +60,7 @@ describe('the evaluation of a closed ticket (HZ-10)', () => {
 
   test('is not taken while the ticket’s workflow goes on', async () => {
     const id = await ticket({ closed: false });
-    expect(await db.store.evaluateClosed(id, 'intake', said('c'))).toBe(false);
-    expect((await db.store.findTicket(id))?.evaluations).toEqual([]);
+    expect(await db.store.evaluations.keep(id, 'intake', said('c'))).toBe(false);
+    expect((await db.store.tickets.find(id))?.evaluations).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
-import { HOUR, instant, MINUTE } from '../../domain/instant';
-import type { Turn } from '../../domain/turn';
-import type { NewMessage } from '../../storage/outbox';
-import { at, command, dispatchTo, PARKS, Story } from '../domain/story';
-import { startDatabase, type TestDatabase } from './database';
-import { aMatter, intake, LAW, turnOf } from './stored-story';
+import { HOUR, instant, MINUTE } from '../../domain/time/instant';
+import type { Turn } from '../../domain/telling/turn';
+import type { NewMessage } from '../../storage/outbox/outbox';
+import { at, command, dispatchTo, PARKS, Story } from '../given/story';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
 
 /**
  * A turn is written before the engine knows that it was taken. Where the engine loses it (the worker was killed right then, or a command
@@ -32,7 +32,7 @@ const messagesOf = ({ ticketId, events }: Turn, to: string): NewMessage[] =>
 /** Two stories of one dispatched ticket, that part ways after what both have recorded. */
 async function parting() {
   const matter = aMatter();
-  await db.store.storeTicket(intake(matter));
+  await db.store.tickets.add(intake(matter));
   const dispatch = dispatchTo(PARKS);
   const tell = () => new Story(LAW, matter).do(noon, dispatch);
   const common = tell();
@@ -41,9 +41,9 @@ async function parting() {
 }
 
 const stored = async (id: string) => ({
-  ticket: await db.store.findTicket(id),
-  ledger: (await db.store.ledgerOf(id)).map(({ event }) => event),
-  outbox: (await db.store.outboxOf(id)).map(({ id: message, text }) => [message, text]),
+  ticket: await db.store.tickets.find(id),
+  ledger: (await db.store.ledger.linesOf(id)).map(({ event }) => event),
+  outbox: (await db.store.outbox.of(id)).map(({ id: message, text }) => [message, text]),
 });
 
 test('the turn that was decided later stands in ledger, outbox and list, though the lost one was longer', async () => {
@@ -86,7 +86,7 @@ test('a message that was sent is never taken back', async () => {
   const turn = turnOf(real.do(later(1), command('urge', {})), seq);
   const messages = messagesOf(turn, 'parks');
   await db.store.recordTurn(turn, messages);
-  await db.store.markSent(messages[0]?.id ?? '', 'webhook', later(1));
+  await db.store.outbox.markSent(messages[0]?.id ?? '', 'webhook', later(1));
   await db.store.recordTurn({ ...turn, decided: later(5) }, []);
-  expect((await db.store.outboxOf(id)).map(({ status }) => status)).toEqual(['sent']);
+  expect((await db.store.outbox.of(id)).map(({ status }) => status)).toEqual(['sent']);
 });

@@ -6,10 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startMongo } from '../../dev/mongo-server';
 import { freePort } from '../../dev/ports';
 import { connect } from '../../storage/connection';
-import { dataKeys } from '../../storage/seal';
+import { dataKeys } from '../../keys/seal';
 import { openStore, type Store } from '../../storage/store';
-import { Story } from '../domain/story';
-import { aMatter, intake, LAW, turnOf } from './stored-story';
+import { Story } from '../given/story';
+import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
 
 let dataDir: string;
 let server: Awaited<ReturnType<typeof startMongo>> | undefined;
@@ -43,13 +43,13 @@ test('given a database that is killed: calls fail within seconds, nothing that w
   store = open;
   const matter = aMatter();
   const story = new Story(LAW, matter);
-  await open.storeTicket(intake(matter));
+  await open.tickets.add(intake(matter));
   await open.recordTurn(turnOf(story), []);
 
   await server.kill('SIGKILL');
   for (const call of [
     () => open.ping(),
-    () => open.findTicket(matter.id),
+    () => open.tickets.find(matter.id),
     () => open.recordTurn(turnOf(story), []),
   ]) {
     const attempt = call();
@@ -66,6 +66,6 @@ test('given a database that is killed: calls fail within seconds, nothing that w
     );
     if (!back) await pause(100);
   }
-  expect(await open.findTicket(matter.id)).toMatchObject({ seq: story.ticket.seq });
-  expect(await open.ledgerOf(matter.id)).toHaveLength(story.ledger.length);
+  expect(await open.tickets.find(matter.id)).toMatchObject({ seq: story.ticket.seq });
+  expect(await open.ledger.linesOf(matter.id)).toHaveLength(story.ledger.length);
 });

@@ -1,17 +1,17 @@
-import { previewOf } from '../../api/preview';
+import { previewOf } from '../../api/law/preview';
 import { publishedCalendars } from '../../config/published-calendars';
 import { loadConfig } from '../../config/load';
-import { type CalendarYear, sliceCalendar } from '../../domain/calendar';
-import { evolveAll } from '../../domain/evolve';
-import { DAY, HOUR, instant } from '../../domain/instant';
-import { rebind } from '../../domain/rebind';
-import { bindRules, type Rulebook } from '../../domain/rules';
-import { KINDS, keysOf, OWED_BY } from '../../domain/terms';
-import { isOpen } from '../../domain/ticket';
-import { CHENGGUAN, CITIES, lawOf, ticketIn } from '../domain/cities';
-import { asUnit, at, command, dispatchTo, type Story } from '../domain/story';
-import { startDatabase, type TestDatabase } from './database';
-import { aMatter, intake, turnOf } from './stored-story';
+import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
+import { evolveAll } from '../../domain/ticket/evolve';
+import { DAY, HOUR, instant } from '../../domain/time/instant';
+import { rebind } from '../../domain/law/rebind';
+import { bindRules, type Rulebook } from '../../domain/law/rules';
+import { KINDS, keysOf, OWED_BY } from '../../domain/words';
+import { isOpen } from '../../domain/ticket/ticket';
+import { CHENGGUAN, CITIES, lawOf, ticketIn } from '../given/cities';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { aMatter, intake, turnOf } from '../given/stored-story';
 
 const COUNT = 2_000;
 const NOW = at('2026-10-09 12:00');
@@ -60,7 +60,7 @@ async function store({ ticket, ledger }: Story): Promise<void> {
     receivedAt,
   });
   const calendar = sliceCalendar(calendars, receivedAt);
-  await database.store.storeTicket(intake(matter, { input: { matter, rules: ticket.law.rules, calendar } }));
+  await database.store.tickets.add(intake(matter, { input: { matter, rules: ticket.law.rules, calendar } }));
   await database.store.recordTurn(turnOf({ ticket, ledger } as Story), []);
 }
 
@@ -123,11 +123,11 @@ test('a rebound ticket is previewed by the rules that bind it now', async () => 
   const events = rebind(story.ticket, { change: 9, rules }, NOW);
   const bound = { ticket: evolveAll(story.ticket, events), ledger: [...story.ledger, ...events] } as Story;
   await database.store.recordTurn(turnOf(bound, afterSeq), []);
-  expect((await database.store.boundRules(story.ticket.id))?.id).toBe('huizhou');
+  expect((await database.store.openClocks.boundRules(story.ticket.id))?.id).toBe('huizhou');
 });
 
 test('what a unit is to do in time, and no ticket that it only got a copy of', async () => {
-  const due = await database.store.dueMomentsOf(CHENGGUAN.id, 50);
+  const due = await database.store.tickets.dueMomentsOf(CHENGGUAN.id, 50);
   expect(due.length).toBeGreaterThan(0);
   expect(due.every(({ clock }) => isOpen(clock as never))).toBe(true);
   const others = open
@@ -142,5 +142,5 @@ test('what a unit is to do in time, and no ticket that it only got a copy of', a
       .map((it) => it.ticket.id),
   );
   expect(due.every(({ ticket }) => working.has(ticket))).toBe(true);
-  expect(await database.store.dueMomentsOf('nobody', 50)).toEqual([]);
+  expect(await database.store.tickets.dueMomentsOf('nobody', 50)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { dataKeys, open, phoneHashes, seal, SealError } from '../../storage/seal';
+import { dataKeys, open, phoneHashes, seal, SealError } from '../../keys/seal';
 
 const older = randomBytes(32);
 const newer = randomBytes(32);

@@ -1,8 +1,8 @@
 import { parseCursor } from '../../storage/page';
-import type { ListedTicket, TicketFilter } from '../../storage/tickets';
-import { at, dispatchTo, PARKS, Story, WATER } from '../domain/story';
-import { startDatabase, type TestDatabase } from './database';
-import { aMatter, intake, LAW, PHONE, turnOf } from './stored-story';
+import type { ListedTicket, TicketFilter } from '../../storage/tickets/tickets';
+import { at, dispatchTo, PARKS, Story, WATER } from '../given/story';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { aMatter, intake, LAW, PHONE, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -12,32 +12,32 @@ afterAll(() => db.stop());
 
 const ids = (items: readonly ListedTicket[]): string[] => items.map(({ id }) => id);
 const list = async (filter: TicketFilter): Promise<string[]> =>
-  ids((await db.store.listTickets(filter, undefined, 100)).items);
+  ids((await db.store.tickets.list(filter, undefined, 100)).items);
 
 describe('given a matter that was taken in', () => {
   test('before its workflow writes anything, readers see it as registered, with its clocks', async () => {
     const matter = aMatter();
-    const stored = await db.store.storeTicket(intake(matter));
+    const stored = await db.store.tickets.add(intake(matter));
     expect(stored).toMatchObject({ id: matter.id, state: 'registered', seq: 0, started: false, matter });
     expect(stored.clocks).toMatchObject([{ name: 'dispatching', due: at('2026-09-29 14:00') }]);
-    expect(await db.store.findTicket(matter.id)).toEqual(stored);
+    expect(await db.store.tickets.find(matter.id)).toEqual(stored);
   });
 
   test('taken in again, it stays as it was', async () => {
     const matter = aMatter();
-    const first = await db.store.storeTicket(intake(matter));
-    expect(await db.store.storeTicket(intake(matter, { title: '别的' }))).toEqual(first);
+    const first = await db.store.tickets.add(intake(matter));
+    expect(await db.store.tickets.add(intake(matter, { title: '别的' }))).toEqual(first);
   });
 
   test('no phone, name or address can be read in the database, and its contact data is opened only when asked for', async () => {
     const matter = aMatter();
-    await db.store.storeTicket(intake(matter));
+    await db.store.tickets.add(intake(matter));
     const raw = JSON.stringify(
       await db.connection.db?.collection('tickets').findOne({ 'matter.id': matter.id }),
     );
     for (const secret of [PHONE, '王某', '泉城路 12 号']) expect(raw).not.toContain(secret);
-    expect(await db.store.findTicket(matter.id)).not.toHaveProperty('contact');
-    expect(await db.store.contactOf(matter.id)).toEqual(intake(matter).contact);
+    expect(await db.store.tickets.find(matter.id)).not.toHaveProperty('contact');
+    expect(await db.store.tickets.contactOf(matter.id)).toEqual(intake(matter).contact);
   });
 });
 
@@ -53,7 +53,7 @@ describe('given tickets of many kinds', () => {
       });
       mine.push(matter.id);
       const contact = { caller: { phone: i === 0 ? '0531-66601234' : PHONE } };
-      await db.store.storeTicket(intake(matter, { title: `噪声 (${i}) 100%`, contact }));
+      await db.store.tickets.add(intake(matter, { title: `噪声 (${i}) 100%`, contact }));
     }
     const dispatched = new Story(LAW, aMatter({ id: mine[2], district: { id: 'shizhong', name: '市中区' } }));
     dispatched.do(at('2026-09-29 11:00'), dispatchTo(PARKS, [WATER])).until(at('2026-10-14 10:00'));
@@ -87,14 +87,14 @@ test('pages neither skip nor repeat tickets that were received at the same momen
   const matters = Array.from({ length: 7 }, (_, i) =>
     aMatter({ district, receivedAt: at(i < 6 ? '2026-09-01 08:00' : '2026-09-01 07:00') }),
   );
-  for (const matter of matters) await db.store.storeTicket(intake(matter));
+  for (const matter of matters) await db.store.tickets.add(intake(matter));
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await db.store.listTickets({ district: district.id }, cursor, 2);
+    const page = await db.store.tickets.list({ district: district.id }, cursor, 2);
     seen.push(...ids(page.items));
     cursor = page.nextCursor;
-    await db.store.storeTicket(intake(aMatter({ district, receivedAt: at('2026-09-02 08:00') })));
+    await db.store.tickets.add(intake(aMatter({ district, receivedAt: at('2026-09-02 08:00') })));
   } while (cursor);
   expect(seen).toEqual(
     matters
@@ -112,6 +112,6 @@ test('a cursor that was not given out is refused', async () => {
     Buffer.from('-1:T').toString('base64url'),
   ]) {
     expect(parseCursor(wrong)).toBeUndefined();
-    await expect(db.store.listTickets({}, wrong, 10)).rejects.toThrow(RangeError);
+    await expect(db.store.tickets.list({}, wrong, 10)).rejects.toThrow(RangeError);
   }
 });

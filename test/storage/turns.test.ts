@@ -1,11 +1,11 @@
-import { HOUR, instant, MINUTE } from '../../domain/instant';
-import { narrate } from '../../domain/narrate';
-import type { Ticket } from '../../domain/ticket';
-import { TurnUnderWay } from '../../storage/ledger';
-import type { NewMessage } from '../../storage/outbox';
-import { asUnit, at, command, dispatchTo, PARKS, Story } from '../domain/story';
-import { startDatabase, type TestDatabase } from './database';
-import { aMatter, intake, LAW, turnOf } from './stored-story';
+import { HOUR, instant, MINUTE } from '../../domain/time/instant';
+import { narrate } from '../../domain/telling/narrate';
+import type { Ticket } from '../../domain/ticket/ticket';
+import { TurnUnderWay } from '../../storage/ledger/ledger';
+import type { NewMessage } from '../../storage/outbox/outbox';
+import { asUnit, at, command, dispatchTo, PARKS, Story } from '../given/story';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ const factsOf = ({ law: _, ...facts }: Ticket): Omit<Ticket, 'law'> => facts;
 
 async function taken(): Promise<Story> {
   const matter = aMatter();
-  await db.store.storeTicket(intake(matter));
+  await db.store.tickets.add(intake(matter));
   return new Story(LAW, matter);
 }
 
@@ -42,14 +42,18 @@ describe('given a ticket that has taken two turns', () => {
     const second = turnOf(story.do(noon, dispatch), first.view.seq);
     await db.store.recordTurn(first, [message(id)]);
     await db.store.recordTurn(second, []);
-    const before = [await db.store.findTicket(id), await db.store.ledgerOf(id), await db.store.outboxOf(id)];
-    await db.store.markSent(`${id}:1:parks`, 'webhook', noon);
+    const before = [
+      await db.store.tickets.find(id),
+      await db.store.ledger.linesOf(id),
+      await db.store.outbox.of(id),
+    ];
+    await db.store.outbox.markSent(`${id}:1:parks`, 'webhook', noon);
     await db.store.recordTurn(second, []);
     await db.store.recordTurn(first, [message(id, { text: 'anders' })]);
-    const [message1] = await db.store.outboxOf(id);
+    const [message1] = await db.store.outbox.of(id);
     expect(message1).toMatchObject({ status: 'sent', text: '派单', attempts: 1 });
-    expect([await db.store.findTicket(id), await db.store.ledgerOf(id)]).toEqual(before.slice(0, 2));
-    expect(await db.store.findTicket(id)).toMatchObject({ ...second.view, started: true });
+    expect([await db.store.tickets.find(id), await db.store.ledger.linesOf(id)]).toEqual(before.slice(0, 2));
+    expect(await db.store.tickets.find(id)).toMatchObject({ ...second.view, started: true });
   });
 
   test('events that were written in part are completed by the next try', async () => {
@@ -57,15 +61,15 @@ describe('given a ticket that has taken two turns', () => {
     const turn = turnOf(story);
     await db.store.recordTurn({ ...turn, events: turn.events.slice(1) }, []);
     await db.store.recordTurn(turn, []);
-    expect((await db.store.ledgerOf(story.ticket.id)).map(({ event }) => event)).toEqual(turn.events);
+    expect((await db.store.ledger.linesOf(story.ticket.id)).map(({ event }) => event)).toEqual(turn.events);
   });
 
   test('what a ticket no longer has is gone from what readers see', async () => {
     const story = (await taken()).do(noon, dispatchTo(PARKS));
     await db.store.recordTurn(turnOf(story), []);
-    expect(await db.store.findTicket(story.ticket.id)).toHaveProperty('due');
+    expect(await db.store.tickets.find(story.ticket.id)).toHaveProperty('due');
     await db.store.recordTurn(turnOf(story.do(noon, command('withdraw', {})), 4), []);
-    const closed = await db.store.findTicket(story.ticket.id);
+    const closed = await db.store.tickets.find(story.ticket.id);
     expect(closed).toMatchObject({ state: 'closed', outcome: 'withdrawn', closedAt: noon });
     expect(closed).not.toHaveProperty('due');
   });
@@ -74,14 +78,14 @@ describe('given a ticket that has taken two turns', () => {
 test('a turn of a ticket that the database lost is kept in ledger and outbox, and said so', async () => {
   const story = new Story(LAW, aMatter());
   expect(await db.store.recordTurn(turnOf(story), [message(story.ticket.id)])).toBe(false);
-  expect(await db.store.outboxOf(story.ticket.id)).toHaveLength(1);
+  expect(await db.store.outbox.of(story.ticket.id)).toHaveLength(1);
 });
 
 test('the ledger joins texts and accounts from the commands, in pages, only as far as the ticket is shown', async () => {
   const story = await taken();
   const { id } = story.ticket;
   const texts = { reason: '处理中', reply: { response: '已清理' } };
-  await db.store.putTexts({
+  await db.store.texts.put({
     id: `${id}-c1`,
     ticketId: id,
     name: 'contact',
@@ -89,7 +93,7 @@ test('the ledger joins texts and accounts from the commands, in pages, only as f
     texts,
     at: noon,
   });
-  await db.store.putTexts({
+  await db.store.texts.put({
     id: `${id}-c1`,
     ticketId: id,
     name: 'contact',
@@ -101,19 +105,19 @@ test('the ledger joins texts and accounts from the commands, in pages, only as f
   story.do(noon, command('contact', {}, { ...asUnit(PARKS), id: `${id}-c1`, parts: ['reason', 'reply'] }));
   const turn = turnOf(story);
   await db.store.recordTurn(turn, []);
-  const lines = await db.store.ledgerOf(id);
+  const lines = await db.store.ledger.linesOf(id);
   expect(lines.map(({ event }) => event)).toEqual(turn.events);
   expect(lines[0]).toMatchObject({ event: { type: 'registered' }, sub: 'op-7' });
   expect(lines.find(({ event }) => event.type === 'contacted')).toMatchObject({ sub: 'park-3', texts });
-  expect(await db.store.ledgerOf(id, 2, 2)).toEqual(lines.slice(2, 4));
-  expect(await db.store.ledgerOf(id, turn.view.seq)).toEqual([]);
-  expect(await db.store.ledgerOf('T-none')).toEqual([]);
+  expect(await db.store.ledger.linesOf(id, 2, 2)).toEqual(lines.slice(2, 4));
+  expect(await db.store.ledger.linesOf(id, turn.view.seq)).toEqual([]);
+  expect(await db.store.ledger.linesOf('T-none')).toEqual([]);
 });
 
 describe('given a ticket whose workflow is gone', () => {
   test('one that never lived starts plainly', async () => {
     const matter = aMatter();
-    await db.store.storeTicket(intake(matter));
+    await db.store.tickets.add(intake(matter));
     expect(await db.store.rebuildInput(matter.id)).toEqual(intake(matter).input);
     expect(await db.store.rebuildInput('T-none')).toBeUndefined();
   });
@@ -166,24 +170,24 @@ describe('the sweep', () => {
     const { id } = story.ticket;
     const later = instant(story.ticket.receivedAt + MINUTE);
     const never = async (): Promise<boolean> =>
-      (await db.store.neverStarted(later, '', 1_000)).some((it) => it.id === id);
+      (await db.store.tickets.neverStarted(later, '', 1_000)).some((it) => it.id === id);
     const overrun = async (): Promise<boolean> =>
-      (await db.store.overrun(at('2026-09-29 15:00'), '', 1_000)).some((it) => it.id === id);
+      (await db.store.tickets.overrun(at('2026-09-29 15:00'), '', 1_000)).some((it) => it.id === id);
     expect([await never(), await overrun()]).toEqual([true, false]);
     await db.store.recordTurn(turnOf(story), []);
     expect([await never(), await overrun()]).toEqual([false, true]);
-    expect(await db.store.openAmong([id, 'T-none'])).toEqual([{ id }]);
-    await db.store.markStarted(id, 'run-1');
-    expect(await db.store.openAmong([id])).toEqual([{ id, restoredAfter: 'run-1' }]);
+    expect(await db.store.tickets.openAmong([id, 'T-none'])).toEqual([{ id }]);
+    await db.store.tickets.markStarted(id, 'run-1');
+    expect(await db.store.tickets.openAmong([id])).toEqual([{ id, restoredAfter: 'run-1' }]);
     await db.store.recordTurn(turnOf(story.do(noon, command('withdraw', {})), 4), []);
-    expect(await db.store.openAmong([id])).toEqual([]);
+    expect(await db.store.tickets.openAmong([id])).toEqual([]);
   });
 
   test('removes texts that no event refers to, once the ledger has gone past them, and no others', async () => {
     const story = await taken();
     const { id } = story.ticket;
     const put = (command: string, moment = noon): Promise<void> =>
-      db.store.putTexts({
+      db.store.texts.put({
         id: `${id}-${command}`,
         ticketId: id,
         name: 'urge',
@@ -195,7 +199,8 @@ describe('the sweep', () => {
     await put('crashed');
     story.do(noon, command('urge', {}, { id: `${id}-applied`, parts: ['text'] }));
     await db.store.recordTurn(turnOf(story), []);
-    const kept = async (): Promise<number> => (await db.store.texts([`${id}-applied`, `${id}-crashed`])).size;
+    const kept = async (): Promise<number> =>
+      (await db.store.texts.of([`${id}-applied`, `${id}-crashed`])).size;
     const tomorrow = instant(noon + 24 * HOUR);
     // The database may have been away: the ledger says nothing yet of what came after the command.
     expect([await db.store.removeLeftovers(tomorrow), await kept()]).toEqual([0, 2]);
@@ -209,20 +214,20 @@ describe('the sweep', () => {
 describe('given a request with an Idempotency-Key', () => {
   test('it is claimed once, told apart from another body, answered again, and forgotten after a week', async () => {
     const target = { ticket: 'T-9' };
-    expect(await db.store.claimRequest('k', 'body', target, noon)).toEqual({ is: 'fresh', target });
-    expect(await db.store.claimRequest('k', 'body', { ticket: 'T-10' }, noon)).toEqual({
+    expect(await db.store.requests.claim('k', 'body', target, noon)).toEqual({ is: 'fresh', target });
+    expect(await db.store.requests.claim('k', 'body', { ticket: 'T-10' }, noon)).toEqual({
       is: 'same',
       target,
     });
-    await db.store.answerRequest('k', { status: 201, body: { id: 'T-9' } });
-    expect(await db.store.claimRequest('k', 'body', target, noon)).toEqual({
+    await db.store.requests.answer('k', { status: 201, body: { id: 'T-9' } });
+    expect(await db.store.requests.claim('k', 'body', target, noon)).toEqual({
       is: 'same',
       target,
       answer: { status: 201, body: { id: 'T-9' } },
     });
-    expect(await db.store.claimRequest('k', 'other', target, noon)).toEqual({ is: 'different' });
+    expect(await db.store.requests.claim('k', 'other', target, noon)).toEqual({ is: 'different' });
     expect(await db.store.removeLeftovers(instant(noon + 6 * 24 * HOUR))).toBe(0);
     expect(await db.store.removeLeftovers(instant(noon + 8 * 24 * HOUR))).toBeGreaterThanOrEqual(1);
-    expect(await db.store.claimRequest('k', 'other', target, noon)).toEqual({ is: 'fresh', target });
+    expect(await db.store.requests.claim('k', 'other', target, noon)).toEqual({ is: 'fresh', target });
   });
 });

@@ -1,5 +1,5 @@
-import { type CalendarYear, sliceCalendar } from '../../domain/calendar';
-import type { TicketEvent } from '../../domain/event';
+import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
+import type { TicketEvent } from '../../domain/ticket/event';
 import {
   DAY,
   dayOf,
@@ -10,12 +10,12 @@ import {
   momentOn,
   plusDays,
   weekday,
-} from '../../domain/instant';
-import type { Rebinding } from '../../domain/rebind';
-import { CHENGGUAN } from '../domain/cities';
-import { dispatchTo } from '../domain/story';
-import { waitFor } from '../service/wait-for';
-import { type TestTicket, type TimeSkipping, timeSkipping } from './time-skipping';
+} from '../../domain/time/instant';
+import type { Rebinding } from '../../domain/law/rebind';
+import { CHENGGUAN } from '../given/cities';
+import { dispatchTo } from '../given/story';
+import { waitFor } from '../given/wait-for';
+import { type TestTicket, type TimeSkipping, timeSkipping } from '../given/servers/time-skipping';
 
 const thisYear = new Date().getFullYear();
 const year = (number: number, off: readonly string[] = []): CalendarYear => ({
@@ -73,7 +73,7 @@ async function publish({ handle, input }: TestTicket, to: Rebinding): Promise<Ti
 }
 
 const handling = async ({ input }: TestTicket) => {
-  const { clocks = [] } = (await world.store.findTicket(input.matter.id)) ?? {};
+  const { clocks = [] } = (await world.store.tickets.find(input.matter.id)) ?? {};
   const clock = clocks.find(({ name }) => name === 'handling');
   if (!clock) throw new Error('no handling');
   return clock;

@@ -1,11 +1,11 @@
-import type { TicketEvent } from '../../domain/event';
-import { dayOf, HOUR, type Instant, instant, MINUTE, momentOn, plusDays } from '../../domain/instant';
-import type { Registration } from '../../domain/register';
-import type { ClockName } from '../../domain/terms';
-import { CALLER, CHENGGUAN, HUANBAO, OPERATOR, SUPERVISOR, ZHUJIAN } from '../domain/cities';
-import { asUnit, command, type DataOf, dispatchTo } from '../domain/story';
-import { waitFor } from '../service/wait-for';
-import { type TestTicket, type TimeSkipping, timeSkipping } from './time-skipping';
+import type { TicketEvent } from '../../domain/ticket/event';
+import { dayOf, HOUR, type Instant, instant, MINUTE, momentOn, plusDays } from '../../domain/time/instant';
+import type { Registration } from '../../domain/ticket/register';
+import type { ClockName } from '../../domain/words';
+import { CALLER, CHENGGUAN, HUANBAO, OPERATOR, SUPERVISOR, ZHUJIAN } from '../given/cities';
+import { asUnit, command, type DataOf, dispatchTo } from '../given/story';
+import { waitFor } from '../given/wait-for';
+import { type TestTicket, type TimeSkipping, timeSkipping } from '../given/servers/time-skipping';
 
 let world: TimeSkipping;
 
@@ -32,7 +32,7 @@ async function ticketIn(city: string, matter: Partial<Registration> = {}) {
   const { send, handle, input }: TestTicket = await world.register(book, matter);
   const { id, registeredAt } = input.matter;
   const stored = async () => {
-    const found = await world.store.findTicket(id);
+    const found = await world.store.tickets.find(id);
     if (!found) throw new Error(id);
     return found;
   };
@@ -59,14 +59,14 @@ async function ticketIn(city: string, matter: Partial<Registration> = {}) {
     },
     /** Who was told a template, as the outbox has it. */
     told: async (template: string): Promise<string[]> =>
-      (await world.store.outboxOf(id)).filter((it) => it.template === template).map(({ to }) => to),
+      (await world.store.outbox.of(id)).filter((it) => it.template === template).map(({ to }) => to),
     /** The workflow has ended, with every clock ended once and every message sent once. */
     over: async (): Promise<void> => {
       await handle.result();
       const [{ state, clocks, next }, events, outbox] = [
         await stored(),
         await ledger(),
-        await world.store.outboxOf(id),
+        await world.store.outbox.of(id),
       ];
       expect({ state, next }).toEqual({ state: 'closed', next: { at: null, does: '已办结，不再有后续' } });
       expect(clocks.every(({ endedAt }) => endedAt !== undefined)).toBe(true);

@@ -1,8 +1,8 @@
-import { type CalendarYear, calendarOfSlice } from '../../domain/calendar';
-import type { TicketEvent } from '../../domain/event';
-import { isoDay, dayOf, type Instant, instant, DAY } from '../../domain/instant';
-import { asUnit, command, dispatchTo, PARKS, Story } from '../domain/story';
-import { type TimeSkipping, timeSkipping } from './time-skipping';
+import { type CalendarYear, calendarOfSlice } from '../../domain/time/calendar';
+import type { TicketEvent } from '../../domain/ticket/event';
+import { isoDay, dayOf, type Instant, instant, DAY } from '../../domain/time/instant';
+import { asUnit, command, dispatchTo, PARKS, Story } from '../given/story';
+import { type TimeSkipping, timeSkipping } from '../given/servers/time-skipping';
 
 /** Next year and the one after as the State Council might publish them: National Day and Spring Festival, each with two make-up days. */
 function madeUp(year: number): CalendarYear {
@@ -81,9 +81,9 @@ test.each([
         if (!('fired' in event.data) || !event.data.fired) continue;
         expect(event.at - event.data.fired.planned).toBeLessThan(60_000);
       }
-      const outbox = await world.store.outboxOf(matter.id);
+      const outbox = await world.store.outbox.of(matter.id);
       expect(new Set(outbox.map(({ id }) => id)).size).toBe(outbox.length);
-      expect((await world.store.findTicket(matter.id))?.level).toBe(3);
+      expect((await world.store.tickets.find(matter.id))?.level).toBe(3);
     }
   },
   180_000,
@@ -101,7 +101,7 @@ test('a ticket lives from registration to closure, and its workflow ends', async
   const last = await send(command('callback', { reached: true, resolved: true, satisfaction: 'satisfied' }));
   expect(last.recorded).toBe(true);
   await handle.result();
-  const stored = await world.store.findTicket(input.matter.id);
+  const stored = await world.store.tickets.find(input.matter.id);
   expect(stored).toMatchObject({ state: 'closed', outcome: 'resolved', seq: last.seq });
 });
 

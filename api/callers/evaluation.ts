@@ -1,0 +1,130 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { type Instant, instant, isoInstant } from '../../domain/time/instant';
+import { evaluationHindrance } from '../../domain/ticket/evaluating';
+import type { CallbackRule } from '../../domain/law/rules';
+import { keysOf, type Stage, STAGES } from '../../domain/words';
+import type { LateEvaluation, LateEvaluations } from '../../storage/tickets/evaluations';
+import type { Store } from '../../storage/store';
+import type { StoredTicket } from '../../storage/tickets/tickets';
+import { isConfidential, mustBe, onlyEvaluates, subjectOf } from '../requests/access';
+import { noteAccess } from '../tickets/accesses';
+import type { EvaluationAnswer } from '../answers';
+import { parsed } from '../http/parsed';
+import type { Parts } from '../parts';
+import { allows, invalid, notNow } from '../http/problem';
+import { visibleTicket } from '../tickets/reading';
+import type { Subject } from '../requests/subject';
+
+/** What the answers of a scale are called (HZ-10: 好差评); a city's own show as they are. */
+const SATISFACTIONS: Readonly<Record<string, string>> = {
+  'very-satisfied': '非常满意',
+  satisfied: '满意',
+  'basically-satisfied': '基本满意',
+  dissatisfied: '不满意',
+  'very-dissatisfied': '非常不满意',
+};
+
+export const linkBody = z.strictObject({}).meta({ id: 'NoFields' });
+
+/** What the caller can evaluate of a ticket and how it was evaluated; and links for callers without an account. */
+export function evaluationRoutes({ database, callers, claim }: Parts): Router {
+  const router = Router();
+
+  router
+    .route('/v1/tickets/:id/evaluation')
+    .get(async (request, response) => {
+      const subject = subjectOf(request);
+      mustBe(subject, ['caller', 'operator', 'supervisor']);
+      const store = await database.store();
+      response.json(await shownEvaluation(store, subject, await visibleTicket(store, request)));
+    })
+    .all(allows('GET', 'HEAD'));
+
+  router
+    .route('/v1/tickets/:id/link')
+    .post(async (request, response) => {
+      mustBe(subjectOf(request), ['operator', 'supervisor']);
+      const store = await database.store();
+      const { id } = await visibleTicket(store, request);
+      const body = parsed(linkBody, request.body ?? {});
+      // A link is made anew from its moment: what is kept of a request that is repeated lets nobody in.
+      const { target } = await claim(store, request, body, () => ({ linked: String(Date.now()) }));
+      const { what: url, expiresAt } = await callers.link(id, instant(Number(target.linked)));
+      response.json({ url, expiresAt: isoInstant(expiresAt) });
+    })
+    .all(allows('POST'));
+
+  return router;
+}
+
+/** The evaluation of a ticket as this reader may see it. A link may be passed on: who comes by one reads no comment. */
+export async function shownEvaluation(
+  store: Store,
+  subject: Subject,
+  ticket: StoredTicket,
+): Promise<EvaluationAnswer> {
+  const late = onlyEvaluates(subject) ? {} : await store.evaluations.of(ticket.id);
+  await noteAccess(store, subject, [ticket], { what: 'ticket', callerShown: false });
+  return evaluationJson(ticket, await callbackRule(store, ticket.id), late);
+}
+
+/** The rule that the ticket is bound to since its start (T-9), whatever its rulebook says by now. */
+const callbackRule = async (store: Store, ticketId: string): Promise<CallbackRule | undefined> =>
+  (await store.tickets.startInput(ticketId))?.rules.callback;
+
+type Evaluated = Pick<StoredTicket, 'id' | 'matter' | 'assignments' | 'state' | 'outcome' | 'evaluations'>;
+
+export function evaluationJson(
+  ticket: Evaluated,
+  rule: Pick<CallbackRule, 'scale'> | undefined,
+  late: LateEvaluations,
+): EvaluationAnswer {
+  const scale = rule?.scale ?? [];
+  return {
+    ticket: ticket.id,
+    ...(isConfidential(ticket) ? {} : { category: ticket.matter.category }),
+    stages: keysOf(STAGES).map((stage) => {
+      const satisfaction = ticket.evaluations.find((it) => it.stage === stage)?.satisfaction;
+      const comment = late[stage]?.comment;
+      return {
+        stage,
+        label: STAGES[stage],
+        open: scale.length > 0 && evaluationHindrance(ticket, stage) === undefined,
+        ...(satisfaction === undefined ? {} : { satisfaction }),
+        ...(comment === undefined ? {} : { comment }),
+      };
+    }),
+    scale: scale.map((id) => ({ id, label: SATISFACTIONS[id] ?? id })),
+  };
+}
+
+/**
+ * The evaluation of a ticket whose workflow is over: it is kept with the ticket and changes nothing else (WF-13, HZ-10).
+ * @throws the problem that it met: 409 where the stage can't be evaluated (any more), 422 for an answer that is not on the scale
+ */
+export async function evaluateClosed(
+  store: Store,
+  ticket: StoredTicket,
+  stage: Stage,
+  evaluation: LateEvaluation & { readonly at: Instant },
+): Promise<StoredTicket> {
+  const rule = await callbackRule(store, ticket.id);
+  const source = rule?.source ?? 'HZ-10';
+  const hindrance = evaluationHindrance(ticket, stage);
+  const possible = keysOf(STAGES).some((it) => rule && evaluationHindrance(ticket, it) === undefined);
+  const allowed = possible ? (['evaluate'] as const) : [];
+  if (hindrance === 'no-result')
+    throw notNow('The ticket was closed without a result that could be evaluated.', allowed, 'HZ-10');
+  const { scale = [] } = rule ?? {};
+  if (!scale.includes(evaluation.satisfaction)) {
+    const message =
+      scale.length > 0 ? `expected one of: ${scale.join(', ')}` : 'expected none: the rulebook has no scale';
+    throw invalid('The answer is not on the rulebook’s scale.', [
+      { path: 'satisfaction', message, rule: source },
+    ]);
+  }
+  if (!(await store.evaluations.keep(ticket.id, stage, evaluation)))
+    throw notNow(`${STAGES[stage]} (${stage}) was evaluated already.`, allowed, 'HZ-10');
+  return (await store.tickets.find(ticket.id)) ?? ticket;
+}

@@ -1,0 +1,73 @@
+import parsePhoneNumber from 'libphonenumber-js/max';
+import { z } from 'zod';
+import { DAY, type Instant, instant } from '../../domain/time/instant';
+import { parseSpan } from '../../domain/time/span';
+
+/** A text that says something: trimmed, not empty, at most `most` characters. */
+export const text = (most: number) => z.string().trim().min(1).max(most);
+
+/** A free text of a command: a reply, a reason, a note. */
+export const freeText = text(2_000);
+
+/** A reply to the caller, or what a matter is about. */
+export const longText = text(5_000);
+
+/** `+8613800138000` for any way of writing a number of the mainland; undefined for all else, service numbers among it. */
+export function mainlandNumber(written: string): string | undefined {
+  const phone = parsePhoneNumber(written, { defaultCountry: 'CN', extract: false });
+  const type = phone?.getType();
+  const reachable = type === 'MOBILE' || type === 'FIXED_LINE' || type === 'FIXED_LINE_OR_MOBILE';
+  return phone?.country === 'CN' && phone.isValid() && reachable ? phone.number : undefined;
+}
+
+export const phone = text(40)
+  .refine((written) => mainlandNumber(written) !== undefined, {
+    error: 'expected a mobile or landline number of mainland China, e.g. 13800138000 or 0531-66601234',
+  })
+  .meta({ description: 'Mainland mobile or landline', example: '13800138000' });
+
+/** A moment with its offset, within a century in which the rules can mean it. */
+export const moment = z.iso
+  .datetime({ offset: true, error: 'expected a moment with offset, e.g. 2026-09-29T10:00:00+08:00' })
+  .transform((written): Instant => instant(Date.parse(written)))
+  .refine((at) => at >= Date.UTC(2000, 0) && at < Date.UTC(2100, 0), {
+    error: 'expected a moment from 2000 to 2099',
+  });
+
+/** Matters are registered late when a channel was down, not after years. */
+const OLDEST = 731 * DAY;
+
+export const arrival = moment
+  .refine((at) => at <= Date.now(), { error: 'expected a moment that is not in the future' })
+  .refine((at) => at >= Date.now() - OLDEST, { error: 'expected a moment of the last two years' })
+  .meta({
+    description: 'When the matter arrived, where that was before now',
+    example: '2026-09-29T10:00:00+08:00',
+  });
+
+export const span = z
+  .string()
+  .trim()
+  .transform((written, context) => {
+    const found = parseSpan(written);
+    if (found) return found;
+    context.addIssue({
+      code: 'custom',
+      message: 'expected e.g. `5 workdays`, `3 days`, `2 hours`, `60 minutes`, `30 seconds` or `same day`',
+    });
+    return z.NEVER;
+  })
+  .meta({ description: 'A length of time', example: '5 workdays' });
+
+/** One of a city's own ids; the message and the OpenAPI document list them. */
+export const oneOf = (ids: readonly string[], what: string) =>
+  z
+    .string()
+    .refine((id) => ids.includes(id), { error: `expected ${what}, one of: ${ids.join(', ')}` })
+    .meta(ids.length > 0 ? { enum: [...ids] } : {});
+
+/** For rules about several fields together: they are checked also where a field is wrong by itself, so that all is found at once. */
+export const EVEN_IF_WRONG = {
+  when: ({ value }: { value: unknown }): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value),
+};

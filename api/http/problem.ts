@@ -1,0 +1,196 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { $ZodIssue } from 'zod/v4/core';
+import type { Refusal } from '../../domain/procedures/command';
+import { type CommandName, COMMANDS, keysOf } from '../../domain/words';
+import { isDatabaseAway } from '../../storage/database-away';
+
+/** One thing that is wrong with a request, and where. */
+export interface ProblemError {
+  readonly path: string;
+  readonly message: string;
+  readonly rule?: string;
+}
+
+/** The body of every answer that is not a success: RFC 9457, with our members of DESIGN §4. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly ProblemError[];
+  readonly allowed?: readonly CommandName[];
+}
+
+type More = Pick<ProblemBody, 'errors' | 'allowed'> & { readonly headers?: Readonly<Record<string, string>> };
+
+/** An answer that is not a success; thrown anywhere in a handler, and written by {@link answerProblems}. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly body: ProblemBody;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    slug: string,
+    title: string,
+    detail: string,
+    { headers = {}, ...more }: More = {},
+  ) {
+    super(detail);
+    this.body = { type: `urn:huiyin:problem:${slug}`, title, status, detail, ...more };
+    this.headers = headers;
+  }
+}
+
+/** Seconds after which a client may try again what met an outage. */
+const RETRY_AFTER = 5;
+
+export const unauthenticated = (detail: string, error?: 'invalid_token'): Problem =>
+  new Problem(401, 'unauthenticated', 'Who asks is not known', detail, {
+    headers: { 'WWW-Authenticate': `Bearer realm="huiyin"${error ? `, error="${error}"` : ''}` },
+  });
+
+export const forbidden = (detail: string): Problem =>
+  new Problem(403, 'forbidden', 'Not for this role', detail);
+
+export const notFound = (detail: string): Problem => new Problem(404, 'not-found', 'Not found', detail);
+
+/** Also for a ticket that exists and is not the asker's to see: nobody learns of it by asking. */
+export const noTicket = (): Problem => notFound('There is no such ticket.');
+
+export const noCommand = (name: string): Problem =>
+  notFound(`There is no command “${name}”. Commands: ${keysOf(COMMANDS).join(', ')}.`);
+
+export const invalid = (detail: string, errors: readonly ProblemError[]): Problem =>
+  new Problem(422, 'invalid', 'The request is not valid', detail, { errors });
+
+export const keyReused = (): Problem =>
+  new Problem(
+    422,
+    'idempotency-key-reused',
+    'The Idempotency-Key was used before',
+    'Another request came with this key.',
+    {
+      errors: [{ path: 'Idempotency-Key', message: 'expected a key of its own for each request' }],
+    },
+  );
+
+export const notNow = (detail: string, allowed: readonly CommandName[], rule?: string): Problem =>
+  new Problem(409, 'state', 'Not possible in this state', detail, {
+    ...(rule === undefined ? {} : { errors: [{ path: '', message: detail, rule }] }),
+    allowed,
+  });
+
+export const unavailable = (detail: string, errors?: readonly ProblemError[]): Problem =>
+  new Problem(503, 'unavailable', 'Not available for the moment', detail, {
+    ...(errors ? { errors } : {}),
+    headers: { 'Retry-After': String(RETRY_AFTER) },
+  });
+
+export const tooMany = (): Problem =>
+  new Problem(
+    429,
+    'too-many-requests',
+    'Too many requests',
+    'Slow down; Retry-After says when to come again.',
+  );
+
+const unsupported = (detail: string): Problem =>
+  new Problem(415, 'unsupported-media-type', 'Only JSON is taken', detail, {
+    headers: { Accept: 'application/json' },
+  });
+
+/** What a refusal of the domain is over HTTP (DESIGN §4). */
+export function refused(refusal: Refusal): Problem {
+  switch (refusal.kind) {
+    case 'state':
+      return notNow(refusal.detail, refusal.allowed, refusal.rule);
+    case 'forbidden':
+      return forbidden(refusal.detail);
+    case 'invalid':
+      return invalid(refusal.detail, refusal.errors);
+  }
+}
+
+/** What a schema found, one entry for each thing that is wrong. Never repeats what was sent: it may be a person's data. */
+export function errorsOf(issues: readonly $ZodIssue[]): ProblemError[] {
+  return issues.flatMap((issue): ProblemError[] => {
+    const at = (...more: PropertyKey[]): string => [...issue.path, ...more].map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: at(key),
+        message: 'unknown field: expected only the documented ones',
+      }));
+    }
+    const rule = issue.code === 'custom' ? (issue.params?.rule as string | undefined) : undefined;
+    return [{ path: at(), message: issue.message, ...(rule ? { rule } : {}) }];
+  });
+}
+
+/** Refuses a request whose body is there but is not JSON. */
+export const takesJsonOnly: RequestHandler = (request, _response, next) => {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (hasBody && !request.is('application/json')) throw unsupported('Send the body as application/json.');
+  next();
+};
+
+/** The last of an address's handlers: it exists, but not for this method. */
+export const allows =
+  (...methods: string[]): RequestHandler =>
+  (request) => {
+    const allow = methods.join(', ');
+    throw new Problem(
+      405,
+      'method-not-allowed',
+      'Not this method',
+      `${request.method} is not possible here; ${allow} is.`,
+      {
+        headers: { Allow: allow },
+      },
+    );
+  };
+
+/** The last of all handlers: no address like this. */
+export const noAddress: RequestHandler = (request) => {
+  throw notFound(`There is no ${request.method} at this address; /openapi.json lists what there is.`);
+};
+
+export function sendProblem(response: Response, { body, headers }: Pick<Problem, 'body' | 'headers'>): void {
+  response.status(body.status).set(headers).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** Writes every error as a problem; what is not a {@link Problem} is a fault, whose cause the log keeps and the client is not told. */
+export const answerProblems: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  if (response.headersSent) return next(error);
+  const expected = error instanceof Problem ? error : problemOfParser(error);
+  if (expected) return sendProblem(response, expected);
+  // For the log of this request.
+  response.err = error instanceof Error ? error : new Error('not an error');
+  sendProblem(response, problemOfOutage(error) ?? fault(requestId(request)));
+};
+
+const requestId = ({ id }: Request): string => (typeof id === 'string' ? id : '');
+
+const fault = (id: string): Problem =>
+  new Problem(500, 'fault', 'Something went wrong here', `The log says more under request ${id}.`);
+
+const problemOfOutage = (error: unknown): Problem | undefined =>
+  isDatabaseAway(error) ? unavailable('The database does not answer.') : undefined;
+
+/** What express's body and address parsers throw. */
+function problemOfParser(error: unknown): Problem | undefined {
+  if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) return undefined;
+  if (error.status === 413)
+    return new Problem(413, 'too-large', 'The body is too large', 'A body has at most 100 kB.');
+  if (error.status === 415)
+    return unsupported('Send the body as UTF-8, not encoded or by gzip, deflate or br.');
+  if (error.status >= 400 && error.status < 500) {
+    const detail =
+      'type' in error && error.type === 'entity.parse.failed'
+        ? 'The body is not JSON.'
+        : 'The request can’t be read.';
+    return new Problem(400, 'malformed', 'Malformed request', detail);
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+import type { Request, RequestHandler } from 'express';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CommandName, Kind } from '../../domain/words';
+import { routeOf } from '../http/log';
+
+export type Metrics = ReturnType<typeof serviceMetrics>;
+
+/**
+ * What Prometheus reads (DESIGN §4). No label holds anything of a person or of one ticket.
+ * @param outboxCounts messages by status; a failure leaves the gauge out, so that metrics are read while the database is away
+ */
+export function serviceMetrics(outboxCounts: () => Promise<Readonly<Record<string, number>>>) {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: 'huiyin_http_request_duration_seconds',
+    help: 'Time from request to answer, by route.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const registered = new Counter({
+    name: 'huiyin_tickets_registered_total',
+    help: 'Tickets taken in; `waiting` are those that start when the engine is back.',
+    labelNames: ['rulebook', 'kind', 'start'] as const,
+    registers,
+  });
+  const commands = new Counter({
+    name: 'huiyin_commands_total',
+    help: 'Commands by name and by what became of them.',
+    labelNames: ['command', 'result'] as const,
+    registers,
+  });
+  const outbox = new Gauge({
+    name: 'huiyin_outbox_messages',
+    help: 'Messages to units and callers, by status.',
+    labelNames: ['status'] as const,
+    registers: [],
+    async collect() {
+      this.reset();
+      const counts = await outboxCounts().catch(() => ({}));
+      for (const [status, count] of Object.entries(counts)) this.set({ status }, count);
+    },
+  });
+  registry.registerMetric(outbox);
+  return {
+    contentType: registry.contentType,
+    text: (): Promise<string> => registry.metrics(),
+    ticketRegistered: (rulebook: string, kind: Kind, start: 'now' | 'waiting'): void =>
+      registered.inc({ rulebook, kind, start }),
+    commandAnswered: (command: CommandName, result: 'applied' | 'refused' | 'unavailable' | 'fault'): void =>
+      commands.inc({ command, result }),
+
+    /** Measures every request by its route as it was declared. */
+    measure: ((request, response, next) => {
+      const stop = durations.startTimer();
+      response.once('finish', () =>
+        stop({ method: request.method, route: routeOf(request as Request), status: response.statusCode }),
+      );
+      next();
+    }) satisfies RequestHandler,
+  };
+}

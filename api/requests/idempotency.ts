@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import { type Instant, instant } from '../../domain/time/instant';
+import type { Answer, Target } from '../../storage/requests/requests';
+import type { Store } from '../../storage/store';
+import { invalid, keyReused } from '../http/problem';
+import { subjectOf } from './access';
+
+/** A request that may be repeated without a second effect. */
+export interface Repeatable {
+  /** Ids that its first try chose: a further try works on the same ticket and command, whatever became of the first. */
+  readonly target: Target;
+  /** What an earlier try was answered with. */
+  readonly answer?: Answer;
+  readonly at: Instant;
+  /** Keeps the answer for further tries. */
+  keep(answer: Answer): Promise<void>;
+}
+
+/** The `Idempotency-Key` of a request. @throws a 422 for one that is empty, too long or not visible */
+function keyOf(request: Pick<Request, 'get'>): string | undefined {
+  const key = request.get('Idempotency-Key');
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw invalid('The Idempotency-Key can’t be used.', [
+    { path: 'Idempotency-Key', message: 'expected 1 to 255 visible ASCII characters without blanks' },
+  ]);
+}
+
+/** Refuses a key that can't be one before anything is looked up. */
+export const checksKey: RequestHandler = (request, _response, next) => {
+  keyOf(request);
+  next();
+};
+
+export type Claim = ReturnType<typeof claimsBy>;
+
+/** @param secret 32 bytes, the same for every instance of the service */
+export function claimsBy(secret: Buffer) {
+  /**
+   * Claims a request for its key, where it has one. No lock is held: two tries at the same time choose the same ids, and what is done
+   * under an id is done once.
+   * @param body after its schema, so that the order of its fields does not matter
+   * @param propose ids for a first try
+   * @throws a 422 when another request came with this key
+   */
+  return async (
+    store: Store,
+    request: Request,
+    body: unknown,
+    propose: () => Target,
+  ): Promise<Repeatable> => {
+    const at = instant(Date.now());
+    const key = keyOf(request);
+    if (key === undefined) return { target: propose(), at, keep: async () => {} };
+    const { role, sub } = subjectOf(request);
+    const id = hash(secret, 'key', role, sub, key);
+    const bodyHash = hash(secret, 'body', request.method, request.path, JSON.stringify(body));
+    const claimed = await store.requests.claim(id, bodyHash, propose(), at);
+    if (claimed.is === 'different') throw keyReused();
+    const answer = claimed.is === 'same' ? claimed.answer : undefined;
+    return { target: claimed.target, answer, at, keep: (given) => store.requests.answer(id, given) };
+  };
+}
+
+/** Keyed, so that a phone number can't be guessed from what is kept of a body. */
+function hash(key: Buffer, ...parts: string[]): string {
+  return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+}

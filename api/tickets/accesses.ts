@@ -1,0 +1,34 @@
+import { instant, isoInstant } from '../../domain/time/instant';
+import type { Access } from '../../storage/requests/accesses';
+import type { Store } from '../../storage/store';
+import { isConfidential, type Owned } from '../requests/access';
+import type { AccessAnswer } from '../answers';
+import type { Subject } from '../requests/subject';
+
+/** What is about to be shown. */
+export type Shown = Pick<Access, 'what' | 'attachment' | 'callerShown'>;
+
+/**
+ * Notes who is about to see what of confidential tickets, so that a leak can be traced (WF-7, WF-11, JE-20). Asked before an answer
+ * is sent: where it fails nothing is shown. A caller’s look at the own ticket is not noted.
+ * @throws the driver's error while the database is away
+ */
+export async function noteAccess(
+  store: Store,
+  subject: Subject,
+  tickets: readonly Owned[],
+  shown: Shown,
+): Promise<void> {
+  if (subject.role === 'caller') return;
+  const { sub, role } = subject;
+  const at = instant(Date.now());
+  const who = { at, sub, role, ...(subject.role === 'unit' ? { unit: subject.unit } : {}) };
+  const confidential = tickets.filter((it) => isConfidential(it));
+  await store.accesses.note(confidential.map(({ id }) => ({ ticketId: id, ...who, ...shown })));
+}
+
+export const accessJson = ({ ticketId, at, ...rest }: Access): AccessAnswer => ({
+  ticket: ticketId,
+  at: isoInstant(at),
+  ...rest,
+});

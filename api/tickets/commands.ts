@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import type { Command } from '../../domain/procedures/command';
+import { type CommandName, COMMANDS, type Role } from '../../domain/words';
+import type { Instant } from '../../domain/time/instant';
+import { isDatabaseAway } from '../../storage/database-away';
+import type { Store } from '../../storage/store';
+import type { StoredTicket } from '../../storage/tickets/tickets';
+import { mustBe, onlyEvaluates, subjectOf } from '../requests/access';
+import { commandDoors, type Texts } from './command-bodies';
+import type { Fate } from '../../engine/commands';
+import { evaluateClosed, shownEvaluation } from '../callers/evaluation';
+import { erasable, rejoined } from './kept-ticket';
+import { parsed } from '../http/parsed';
+import type { Parts } from '../parts';
+import {
+  allows,
+  noCommand,
+  notNow,
+  Problem,
+  type ProblemBody,
+  refused,
+  sendProblem,
+  unavailable,
+} from '../http/problem';
+import { shownTicket, visibleTicket, wholeLedger } from './reading';
+import type { Subject } from '../requests/subject';
+
+const isCommand = (name: unknown): name is CommandName =>
+  typeof name === 'string' && Object.hasOwn(COMMANDS, name);
+
+/** A command as it is sent, with what only the database may hold of it. */
+interface Order {
+  readonly command: Command;
+  readonly texts: Texts;
+  readonly subject: Subject;
+  readonly at: Instant;
+}
+
+/** `POST /v1/tickets/{id}/{command}`: one update of the ticket's workflow, its free texts stored before it (DESIGN §2, §6). */
+export function commandRoutes({ config, database, engine, metrics, claim, log }: Parts): Router {
+  const router = Router();
+  const doors = commandDoors(config);
+
+  router
+    .route('/v1/tickets/:id/:command')
+    .post(async (request, response) => {
+      const { command: name } = request.params;
+      if (!isCommand(name)) throw noCommand(name);
+      try {
+        await answer(request, response, name);
+        metrics.commandAnswered(name, 'applied');
+      } catch (error) {
+        const { status } = error instanceof Problem ? error.body : { status: 500 };
+        metrics.commandAnswered(name, status < 500 ? 'refused' : status === 503 ? 'unavailable' : 'fault');
+        throw error;
+      }
+    })
+    .all((request, response, next) => {
+      if (!isCommand(request.params.command)) throw noCommand(request.params.command);
+      allows('POST')(request, response, next);
+    });
+
+  return router;
+
+  async function answer(request: Request, response: Response, name: CommandName): Promise<void> {
+    const subject = subjectOf(request);
+    const door = doors[name];
+    mustBe(subject, door.who);
+    const store = await database.store();
+    const ticket = await visibleTicket(store, request);
+    const { texts, facts } = parsed(door.body, request.body ?? {});
+    const repeatable = await claim(store, request, { texts, facts }, () => ({ command: randomUUID() }));
+    const { target, answer: kept, at, keep } = repeatable;
+    if (kept) {
+      if (kept.status < 400)
+        response
+          .status(kept.status)
+          .json(
+            onlyEvaluates(subject)
+              ? await shownEvaluation(store, subject, ticket)
+              : await rejoined(store, subject, ticket.id, kept.body),
+          );
+      else sendProblem(response, { body: kept.body as ProblemBody, headers: kept.headers ?? {} });
+      return;
+    }
+    const id = target.command ?? '';
+    const command = { id, name, actor: actorOf(subject), at, parts: Object.keys(texts), ...facts } as Command;
+    try {
+      const changed = await carryOut(store, ticket, { command, texts, subject, at });
+      const { shown, kept } = await shownTo(store, subject, changed);
+      // A further try finds the command applied, with or without the answer.
+      await keep({ status: 200, body: kept }).catch(notKept);
+      response.json(shown);
+    } catch (error) {
+      if (error instanceof Problem && error.body.status < 500) {
+        await keep({ status: error.body.status, body: error.body, headers: error.headers }).catch(notKept);
+      }
+      throw error;
+    }
+  }
+
+  /** Who came by a link for the evaluation is shown that, and nothing else of the ticket. */
+  async function shownTo(
+    store: Store,
+    subject: Subject,
+    ticket: StoredTicket,
+  ): Promise<{ shown: object; kept: object }> {
+    if (onlyEvaluates(subject)) return { shown: await shownEvaluation(store, subject, ticket), kept: {} };
+    const shown = await shownTicket(store, subject, ticket);
+    return { shown, kept: erasable(shown) };
+  }
+
+  function notKept(error: unknown): void {
+    log.warn({ err: error }, 'an answer was not kept');
+  }
+
+  /** Sends a command and waits until readers find it. @throws the problem that it met */
+  async function carryOut(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
+    if (ticket.state === 'closed') return settled(store, ticket, order);
+    const { command, texts, subject, at } = order;
+    const actor = { ...actorOf(subject), sub: subject.sub };
+    await store.texts.put({ id: command.id, ticketId: ticket.id, name: command.name, actor, texts, at });
+    let fate = await engine.send(ticket.id, command);
+    if (fate.kind === 'not-running') {
+      const now = await store.tickets.find(ticket.id);
+      if (!now || now.state === 'closed') {
+        // It was closed meanwhile.
+        return settled(store, now ?? ticket, order);
+      }
+      fate = await revive(store, now, command);
+    }
+    return judge(store, ticket, order, fate);
+  }
+
+  /** Starts the workflow of a ticket that is open and has none, and sends the command once more (DESIGN §2). */
+  async function revive(store: Store, ticket: StoredTicket, command: Command): Promise<Fate> {
+    try {
+      const input = ticket.started
+        ? await store.rebuildInput(ticket.id)
+        : await store.tickets.startInput(ticket.id);
+      if (!input) return { kind: 'not-running' };
+      await engine.start(input);
+    } catch (cause) {
+      if (isDatabaseAway(cause)) throw cause;
+      return { kind: 'no-answer', cause };
+    }
+    await store.tickets.markStarted(ticket.id);
+    return engine.send(ticket.id, command);
+  }
+
+  async function judge(store: Store, ticket: StoredTicket, order: Order, fate: Fate): Promise<StoredTicket> {
+    switch (fate.kind) {
+      case 'applied': {
+        const shown = await store.tickets.find(ticket.id);
+        if (shown && shown.seq >= fate.seq) return shown;
+        throw unavailable(
+          'The command was accepted and is being written; ask again with the same Idempotency-Key.',
+        );
+      }
+      case 'refused':
+        await store.texts.remove(order.command.id);
+        throw refused(fate.refusal);
+      case 'not-running':
+      case 'no-answer':
+        // It may still be applied, so its texts stay; the sweep removes them when it was not.
+        if (fate.kind === 'no-answer') log.warn({ err: fate.cause }, 'no answer to a command');
+        throw unavailable('The engine gave no answer; ask again with the same Idempotency-Key.');
+    }
+  }
+
+  /**
+   * A closed ticket takes no command but the caller's evaluation, beside its workflow, which is over;
+   * and one that closed it, and is asked for again, was applied.
+   */
+  async function settled(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
+    const { command, texts, subject, at } = order;
+    const lines = await wholeLedger(store, ticket.id);
+    if (lines.some(({ event }) => event.command === command.id)) return ticket;
+    await store.texts.remove(command.id);
+    if (command.name === 'evaluate') {
+      const { id, stage, satisfaction } = command;
+      const { comment } = texts;
+      const said = { satisfaction, ...(comment === undefined ? {} : { comment }) };
+      return evaluateClosed(store, ticket, stage, { ...said, command: id, sub: subject.sub, at });
+    }
+    throw notNow('The ticket is closed (已办结); nothing is possible any more.', []);
+  }
+}
+
+const actorOf = (subject: Subject): { readonly role: Role; readonly unit?: string } =>
+  subject.role === 'unit' ? { role: 'unit', unit: subject.unit } : { role: subject.role };

@@ -1,0 +1,57 @@
+import type { Config } from '../../config/load';
+import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
+import type { Instant } from '../../domain/time/instant';
+import { bindRules } from '../../domain/law/rules';
+import type { NewTicket } from '../../storage/tickets/tickets';
+import type { Subject } from '../requests/subject';
+import { defaultGrade, type TicketBody } from './ticket-body';
+
+/** What is stored of a matter, and what its workflow is bound to from its start (DESIGN §2). */
+export function newTicket(
+  {
+    config,
+    calendars,
+    publication,
+  }: {
+    readonly config: Config;
+    readonly calendars: readonly CalendarYear[];
+    /** The newest publication that they know of. */
+    readonly publication?: number;
+  },
+  body: TicketBody,
+  { id, at, subject }: { id: string; at: Instant; subject: Subject },
+): NewTicket {
+  const { kind, category, channel, title, content, address, caller, receivedAt = at } = body;
+  const book = config.rulebooks.get(body.rulebook);
+  const urgency = body.urgency ?? (book && defaultGrade(book));
+  const district = config.units.byId(body.district);
+  if (!book || !district) throw new Error('the body was not checked against the configuration');
+  return {
+    input: {
+      matter: {
+        id,
+        kind,
+        category,
+        channel,
+        district: { id: district.id, name: district.name },
+        ...(urgency === undefined ? {} : { urgency }),
+        // A whistle-blower's data stays with the hotline (WF-11).
+        confidential: kind === 'report' || (caller.confidential ?? false),
+        wantsReply: caller.wantsReply ?? true,
+        receivedAt,
+        registeredAt: at,
+        actor: { role: subject.role },
+      },
+      rules: bindRules(book, { kind, channel, urgency }),
+      calendar: sliceCalendar(calendars, receivedAt),
+      ...(publication ? { publication } : {}),
+    },
+    registeredBy: subject.sub,
+    title,
+    content,
+    contact: {
+      caller: { ...(caller.name === undefined ? {} : { name: caller.name }), phone: caller.phone },
+      ...(address === undefined ? {} : { address }),
+    },
+  };
+}

@@ -1,0 +1,280 @@
+import type { TicketEvent } from '../ticket/event';
+import type { Instant } from '../time/instant';
+import type { ClockName, Level, Mode, Outcome, Recipient, RequestName } from '../words';
+import { assertNever, OWED_BY, REFERRED_TO } from '../words';
+import { type Clock, leadOf, openClock, type Ticket, workingUnits } from '../ticket/ticket';
+
+/** Which text a notification has; the texts themselves stand in one place, by template. */
+export type Template =
+  | 'registered'
+  | 'dispatched'
+  | 'copied'
+  | 'signed'
+  | 'contacted'
+  | 'arrived'
+  | 'progressed'
+  | 'supplemented'
+  | 'submitted'
+  | 'approved'
+  | 'sent-back'
+  | 'rehandled'
+  | 'put-to-review'
+  | 'closed'
+  | 'reminded'
+  | 'urged'
+  | 'supervised'
+  | 'escalated'
+  | 'briefed'
+  | 'limit-set'
+  | 'assigned'
+  | 'contributed'
+  | 'requested'
+  | 'approved-request'
+  | 'refused-request'
+  | 'extended'
+  | 'returned'
+  | 'complained'
+  | 'disputed'
+  | 'explained'
+  | 'decision-made'
+  | 'referred';
+
+/** Facts that a text is made of; nothing about a person. */
+export interface NotificationFacts {
+  readonly clock?: ClockName;
+  readonly due?: Instant;
+  readonly mode?: Mode;
+  readonly level?: Level;
+  readonly outcome?: Outcome;
+  readonly source?: string;
+  readonly unit?: string;
+  readonly request?: RequestName;
+}
+
+/** Either one unit by its id, or all units of a level, or the caller. */
+export type Addressee =
+  { readonly unit: string } | { readonly role: Exclude<Recipient, 'unit' | 'district'> };
+
+export interface Notification {
+  /** `ticket:seq:addressee`, the same whenever the same event is told again, so that a retry sends no second message. */
+  readonly id: string;
+  readonly to: Addressee;
+  readonly template: Template;
+  readonly at: Instant;
+  readonly facts: NotificationFacts;
+}
+
+/**
+ * Who is told what after one event. `ticket` is the ticket after the event. A result goes to the hotline and to the caller (BJ-10).
+ * Callers who want no reply are told only that their matter was not accepted (JN-6, WF-20; WF-19: the reason is always stated).
+ */
+export function consequences(ticket: Ticket, event: TicketEvent): Notification[] {
+  const tell = (
+    template: Template,
+    to: readonly Addressee[],
+    facts: NotificationFacts = {},
+  ): Notification[] =>
+    to.map((addressee) => ({
+      id: `${ticket.id}:${event.seq}:${'unit' in addressee ? addressee.unit : addressee.role}`,
+      to: addressee,
+      template,
+      at: event.at,
+      facts,
+    }));
+  const units = workingUnits(ticket).map(({ id }) => ({ unit: id }));
+  const caller: Addressee[] = ticket.wantsReply ? [{ role: 'caller' }] : [];
+  switch (event.type) {
+    case 'registered':
+      return tell('registered', caller);
+    case 'briefed':
+      return tell('briefed', named(ticket, event.data.to), { source: event.data.source });
+    case 'dispatched': {
+      const copies = event.data.copy.map(({ id }) => ({ unit: id }));
+      return [
+        ...units.flatMap((to) => tell('dispatched', [to], limitOf(ticket, to.unit))),
+        ...tell('copied', copies, limitOf(ticket)),
+        // A longer limit by law is told to the caller (JN-3).
+        ...(event.data.statutory ? tell('limit-set', caller, limitOf(ticket)) : []),
+      ];
+    }
+    case 'assigned': {
+      const { id } = event.data.unit;
+      return tell('assigned', [{ unit: id }], limitOf(ticket, id));
+    }
+    case 'returned':
+      return tell('returned', [{ role: 'hotline' }], {
+        unit: ticket.returnedBy.find(({ id }) => id === event.data.unit)?.name,
+      });
+    case 'contributed': {
+      const lead = leadOf(ticket)?.unit.id;
+      return tell('contributed', lead === undefined ? [] : [{ unit: lead }], {
+        unit: unitName(ticket, event.data.unit),
+      });
+    }
+    case 'requested':
+      return tell('requested', [{ role: 'hotline' }], {
+        request: event.data.request,
+        unit: unitName(ticket, event.data.unit),
+      });
+    case 'decided': {
+      const { request, unit, approved } = event.data;
+      const facts = request === 'extension' && approved ? limitOf(ticket) : {};
+      return [
+        ...tell(approved ? 'approved-request' : 'refused-request', [{ unit }], { request, ...facts }),
+        // Of an extension the caller is told, and until when (BJ-9, JN-4).
+        ...(request === 'extension' && approved ? tell('extended', caller, facts) : []),
+      ];
+    }
+    case 'signed':
+      return tell('signed', caller, { unit: unitName(ticket, event.data.unit) });
+    case 'contacted':
+      return tell('contacted', caller, { unit: unitName(ticket, event.data.unit) });
+    case 'arrived':
+    case 'progressed':
+      return tell(event.type, [...caller, { role: 'hotline' }], { unit: unitName(ticket, event.data.unit) });
+    case 'supplemented':
+      return tell('supplemented', units);
+    case 'complained':
+      return tell('complained', [{ role: 'hotline' }], explanationOf(ticket));
+    case 'disputed':
+      return tell('disputed', [...units, { role: 'hotline' }], explanationOf(ticket));
+    case 'explained':
+      return tell('explained', caller);
+    case 'submitted':
+      return tell('submitted', [{ role: 'hotline' }], {
+        unit: unitName(ticket, event.data.unit),
+        outcome: event.data.outcome,
+      });
+    case 'reviewed':
+      if (!event.data.approved) return tell('sent-back', units, limitOf(ticket));
+      return ticket.state === 'closed' ? [] : tell('approved', caller);
+    case 'rehandled':
+      return tell('rehandled', units, limitOf(ticket));
+    case 'put-to-review':
+      return tell('put-to-review', [{ role: 'hotline' }]);
+    case 'reminded':
+    case 'urged':
+    case 'supervised':
+    case 'escalated':
+      return tell(event.type, addressees(ticket, event), pressure(ticket, event));
+    case 'escalation-resolved': {
+      const above = (['hotline', 'office', 'meeting'] as const).slice(0, event.data.from);
+      return tell('decision-made', [...units, ...above.map((role) => ({ role }))], limitOf(ticket));
+    }
+    case 'referred':
+      return tell('referred', referredTo(event.data.to), { source: event.data.triggered?.source });
+    case 'closed': {
+      const { outcome } = event.data;
+      // These are always explained (WF-19, WF-21).
+      const always = outcome === 'declined' || outcome === 'terminated';
+      return tell('closed', [...units, ...(always ? [{ role: 'caller' } as const] : caller)], { outcome });
+    }
+    case 'answered':
+    case 'declined':
+    case 'coordinated':
+    case 'withdrawn':
+    case 'called-back':
+    case 'evaluated':
+    case 'clock-started':
+    case 'clock-moved':
+    case 'calendar-bound':
+    case 'rulebook-bound':
+    case 'clock-breached':
+    case 'clock-ended':
+    case 'cancellation-requested':
+    case 'restored':
+      return [];
+    default:
+      return assertNever(event);
+  }
+}
+
+/**
+ * Who is told what after one turn. Times of a repeating rung that an outage held up are all in the ledger,
+ * but told once: the last one says it all (glpi#2408, osTicket#5153: floods of mail).
+ * @param ticket the ticket after the turn
+ */
+export function consequencesOfTurn(ticket: Ticket, events: readonly TicketEvent[]): Notification[] {
+  return events
+    .filter((event, index) => {
+      const rung = rungOf(event);
+      return rung === undefined || !events.slice(index + 1).some((later) => rungOf(later) === rung);
+    })
+    .flatMap((event) => consequences(ticket, event));
+}
+
+type PressureEvent = Extract<TicketEvent, { type: 'reminded' | 'urged' | 'supervised' | 'escalated' }>;
+
+const isPressure = (event: TicketEvent): event is PressureEvent =>
+  event.type === 'reminded' ||
+  event.type === 'urged' ||
+  event.type === 'supervised' ||
+  event.type === 'escalated';
+
+const rungOf = (event: TicketEvent): string | undefined => {
+  const fired = isPressure(event) ? event.data.fired : undefined;
+  return fired && `${fired.clock}/${fired.rung}`;
+};
+
+/** Whom a rung or a trigger names; by hand: those who act, the hotline, and whoever it is escalated to. */
+function addressees(ticket: Ticket, event: PressureEvent): Addressee[] {
+  const { fired, triggered } = event.data;
+  if (fired) {
+    const clock = ticket.clocks.find(({ id }) => id === fired.clock);
+    return named(ticket, fired.to, clock && OWED_BY[clock.name] === 'assist' ? clock.unit : undefined);
+  }
+  if (triggered) return named(ticket, triggered.to);
+  if (event.type === 'escalated')
+    return named(ticket, (['unit', 'hotline', 'office', 'meeting'] as const).slice(0, event.data.level + 1));
+  if (event.type === 'supervised') return named(ticket, ['unit', 'hotline']);
+  return named(ticket, [ticket.assignments.length > 0 ? 'unit' : 'hotline']);
+}
+
+/** @param only the unit whose clock it is, where several have one each */
+function named(ticket: Ticket, recipients: readonly Recipient[], only?: string): Addressee[] {
+  return recipients.flatMap((recipient): Addressee[] => {
+    if (recipient === 'unit')
+      return only === undefined ? workingUnits(ticket).map(({ id }) => ({ unit: id })) : [{ unit: only }];
+    if (recipient === 'district') {
+      const parent = leadOf(ticket)?.unit.parent;
+      return parent ? [{ unit: parent }] : [];
+    }
+    return recipient === 'caller' && !ticket.wantsReply ? [] : [{ role: recipient }];
+  });
+}
+
+/** Until when a unit has to act: an assisting one by its own clock. */
+function limitOf(ticket: Ticket, unit?: string): NotificationFacts {
+  const own = unit === undefined ? undefined : openClock(ticket, 'assist', unit);
+  return own
+    ? { clock: 'assist', due: own.due }
+    : { clock: 'handling', due: openClock(ticket, 'handling')?.due };
+}
+
+const explanationOf = (ticket: Ticket): NotificationFacts => ({
+  clock: 'explanation',
+  due: openClock(ticket, 'explanation')?.due,
+});
+
+/** A referral names a level of units, or one unit. */
+const referredTo = (to: string): Addressee[] => (isRole(to) ? [{ role: to }] : [{ unit: to }]);
+
+const isRole = (to: string): to is (typeof REFERRED_TO)[number] =>
+  (REFERRED_TO as readonly string[]).includes(to);
+
+function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
+  const { fired } = event.data;
+  const clock: Clock | undefined = fired
+    ? ticket.clocks.find(({ id }) => id === fired.clock)
+    : openClock(ticket, 'handling');
+  return {
+    clock: clock?.name,
+    due: clock?.due,
+    source: fired?.source ?? event.data.triggered?.source ?? event.data.source,
+    ...(event.type === 'supervised' ? { mode: event.data.mode } : {}),
+    ...(event.type === 'escalated' ? { level: event.data.level } : {}),
+  };
+}
+
+const unitName = (ticket: Ticket, id: string): string =>
+  ticket.assignments.find(({ unit }) => unit.id === id)?.unit.name ?? id;

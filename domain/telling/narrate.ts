@@ -1,0 +1,124 @@
+import type { TicketEvent } from '../ticket/event';
+import { spokenInstant } from '../time/instant';
+import { spokenSpan } from '../time/span';
+import {
+  assertNever,
+  CAUSES,
+  CLOCKS,
+  COORDINATIONS,
+  ESCALATIONS,
+  MODES,
+  OUTCOMES,
+  RECIPIENTS,
+  REQUESTS,
+  STAGES,
+} from '../words';
+
+/** How many sentences the details in Temporal Web show: they have room for few. */
+export const NEWS = 5;
+
+/** One event as a sentence in Chinese, for Temporal Web and for readers of the ledger. Holds nothing about a person. */
+export const narrate = (event: TicketEvent): string => `${spokenInstant(event.at)} ${sentence(event)}`;
+
+/** What a turn was about, for its line in the timeline: all that happened but the clocks, which follow from it. */
+export const headline = (events: readonly TicketEvent[]): string =>
+  events
+    .filter(({ type }) => type !== 'clock-started' && type !== 'clock-ended')
+    .map(sentence)
+    .join('；');
+
+function sentence(event: TicketEvent): string {
+  switch (event.type) {
+    case 'registered':
+      return '登记';
+    case 'briefed':
+      return `报告${addressees(event.data.to)}`;
+    case 'answered':
+      return event.data.earlier === undefined ? '即时答复' : `按工单${event.data.earlier}的结果即时答复`;
+    case 'coordinated':
+      return `派单前${COORDINATIONS[event.data.how]}`;
+    case 'assigned':
+      return `直接指定${event.data.unit.name}${event.data.role === 'lead' ? '主办' : '协办'}，不得再退单`;
+    case 'returned':
+      return '退单，重新派单';
+    case 'contributed':
+      return event.data.finished ? '协办单位反馈结果' : '协办单位说明延误原因和进展';
+    case 'requested':
+      return `申请${REQUESTS[event.data.request]}${event.data.limit ? `（${spokenSpan(event.data.limit)}）` : ''}`;
+    case 'decided':
+      return `${event.data.approved ? '同意' : '不同意'}${REQUESTS[event.data.request]}`;
+    case 'complained':
+      return '诉求人投诉热线服务';
+    case 'disputed':
+      return '诉求人对结果提出异议';
+    case 'explained':
+      return '向诉求人作出说明';
+    case 'evaluated':
+      return `诉求人评价${STAGES[event.data.stage]}：${event.data.satisfaction}`;
+    case 'escalation-resolved':
+      return `落实${ESCALATIONS[event.data.from]}的决定`;
+    case 'referred':
+      return `移交问责：${isRecipient(event.data.to) ? RECIPIENTS[event.data.to] : event.data.to}`;
+    case 'calendar-bound':
+      return `适用新公布的${Object.keys(event.data.calendar).join('、')}年工作日历`;
+    case 'rulebook-bound':
+      return `适用新版规则${event.data.rules.version}`;
+    case 'clock-moved':
+      if (event.data.before === event.data.after)
+        return `${CLOCKS[event.data.name]}${spokenInstant(event.data.after)}到期，${event.data.provisional ? '改为暂定' : '不再是暂定'}`;
+      return `${CLOCKS[event.data.name]}由${spokenInstant(event.data.before)}改为${spokenInstant(event.data.after)}（${CAUSES[event.data.cause]}）`;
+    case 'declined':
+      return `不予受理（${event.data.ground}）`;
+    case 'dispatched':
+      return `派单：${event.data.lead.name}主办${event.data.assist.length > 0 ? `，${event.data.assist.map(({ name }) => name).join('、')}协办` : ''}`;
+    case 'signed':
+      return '承办单位签收';
+    case 'arrived':
+      return '承办单位到达现场';
+    case 'contacted':
+      return '承办单位联系诉求人';
+    case 'progressed':
+      return '承办单位报告进展';
+    case 'supplemented':
+      return '补充情况';
+    case 'submitted':
+      return `申请办结：${OUTCOMES[event.data.outcome]}`;
+    case 'reviewed':
+      return event.data.approved ? '办结审核通过' : '办结审核退回';
+    case 'called-back':
+      return event.data.reached ? `回访${event.data.resolved === false ? '：未解决' : ''}` : '回访未接通';
+    case 'rehandled':
+      return `重办（第${event.data.times}次）`;
+    case 'put-to-review':
+      return '重办次数已满，交热线审核';
+    case 'reminded':
+      return `提醒${addressees(event.data.fired?.to)}`;
+    case 'urged':
+      return `催办${addressees(event.data.fired?.to)}`;
+    case 'supervised':
+      return `列入${MODES[event.data.mode]}`;
+    case 'escalated':
+      return `升级至${ESCALATIONS[event.data.level]}`;
+    case 'clock-started':
+      return `${CLOCKS[event.data.name]}起算，${spokenSpan(event.data.limit)}，${spokenInstant(event.data.due)}到期`;
+    case 'clock-breached':
+      return `${CLOCKS[event.data.name]}逾期`;
+    case 'clock-ended':
+      return `${CLOCKS[event.data.name]}${{ met: '按时完成', breached: '逾期完成', stopped: '停止' }[event.data.how]}`;
+    case 'withdrawn':
+      return '诉求人撤回';
+    case 'closed':
+      return `办结：${OUTCOMES[event.data.outcome]}`;
+    case 'cancellation-requested':
+      return '有人在控制台请求取消；法定职责不因此停止';
+    case 'restored':
+      return '工作流曾被外部终止，已按台账恢复';
+    default:
+      return assertNever(event);
+  }
+}
+
+const addressees = (to: readonly (keyof typeof RECIPIENTS)[] = []): string =>
+  to.map((it) => RECIPIENTS[it]).join('、');
+
+const isRecipient = (to: string): to is keyof typeof RECIPIENTS => Object.hasOwn(RECIPIENTS, to);

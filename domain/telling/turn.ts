@@ -1,0 +1,48 @@
+import type { Notification } from './consequences';
+import type { TicketEvent } from '../ticket/event';
+import type { Instant } from '../time/instant';
+import type { Ticket } from '../ticket/ticket';
+import { type TicketView, viewOf } from './view';
+
+/**
+ * All that one turn of a ticket has to leave in the outside world; writing the same turn twice changes nothing.
+ * It is written before the engine knows that it was taken: an engine that loses it (its worker is killed, or something else came
+ * in between) lets the ticket decide anew, and then the turn that was decided later is the one that happened.
+ */
+export interface Turn {
+  readonly ticketId: string;
+  /** When the ticket decided on it, by the engine's time, which goes on with every new attempt. */
+  readonly decided: Instant;
+  /** What messages say of the ticket. */
+  readonly about: Pick<Ticket, 'kind' | 'category' | 'district'>;
+  readonly events: readonly TicketEvent[];
+  /** The ticket after the last event. */
+  readonly view: TicketView;
+  readonly notifications: readonly Notification[];
+}
+
+/** @param ticket the ticket after the events */
+export const turnOf = (
+  ticket: Ticket,
+  events: readonly TicketEvent[],
+  notifications: readonly Notification[],
+  decided: Instant,
+): Turn => {
+  const { kind, category, district } = ticket;
+  return {
+    ticketId: ticket.id,
+    decided,
+    about: { kind, category, district },
+    events,
+    view: viewOf(ticket),
+    notifications,
+  };
+};
+
+/** A message that stands in the outbox and has to be sent: to a unit that has a webhook or a mailbox. */
+export interface Delivery {
+  /** Its id in the outbox. */
+  readonly id: string;
+  /** For the timeline in Temporal Web, e.g. `通知市城管局 · 督办`. */
+  readonly summary: string;
+}

@@ -1,0 +1,215 @@
+import type { TextRef } from './event';
+import type { Instant } from '../time/instant';
+import type { CalendarSlice } from '../time/calendar';
+import type { Law, Rules } from '../law/rules';
+import type { Span } from '../time/span';
+import {
+  type Channel,
+  type ClockName,
+  type Kind,
+  type Level,
+  type Mode,
+  type Outcome,
+  OWED_BY,
+  type RequestName,
+  type Stage,
+  type TicketState,
+  type UnitLevel,
+} from '../words';
+
+/** A unit as a ticket knows it: enough to route, to say who has it, and never anything about a person. */
+export interface UnitRef {
+  readonly id: string;
+  readonly name: string;
+  readonly level: UnitLevel;
+  readonly parent?: string;
+}
+
+export type AssignmentRole = 'lead' | 'assist' | 'copy';
+
+export interface Assignment {
+  readonly unit: UnitRef;
+  readonly role: AssignmentRole;
+  /** `informed` is a copy's only state. */
+  readonly state: 'dispatched' | 'signed' | 'submitted' | 'done' | 'informed';
+  /** Assigned directly, or its return was refused: it may not return the ticket (WF-22). */
+  readonly fixed?: true;
+  /** What an assisting unit gave to the lead: its result, or why it is late and how far it is (BJ-7). */
+  readonly contribution?: 'result' | 'delay';
+}
+
+/** Something that a unit asked for and the hotline has to decide. */
+export interface Request {
+  readonly request: RequestName;
+  readonly unit: string;
+  readonly since: Instant;
+  /** How much longer, for an extension. */
+  readonly limit?: Span;
+  /** Its reason, and what else it says. */
+  readonly text?: TextRef;
+}
+
+/**
+ * One clock. `breached` is final for the record, but its ladder goes on until what was due is done: then `endedAt` is set.
+ * A clock with `endedAt` never moves again (T-9).
+ */
+export interface Clock {
+  /** `handling-1`, `handling-2` after a re-handling: never used twice in a ticket. */
+  readonly id: string;
+  readonly name: ClockName;
+  /** Whose clock it is, where several units have one each. */
+  readonly unit?: string;
+  readonly startedAt: Instant;
+  readonly due: Instant;
+  /** How the due moment comes about; missing for clocks of tickets that were carried over before it was kept. */
+  readonly basis?: Basis;
+  readonly provisional: boolean;
+  readonly state: 'running' | 'met' | 'breached' | 'stopped';
+  readonly endedAt?: Instant;
+  /** How far its ladder is done: all rungs up to this place have fired or were never to fire. */
+  readonly reached: Place;
+  /** The next place of its ladder; none when nothing is left to fire. */
+  readonly next?: Place;
+}
+
+/** What a due moment is counted from, so that it can be counted again by another calendar or rulebook (T-7, T-9). */
+export interface Basis {
+  readonly from: Instant;
+  readonly limit: Span;
+  /** The limit is not the rulebook's: a law or a decision set it, and a new rulebook does not change it (JN-3, WF-23). */
+  readonly own?: true;
+  /** Extensions, in order, each counted from the due moment that it moved. */
+  readonly extensions?: readonly Span[];
+}
+
+/** A place on a clock's ladder: a moment, and the rung of that moment (`DUE` for the due moment itself, which comes before its rungs). */
+export interface Place {
+  readonly at: Instant;
+  readonly rung: number;
+}
+
+export const DUE = -1;
+
+export interface Supervision {
+  readonly mode: Mode;
+  readonly since: Instant;
+  /** Its matter was put right: the closure is approved, or the ticket closed. */
+  readonly endedAt?: Instant;
+}
+
+/** What a ticket knows of itself, without what it is bound to: this is carried over when its workflow continues as new. */
+export interface TicketFacts {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly category: string;
+  readonly channel: Channel;
+  readonly district: { readonly id: string; readonly name: string };
+  readonly urgency?: string;
+  /** The unit sees nothing of the caller (WF-11). */
+  readonly confidential: boolean;
+  /** The caller wants no reply (JN-6, WF-20: 要求不回复的除外). */
+  readonly wantsReply: boolean;
+  readonly receivedAt: Instant;
+  readonly state: TicketState;
+  readonly outcome?: Outcome;
+  readonly assignments: readonly Assignment[];
+  readonly level: Level;
+  readonly supervision: readonly Supervision[];
+  readonly pending: readonly Request[];
+  /** Units whose return was approved. */
+  readonly returnedBy: readonly UnitRef[];
+  /** Whom it was referred to for accountability: a unit, or all units of a level. */
+  readonly referrals: readonly { readonly to: string; readonly since: Instant }[];
+  /** The caller's newest evaluation of each stage. */
+  readonly evaluations: readonly { readonly stage: Stage; readonly satisfaction: string }[];
+  /** What the lead unit asked to close as, while it waits for review and call-back. */
+  readonly submission?: {
+    readonly outcome: Outcome;
+    /** False where reason, progress and plan say why it is not (HZ-9, JN-4). */
+    readonly finished: boolean;
+    /** It is reviewed once more because a call-back failed and the ticket may not go back any more. */
+    readonly afterCallback?: true;
+  };
+  readonly clocks: readonly Clock[];
+  readonly counts: {
+    readonly reminded: number;
+    readonly urged: number;
+    /** Closures that were sent back (退办). */
+    readonly returned: number;
+    readonly rehandled: number;
+    /** Returns that were refused (不当退单, HZ-11). */
+    readonly improperReturns: number;
+    readonly extended: number;
+    /** Call-backs that said: not resolved. */
+    readonly unresolved: number;
+    /** How often the present lead was urged or had its closure sent back (JE-19). */
+    readonly pressed: number;
+  };
+  /** Calls made in the present call-back in vain. */
+  readonly unreached: number;
+  /** What was bound to it anew since its start, by a recorded act each (T-9). */
+  readonly rebound?: Rebound;
+  readonly seq: number;
+  /** The moment of its newest event. */
+  readonly asOf: Instant;
+  readonly closedAt?: Instant;
+  /** The newest command ids that were applied; the same id is applied once. */
+  readonly applied: readonly string[];
+}
+
+/** What a ticket is bound to in place of what it was started with. */
+export interface Rebound {
+  /** Whole years. */
+  readonly calendar?: CalendarSlice;
+  /** The change by which it was bound to its calendar. */
+  readonly calendarBy?: number;
+  readonly rules?: Rules;
+  /** The change by which it was bound to its rules. */
+  readonly rulesBy?: number;
+}
+
+export interface Ticket extends TicketFacts {
+  readonly law: Law;
+}
+
+/** So many of the newest command ids are remembered; a client that retries does so within a few commands. */
+export const REMEMBERED_COMMANDS = 500;
+
+export const isOpen = (clock: Clock): boolean => clock.endedAt === undefined;
+
+/** @param unit whose clock, where several units have one each */
+export const openClock = (ticket: TicketFacts, name: ClockName, unit?: string): Clock | undefined =>
+  ticket.clocks.find(
+    (clock) => clock.name === name && isOpen(clock) && (unit === undefined || clock.unit === unit),
+  );
+
+/** Whether a unit with this part in a ticket owes what a clock counts down to. */
+export const isOwedBy = (
+  { name, unit: owner }: Pick<Clock, 'name' | 'unit'>,
+  { unit, role }: { readonly unit: string; readonly role: AssignmentRole },
+): boolean => (OWED_BY[name] === 'assist' ? owner === unit : OWED_BY[name] === role);
+
+/** Who owes it, by its name; undefined where that is the hotline or nobody has the part. */
+export const owerOf = (ticket: TicketFacts, clock: Pick<Clock, 'name' | 'unit'>): UnitRef | undefined =>
+  ticket.assignments.find(({ unit, role }) => isOwedBy(clock, { unit: unit.id, role }))?.unit;
+
+export const isOverdue = (ticket: TicketFacts): boolean =>
+  ticket.clocks.some((clock) => clock.state === 'breached' && isOpen(clock));
+
+export const leadOf = (ticket: TicketFacts): Assignment | undefined =>
+  ticket.assignments.find(({ role }) => role === 'lead');
+
+/** The units that must act: lead and assisting, not those that only got a copy. */
+export const workingUnits = (ticket: TicketFacts): UnitRef[] =>
+  ticket.assignments.filter(({ role }) => role !== 'copy').map(({ unit }) => unit);
+
+export const assignmentOf = (ticket: TicketFacts, unit: string): Assignment | undefined =>
+  ticket.assignments.find((it) => it.unit.id === unit && it.role !== 'copy');
+
+/** Assisting units that owe the lead their result, and have not said why it is late either (BJ-7). */
+export const owing = (ticket: Ticket): UnitRef[] =>
+  ticket.law.rules.contribution
+    ? ticket.assignments
+        .filter(({ role, contribution }) => role === 'assist' && contribution === undefined)
+        .map(({ unit }) => unit)
+    : [];

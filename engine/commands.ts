@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { startChange } from './start-change';
+import { startTicket } from './start-ticket';
+import type { Applied, Command, Refusal } from '../domain/procedures/command';
+import type { TicketInput } from '../domain/ticket/input';
+import type { Change } from '../storage/changes/changes';
+
+/** What became of a command that was sent to a ticket's workflow. */
+export type Fate =
+  | ({ readonly kind: 'applied' } & Applied)
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** No workflow runs for this ticket. */
+  | { readonly kind: 'not-running' }
+  /** Nobody knows: the engine or its workers did not answer in time. It may still be applied. */
+  | { readonly kind: 'no-answer'; readonly cause: unknown };
+
+/** Temporal, as far as the API needs it. */
+export interface Engine {
+  /** Starts a ticket's workflow; harmless when repeated. @throws when the engine does not take it in good time */
+  start(input: TicketInput): Promise<void>;
+  /** Starts the workflow of a change; harmless when repeated. @throws when the engine does not take it in good time */
+  startChange(change: Change): Promise<void>;
+  /** Sends one command as an update of its own name; the same command id is applied once. */
+  send(ticketId: string, command: Command): Promise<Fate>;
+  /** Whether the engine really answers, for our namespace. */
+  answers(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const START_PATIENCE = 3_000;
+const COMMAND_PATIENCE = 10_000;
+const PING_PATIENCE = 1_500;
+
+/** Connects when first used, so that the service starts while Temporal is away; Temporal's own settings say where it is. */
+export function lazyEngine(): Engine {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { address, tls, apiKey, metadata } = connectionOptions;
+  const connection = Connection.lazy({
+    address,
+    tls,
+    apiKey,
+    metadata: metadata as Record<string, string> | undefined,
+    // Found again within seconds after an outage, not only after the two minutes that are gRPC's own.
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
+  });
+  const client = new Client({ connection, namespace });
+  const within = <T>(patience: number, ask: () => Promise<T>): Promise<T> =>
+    client.withDeadline(Date.now() + patience, ask);
+  return {
+    start: async (input) => {
+      await within(START_PATIENCE, () => startTicket(client, input));
+    },
+    startChange: async (change) => {
+      await within(START_PATIENCE, () => startChange(client, change));
+    },
+    send: (ticketId, command) =>
+      within(COMMAND_PATIENCE, () =>
+        acrossRuns(() =>
+          client.workflow
+            .getHandle(ticketId)
+            .executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id }),
+        ),
+      ).then((applied): Fate => ({ kind: 'applied', ...applied }), fateOf),
+    answers: () =>
+      within(PING_PATIENCE, () =>
+        client.workflowService.describeNamespace({ namespace: client.options.namespace }),
+      ).then(
+        () => true,
+        () => false,
+      ),
+    close: () => connection.close(),
+  };
+}
+
+/** gRPC's code for a workflow that can't take an update at this very moment. */
+const FAILED_PRECONDITION = 9;
+const NEXT_RUN_COMES_WITHIN = 100;
+
+/**
+ * Sends an update again that met a workflow just as it continued as new or came to its end: the server lets go of what the run
+ * had not seen yet, and leaves it to the client to try again (temporalio/temporal#7296). The deadline around it ends the tries.
+ */
+async function acrossRuns<T>(send: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (!(isGrpcServiceError(cause) && (cause.code as number) === FAILED_PRECONDITION)) throw error;
+      await pause(NEXT_RUN_COMES_WITHIN);
+    }
+  }
+}
+
+/** Reads what the engine's client throws; a fault of ours is thrown on. */
+export function fateOf(error: unknown): Fate {
+  if (error instanceof WorkflowNotFoundError) return { kind: 'not-running' };
+  if (error instanceof WorkflowUpdateFailedError) {
+    const { cause } = error;
+    if (cause instanceof ApplicationFailure && cause.type === 'Refused') {
+      return { kind: 'refused', refusal: cause.details?.[0] as Refusal };
+    }
+    // The workflow ended, or was ended, before the command was done.
+    return { kind: 'no-answer', cause: error };
+  }
+  if (isEngineAway(error)) return { kind: 'no-answer', cause: error };
+  throw error;
+}
+
+/** Whether the engine could not be asked, or gave no answer in time. */
+const isEngineAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (isGrpcServiceError(error) ||
+    ['ServiceError', 'WorkflowUpdateRPCTimeoutOrCancelledError'].includes(error.name) ||
+    isEngineAway(error.cause));

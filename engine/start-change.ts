@@ -1,0 +1,38 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { spokenInstant } from '../domain/time/instant';
+import type { Change } from '../storage/changes/changes';
+import type { ChangeInput } from '../domain/law/change';
+import { CHANGE_WORKFLOW, TASK_QUEUE } from './names';
+import { changeTitle } from '../domain/telling/titles';
+
+/** The workflow of a change, and the name under which its messages lie in the outbox. */
+export const changeWorkflow = (change: number): string => `change-${change}`;
+
+/**
+ * Starts a change's workflow; harmless when repeated. One that runs, or that came to its own end, is left alone.
+ * @returns whether it was started here
+ * @throws the client's error when the engine does not take it
+ */
+export async function startChange(client: Client, change: Change): Promise<boolean> {
+  const what = changeTitle(change);
+  const input: ChangeInput = { change: change.id, what };
+  const source = change.kind === 'calendar' ? change.source : change.reason;
+  try {
+    await client.workflow.start(CHANGE_WORKFLOW, {
+      workflowId: changeWorkflow(change.id),
+      taskQueue: TASK_QUEUE,
+      args: [input],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      workflowIdConflictPolicy: 'FAIL',
+      staticSummary: what,
+      staticDetails: [
+        `**${change.kind === 'calendar' ? '来源' : '理由'}** ${change.kind === 'calendar' ? source : '见变更记录'}`,
+        `**时间** ${spokenInstant(change.at)}`,
+      ].join('\n\n'),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { SearchAttributePair } from '@temporalio/common';
+import { openTicket, type TicketInput } from '../domain/ticket/input';
+import { spokenInstant } from '../domain/time/instant';
+import { CHANNELS } from '../domain/words';
+import { type FoundBy, searchAttributesOf } from '../domain/telling/search-attributes';
+import { TASK_QUEUE, TICKET_WORKFLOW } from './names';
+import { describe } from '../domain/telling/titles';
+
+/**
+ * Starts a ticket's workflow; harmless when repeated. One that runs, or that came to its own end, is left alone:
+ * only after a run that was terminated, failed or timed out does the same ticket get another.
+ * @returns `there-already` where a run goes on or has been completed
+ * @throws the client's error when the engine does not take it
+ */
+export async function startTicket(client: Client, input: TicketInput): Promise<'started' | 'there-already'> {
+  const { matter, rules } = input;
+  const { ticket } = openTicket(input);
+  try {
+    await client.workflow.start(TICKET_WORKFLOW, {
+      workflowId: matter.id,
+      taskQueue: TASK_QUEUE,
+      args: [input],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      workflowIdConflictPolicy: 'FAIL',
+      typedSearchAttributes: searchAttributesOf(ticket, rules.id).filter(isSet),
+      staticSummary: describe(matter),
+      staticDetails: [
+        `**规则** ${rules.id}@${rules.version}`,
+        `**收到** ${spokenInstant(matter.receivedAt)} · ${CHANNELS[matter.channel]}`,
+      ].join('\n\n'),
+    });
+    return 'started';
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'there-already';
+    throw error;
+  }
+}
+
+const isSet = (found: FoundBy): found is FoundBy & SearchAttributePair => found.value !== null;

@@ -1,0 +1,72 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Instant } from '../../domain/time/instant';
+import { type Rulebook, shortHash } from '../../domain/law/rules';
+import { unlessDuplicate } from '../duplicate';
+
+/** A rulebook's file as it was once loaded. */
+export interface RulebookVersion {
+  readonly rulebook: string;
+  readonly version: string;
+  readonly title: string;
+  /** The SHA-256 of the file, in hex. */
+  readonly hash: string;
+  /** When it was loaded for the first time. */
+  readonly loadedAt: Instant;
+}
+
+type VersionDocument = RulebookVersion & {
+  /** `rulebook:hash`, with the hash as tickets keep it. */
+  _id: string;
+  /** The whole rulebook, after its check; as text, since its keys are a city's own words. */
+  book: string;
+};
+
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    rulebook: { type: String, required: true },
+    version: { type: String, required: true },
+    title: { type: String, required: true },
+    hash: { type: String, required: true },
+    loadedAt: { type: Number, required: true },
+    book: { type: String, required: true },
+  },
+  { versionKey: false },
+);
+schema.index({ rulebook: 1, loadedAt: -1 });
+
+export type RulebookVersions = ReturnType<typeof rulebookVersionsIn>;
+
+/** Every rulebook that was ever loaded: what a ticket is bound to can be read when its file is long another. */
+export function rulebookVersionsIn(connection: Connection) {
+  const model = connection.model('rulebook-version', schema, 'rulebook-versions');
+  return {
+    model,
+
+    /** Keeps rulebooks that are not known yet. */
+    async keep(books: Iterable<Rulebook & { readonly hash: string }>, loadedAt: Instant): Promise<void> {
+      const documents = [...books].map((book): VersionDocument => {
+        const { id: rulebook, version, title, hash } = book;
+        const _id = `${rulebook}:${shortHash(hash)}`;
+        return { _id, rulebook, version, title, hash, loadedAt, book: JSON.stringify(book) };
+      });
+      if (documents.length === 0) return;
+      await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    },
+
+    /** The versions of a rulebook, the one that was loaded last first. */
+    async versionsOf(rulebook: string): Promise<RulebookVersion[]> {
+      const found = await model
+        .find({ rulebook }, { book: 0 })
+        .sort({ loadedAt: -1, _id: 1 })
+        .lean<VersionDocument[]>();
+      return found.map(({ _id: _, book: __, ...version }): RulebookVersion => version);
+    },
+
+    /** @param hash as tickets keep it */
+    async find(rulebook: string, hash: string): Promise<(Rulebook & { readonly hash: string }) | undefined> {
+      const found = await model.findById(`${rulebook}:${hash}`).lean<VersionDocument>();
+      return found ? (JSON.parse(found.book) as Rulebook & { readonly hash: string }) : undefined;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { TextRef, TicketEvent } from '../../domain/ticket/event';
+import type { Commands, Texts } from './command-texts';
+import type { Ledger } from './ledger';
+import type { Tickets } from '../tickets/tickets';
+
+/** An event as its reader sees it: with the free texts and the account that only the database holds. */
+export interface LedgerLine {
+  readonly event: TicketEvent;
+  /** The account that did it; none where it happened by itself. */
+  readonly sub?: string;
+  /** The free texts of the command that this event carries; none where they were erased. */
+  readonly texts?: Texts;
+}
+
+/**
+ * The ledger of a ticket as far as the ticket is shown, oldest first; none for an unknown ticket.
+ * @param afterSeq events after this one
+ * @param limit at most so many, at least 1
+ */
+export async function ledgerOf(
+  { tickets, ledger, texts }: { tickets: Tickets; ledger: Ledger; texts: Commands },
+  ticketId: string,
+  afterSeq = 0,
+  limit = 200,
+): Promise<LedgerLine[]> {
+  const ticket = await tickets.find(ticketId);
+  if (!ticket) return [];
+  const events = await ledger.events(ticketId, afterSeq, Math.min(ticket.seq, afterSeq + limit));
+  const given = await texts.of([
+    ...new Set(events.flatMap((event) => [event.command ?? [], textOf(event)?.ref ?? []].flat())),
+  ]);
+  return events.map((event): LedgerLine => {
+    const command = given.get(event.command ?? '');
+    const byPerson = event.actor.role !== 'system';
+    const sub =
+      command?.actor.sub ?? (byPerson && event.command === undefined ? ticket.registeredBy : undefined);
+    const text = textOf(event);
+    const said = text && given.get(text.ref)?.texts;
+    return { event, sub, texts: said && partsOf(said, text.parts) };
+  });
+}
+
+const textOf = ({ data }: TicketEvent): TextRef | undefined => ('text' in data ? data.text : undefined);
+
+/** Of a command's texts those that an event carries. */
+const partsOf = (texts: Texts, parts: readonly string[]): Texts =>
+  Object.fromEntries(Object.entries(texts).filter(([part]) => parts.includes(part)));

@@ -1,0 +1,187 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Template } from '../../domain/telling/consequences';
+import type { TicketEvent } from '../../domain/ticket/event';
+import type { Instant } from '../../domain/time/instant';
+import { unlessDuplicate } from '../duplicate';
+import { cursorText, parseCursor } from '../page';
+
+/** What a message says: something of one ticket, or what a change of calendar or rulebook did to many. */
+export type MessageTemplate = Template | 'dates-moved';
+
+/** How a message goes out; `outbox` lies there until its reader fetches it. */
+export type MessageChannel = 'webhook' | 'email' | 'outbox';
+export type MessageStatus = 'pending' | 'sent' | 'failed';
+
+/** A message to be written into the outbox. */
+export interface NewMessage {
+  /** `ticket:seq:to`: one addressee gets one message of an event; `ticket:change-number:to` or `change-number:to` for what a change did. */
+  readonly id: string;
+  readonly at: Instant;
+  /** A unit's id; or `caller`, or a level that no unit has. */
+  readonly to: string;
+  readonly template: MessageTemplate;
+  readonly channel: MessageChannel;
+  readonly text: string;
+  /** Names the delivery in the timeline of Temporal Web. */
+  readonly summary: string;
+}
+
+export interface Message extends NewMessage {
+  /** Of a message about many tickets `change-number`: the change that moved them. */
+  readonly ticketId: string;
+  readonly status: MessageStatus;
+  /** Tries that came to an end, well or not. */
+  readonly attempts: number;
+  /** Why the last try failed, without anything of the message, its reader or its address. */
+  readonly lastError?: string;
+  readonly sentAt?: Instant;
+}
+
+/** With the moment when its ticket decided on the turn that it is of. */
+type MessageDocument = Omit<Message, 'id'> & { _id: string; decided: Instant };
+
+const NEWEST = { at: -1, _id: -1 } as const;
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    ticketId: { type: String, required: true },
+    decided: { type: Number, required: true },
+    at: { type: Number, required: true },
+    to: { type: String, required: true },
+    template: { type: String, required: true },
+    channel: { type: String, required: true, enum: ['webhook', 'email', 'outbox'] },
+    text: { type: String, required: true },
+    summary: { type: String, required: true },
+    status: { type: String, required: true, enum: ['pending', 'sent', 'failed'] },
+    attempts: { type: Number, required: true },
+    lastError: String,
+    sentAt: Number,
+  },
+  { versionKey: false },
+);
+schema.index({ ticketId: 1, at: 1 });
+schema.index({ status: 1 });
+schema.index({ to: 1, ...NEWEST });
+
+export type Outbox = ReturnType<typeof outboxIn>;
+
+/** Every message that was ever to be sent, and how it went. */
+export function outboxIn(connection: Connection) {
+  const model = connection.model('message', schema, 'outbox');
+  const read = async (filter: Record<string, unknown>): Promise<Message[]> => {
+    const found = await model.find(filter).sort({ at: 1, _id: 1 }).lean<MessageDocument[]>();
+    return found.map(messageOf);
+  };
+
+  return {
+    model,
+
+    /** Puts messages in; those that stand there already stay as they are. */
+    async put(ticketId: string, messages: readonly NewMessage[], decided: Instant): Promise<void> {
+      if (messages.length === 0) return;
+      const documents = messages.map((it) => documentOf(ticketId, it, decided));
+      await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    },
+
+    /**
+     * Puts the messages of a turn in the place of those of one that was decided earlier and lost, and takes away what that one
+     * would have told besides. None of these was sent: a message is sent only after the engine knows of its turn.
+     */
+    async replaceLost(
+      ticketId: string,
+      events: readonly TicketEvent[],
+      messages: readonly NewMessage[],
+      decided: Instant,
+    ): Promise<void> {
+      const first = events[0]?.seq ?? 0;
+      const found = await model
+        .find({ ticketId, decided: { $lt: decided }, attempts: 0 })
+        .lean<MessageDocument[]>();
+      const lost = found.filter(({ _id }) => seqOf(_id) >= first);
+      const wanted = new Map(messages.map((it) => [it.id, it]));
+      const gone = lost.filter(({ _id }) => !wanted.has(_id));
+      if (gone.length > 0) await model.deleteMany({ _id: { $in: gone.map(({ _id }) => _id) }, attempts: 0 });
+      for (const { _id, text } of lost) {
+        const message = wanted.get(_id);
+        if (!message || message.text === text) continue;
+        await model.replaceOne({ _id, attempts: 0 }, documentOf(ticketId, message, decided));
+      }
+    },
+
+    /** Puts in what a change tells, each message for a ticket of its own or for the change. */
+    async putAll(messages: readonly (NewMessage & { readonly ticketId: string })[]): Promise<void> {
+      if (messages.length === 0) return;
+      const documents = messages.map(({ ticketId, ...it }) => documentOf(ticketId, it, it.at));
+      await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    },
+
+    /**
+     * All that one reader was told, newest first.
+     * @param cursor the `nextCursor` of the page before
+     * @param limit at least 1
+     * @throws RangeError for a cursor that no list gave out
+     */
+    async to(
+      to: string,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<{ items: Message[]; nextCursor?: string }> {
+      const after = cursor === undefined ? undefined : parseCursor(cursor);
+      if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
+      const beyond = after && {
+        $or: [{ at: { $lt: after.receivedAt } }, { at: after.receivedAt, _id: { $lt: after.id } }],
+      };
+      const found = await model
+        .find({ to, ...beyond })
+        .sort(NEWEST)
+        .limit(limit + 1)
+        .lean<MessageDocument[]>();
+      const items = found.slice(0, limit).map(messageOf);
+      const last = items.at(-1);
+      if (found.length <= limit || !last) return { items };
+      return { items, nextCursor: cursorText({ receivedAt: last.at, id: last.id }) };
+    },
+
+    async find(id: string): Promise<Message | undefined> {
+      const found = await model.findById(id).lean<MessageDocument>();
+      return found ? messageOf(found) : undefined;
+    },
+
+    /** All messages of a ticket, oldest first. */
+    of: (ticketId: string): Promise<Message[]> => read({ ticketId }),
+
+    /** Those of a ticket that are not known to be sent. */
+    undelivered: (ticketId: string): Promise<Message[]> => read({ ticketId, status: { $ne: 'sent' } }),
+
+    async markSent(id: string, channel: MessageChannel, at: Instant): Promise<void> {
+      await model.updateOne(
+        { _id: id },
+        { $set: { status: 'sent', channel, sentAt: at }, $inc: { attempts: 1 }, $unset: { lastError: 1 } },
+      );
+    },
+
+    async markFailed(id: string, reason: string): Promise<void> {
+      await model.updateOne(
+        { _id: id },
+        { $set: { status: 'failed', lastError: reason }, $inc: { attempts: 1 } },
+      );
+    },
+
+    /** How many messages wait for a further try after one that failed. */
+    countFailed: (): Promise<number> => model.countDocuments({ status: 'failed' }),
+  };
+}
+
+const messageOf = ({ _id: id, decided: _, ...rest }: MessageDocument): Message => ({ id, ...rest });
+
+const documentOf = (ticketId: string, { id, ...message }: NewMessage, decided: Instant): MessageDocument => ({
+  _id: id,
+  ticketId,
+  decided,
+  ...message,
+  attempts: 0,
+  ...(message.channel === 'outbox' ? { status: 'sent', sentAt: message.at } : { status: 'pending' }),
+});
+
+/** The place in the ledger of what a message tells: `ticket:seq:to`. */
+const seqOf = (id: string): number => Number(id.split(':').at(-2));

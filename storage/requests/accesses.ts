@@ -1,0 +1,86 @@
+import { type Connection, mongo, Schema } from 'mongoose';
+import type { Instant } from '../../domain/time/instant';
+import type { Role } from '../../domain/words';
+import { cursorText, parseCursor } from '../page';
+
+/** What of a ticket somebody was shown; `caller`: whose it is, by having looked for a phone number. */
+export const ACCESSES = ['ticket', 'events', 'notifications', 'attachments', 'attachment', 'caller'] as const;
+
+/** Somebody was shown something of a ticket whose caller is to stay unknown (WF-7, WF-11, JE-20). */
+export interface Access {
+  readonly ticketId: string;
+  readonly at: Instant;
+  readonly sub: string;
+  readonly role: Role;
+  readonly unit?: string;
+  readonly what: (typeof ACCESSES)[number];
+  /** Which attachment. */
+  readonly attachment?: string;
+  /** Whether the caller's data was shown: name and phone, or what came from the caller with voice or face. */
+  readonly callerShown: boolean;
+}
+
+type AccessDocument = Access & {
+  /** Grows with time, so that of two at the same millisecond the later is known. */
+  _id: string;
+};
+
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    ticketId: { type: String, required: true },
+    at: { type: Number, required: true },
+    sub: { type: String, required: true },
+    role: { type: String, required: true },
+    unit: String,
+    what: { type: String, required: true, enum: ACCESSES },
+    attachment: String,
+    callerShown: { type: Boolean, required: true },
+  },
+  { versionKey: false },
+);
+const NEWEST = { at: -1, _id: -1 } as const;
+schema.index({ ticketId: 1, ...NEWEST });
+
+export type Accesses = ReturnType<typeof accessesIn>;
+
+/** Who looked at which confidential matter, and when; only ever added to. */
+export function accessesIn(connection: Connection) {
+  const model = connection.model('access', schema, 'accesses');
+  return {
+    model,
+
+    async note(accesses: readonly Access[]): Promise<void> {
+      const documents = accesses.map((it) => ({ _id: new mongo.ObjectId().toHexString(), ...it }));
+      if (documents.length > 0) await model.insertMany(documents, { lean: true });
+    },
+
+    /**
+     * Who looked at a ticket, newest first.
+     * @param cursor the `nextCursor` of the page before
+     * @param limit at least 1
+     * @throws RangeError for a cursor that no list gave out
+     */
+    async of(
+      ticketId: string,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<{ items: Access[]; nextCursor?: string }> {
+      const after = cursor === undefined ? undefined : parseCursor(cursor);
+      if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
+      const beyond = after && {
+        $or: [{ at: { $lt: after.receivedAt } }, { at: after.receivedAt, _id: { $lt: after.id } }],
+      };
+      const found = await model
+        .find({ ticketId, ...beyond })
+        .sort(NEWEST)
+        .limit(limit + 1)
+        .lean<AccessDocument[]>();
+      const page = found.slice(0, limit);
+      const items = page.map(({ _id: _, ...access }): Access => access);
+      const last = page.at(-1);
+      if (found.length <= limit || !last) return { items };
+      return { items, nextCursor: cursorText({ receivedAt: last.at, id: last._id }) };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Instant } from '../../domain/time/instant';
+import type { Stage } from '../../domain/words';
+import { type DataKeys, open, seal } from '../../keys/seal';
+import type { Tickets } from './tickets';
+
+/** What a caller says of a ticket whose workflow is over (HZ-10). */
+export interface LateEvaluation {
+  readonly satisfaction: string;
+  /** The id of the command that it came with: the same once more is the same evaluation. */
+  readonly command: string;
+  /** The account, or how somebody without one came in. */
+  readonly sub: string;
+  readonly at: Instant;
+  readonly comment?: string;
+}
+
+/** As they lie in a ticket's document, each stage once; comments sealed. */
+export type LateEvaluations = { readonly [S in Stage]?: LateEvaluation };
+
+/** Evaluations of closed tickets: they stand with the ticket and change nothing else of it. */
+export function evaluationsIn({ model }: Pick<Tickets, 'model'>, keys: DataKeys) {
+  const placeOf = (ticketId: string, stage: Stage): string => `${ticketId} ${stage}`;
+  return {
+    /**
+     * Keeps the evaluation of a stage that has none, neither from the ticket's workflow nor from after it.
+     * @returns false where it has one that came with another command
+     */
+    async keep(ticketId: string, stage: Stage, evaluation: LateEvaluation): Promise<boolean> {
+      const field = `evaluated.${stage}`;
+      const { comment, ...rest } = evaluation;
+      const sealed = comment === undefined ? {} : { comment: seal(keys, comment, placeOf(ticketId, stage)) };
+      const { modifiedCount } = await model.updateOne(
+        {
+          _id: ticketId,
+          'view.state': 'closed',
+          'view.evaluations.stage': { $ne: stage },
+          [field]: { $exists: false },
+        },
+        { $set: { [field]: { ...rest, ...sealed } } },
+      );
+      if (modifiedCount > 0) return true;
+      const stands = await model.exists({ _id: ticketId, [`${field}.command`]: evaluation.command });
+      return stands !== null;
+    },
+
+    /** The evaluations that came after closure, with their comments. @throws SealError */
+    async of(ticketId: string): Promise<LateEvaluations> {
+      const stored = await model.findById(ticketId, { evaluated: 1 }).lean<{ evaluated?: LateEvaluations }>();
+      const opened = Object.entries(stored?.evaluated ?? {}).map(([stage, { comment, ...rest }]) => [
+        stage,
+        comment === undefined
+          ? rest
+          : { ...rest, comment: open(keys, comment, placeOf(ticketId, stage as Stage)) },
+      ]);
+      return Object.fromEntries(opened) as LateEvaluations;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { type Connection, Schema } from 'mongoose';
+import type { TicketEvent } from '../../domain/ticket/event';
+import type { PreviewedTicket } from '../../domain/law/preview';
+import type { Registration } from '../../domain/ticket/register';
+import type { Rules } from '../../domain/law/rules';
+import { isOpen } from '../../domain/ticket/ticket';
+import type { TicketView } from '../../domain/telling/view';
+import type { Ledger } from '../ledger/ledger';
+import type { RulebookRef, ShownTicket, Tickets } from './tickets';
+
+/** An open ticket with its clocks, and what decides how a rulebook binds it: all that a preview needs. */
+export interface OpenClocks extends PreviewedTicket, Pick<Registration, 'kind' | 'channel' | 'urgency'> {
+  readonly rulebook: RulebookRef;
+}
+
+interface ClocksDocument {
+  /** The ticket's id. */
+  _id: string;
+  rulebook: string;
+  /** The rest of {@link OpenClocks}, as JSON: a database reads one text many times faster than what is nested. */
+  bound: string;
+  clocks: string;
+}
+
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    rulebook: { type: String, required: true },
+    bound: { type: String, required: true },
+    clocks: { type: String, required: true },
+  },
+  { versionKey: false },
+);
+
+/** How many tickets one round trip brings: enough that the trips do not count, and little to hold in memory. */
+const BATCH = 1_000;
+
+/** How long reading all of them may take (ms); the database may gather them before it sends the first. */
+const READING_TIME = 60_000;
+
+export type AllOpenClocks = ReturnType<typeof openClocksIn>;
+
+/**
+ * The open clocks of every ticket that was started and is not closed, beside the read model and a tenth of its size: whoever asks
+ * what would become of all of them reads a hundred thousand in seconds, and not the texts and rules that they come with.
+ */
+export function openClocksIn(connection: Connection, tickets: Tickets, ledger: Ledger) {
+  const model = connection.model('open-clocks', schema, 'open-clocks');
+  return {
+    model,
+
+    /**
+     * Keeps a ticket's clocks as its read model now shows them.
+     * @param shown what the read model says after a turn; where a later turn is shown, that one has kept its clocks
+     */
+    async keep(shown: ShownTicket, view: TicketView): Promise<void> {
+      const { id, shows } = shown;
+      if (shows !== 'this turn') return;
+      if (view.state === 'closed') {
+        await model.deleteOne({ _id: id });
+        return;
+      }
+      await model.replaceOne({ _id: id }, clocksDocument(shown, view), { upsert: true });
+    },
+
+    /** All open clocks, some tickets at a time, in no order. @param rulebook of this one only */
+    async *all(rulebook?: string): AsyncGenerator<readonly OpenClocks[]> {
+      // Through the driver itself: for a hundred thousand documents what mongoose adds is too much.
+      const cursor = model.collection.find<ClocksDocument>(rulebook === undefined ? {} : { rulebook }, {
+        batchSize: BATCH,
+        timeoutMS: READING_TIME,
+      });
+      try {
+        while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(openClocksOf);
+      } finally {
+        await cursor.close();
+      }
+    },
+
+    /** The rules that bind a ticket today: those it was started with, or those it was bound to since (T-9). */
+    async boundRules(id: string): Promise<Rules | undefined> {
+      const { events } = await ledger.completeEvents(id);
+      const bound = events.findLast((event) => event.type === 'rulebook-bound');
+      return bound?.data.rules ?? (await tickets.startInput(id))?.rules;
+    },
+  };
+}
+
+/** What is kept of a ticket, beside its id. */
+export function clocksDocument(
+  { matter: { kind, channel, urgency }, rulebook }: Omit<ShownTicket, 'shows'>,
+  { clocks }: Pick<TicketView, 'clocks'>,
+): Omit<ClocksDocument, '_id'> {
+  return {
+    rulebook: rulebook.id,
+    bound: JSON.stringify({ kind, channel, urgency, rulebook }),
+    clocks: JSON.stringify(clocks.filter(isOpen)),
+  };
+}
+
+/** Whether a turn leaves a ticket's open clocks, or what they are counted by, other than they were. */
+export const touchesClocks = (events: readonly TicketEvent[]): boolean =>
+  events.some(({ type }) => type.startsWith('clock-') || type === 'rulebook-bound' || type === 'closed');
+
+const openClocksOf = ({ _id: id, bound, clocks }: ClocksDocument): OpenClocks => ({
+  id,
+  ...(JSON.parse(bound) as Pick<OpenClocks, 'kind' | 'channel' | 'urgency' | 'rulebook'>),
+  clocks: JSON.parse(clocks) as OpenClocks['clocks'],
+});

@@ -1,0 +1,180 @@
+import type { EventAnswer, NotificationAnswer, TicketAnswer } from '../../api/answers';
+import { makeToken, type TokenClaims } from '../../dev/token';
+import type { CommandName } from '../../domain/words';
+
+export interface Answered<T = unknown> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** An answer that is not a success. */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string; readonly rule?: string }[];
+  readonly allowed?: readonly string[];
+}
+
+export interface Asked {
+  readonly as?: TokenClaims | null;
+  readonly method?: string;
+  readonly body?: unknown;
+  /** A body as it is, where it is not to be JSON. */
+  readonly raw?: string;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const OPERATOR = { role: 'operator', sub: 'operator-7' } as const;
+export const SUPERVISOR = { role: 'supervisor', sub: 'supervisor-2' } as const;
+export const unit = (id: string) => ({ role: 'unit', sub: `clerk-of-${id}`, unit: id }) as const;
+export const LEAD = 'chengguan';
+
+/** A matter that every rulebook takes. */
+export const MATTER = {
+  rulebook: 'quick',
+  kind: 'complaint',
+  category: '市容环境/占道经营',
+  title: '夜市占道经营',
+  content: '每晚七点后人行道被烧烤摊占满。',
+  channel: 'phone',
+  district: 'lixia',
+  caller: { name: '张三', phone: '13800138000' },
+} as const;
+
+export const REPLY = { response: '已到现场', result: '已清理', method: '电话' };
+
+/** The service as those who use it reach it: over HTTP, each with a token. */
+export class Hotline {
+  private readonly tokens = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly url: string,
+    private readonly secret: string,
+  ) {}
+
+  async ask<T = ProblemAnswer>(
+    path: string,
+    { as = OPERATOR, method, body, raw, key, headers = {} }: Asked = {},
+  ): Promise<Answered<T>> {
+    const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(this.url + path, {
+      method: method ?? (sent === undefined ? 'GET' : 'POST'),
+      body: sent,
+      headers: {
+        ...(as ? { authorization: `Bearer ${await this.tokenOf(as)}` } : {}),
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...headers,
+      },
+      signal: AbortSignal.timeout(20_000),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : text) as T,
+    };
+  }
+
+  private tokenOf(claims: TokenClaims): Promise<string> {
+    const name = JSON.stringify(claims);
+    const token = this.tokens.get(name) ?? makeToken(claims, this.secret, 1);
+    this.tokens.set(name, token);
+    return token;
+  }
+
+  /** Asks for what has to be there. @throws for every answer but 200 */
+  private async get<T>(path: string): Promise<T> {
+    const { status, body } = await this.ask<T>(path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** Takes a matter in. @throws for every answer but 201 */
+  async register(change: object = {}): Promise<TicketAnswer> {
+    const { status, body } = await this.ask<TicketAnswer>('/v1/tickets', { body: { ...MATTER, ...change } });
+    if (status !== 201) throw new Error(`registering: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  command<T = TicketAnswer>(
+    id: string,
+    name: CommandName,
+    body: object = {},
+    { as, key }: Pick<Asked, 'as' | 'key'> = {},
+  ): Promise<Answered<T>> {
+    return this.ask<T>(`/v1/tickets/${id}/${name}`, { as: as ?? whoSends(name), body, key });
+  }
+
+  /** @throws for every answer but 200 */
+  async order(id: string, name: CommandName, body?: object, as?: TokenClaims): Promise<TicketAnswer> {
+    const answered = await this.command(id, name, body, { as });
+    if (answered.status !== 200)
+      throw new Error(`${name}: ${answered.status} ${JSON.stringify(answered.body)}`);
+    return answered.body;
+  }
+
+  /** Takes a matter in and gives it to a unit. */
+  async dispatched(change: object = {}, lead: string = LEAD): Promise<TicketAnswer> {
+    const { id } = await this.register(change);
+    return this.order(id, 'dispatch', { lead });
+  }
+
+  ticket(id: string): Promise<TicketAnswer> {
+    return this.get(`/v1/tickets/${id}`);
+  }
+
+  async ledger(id: string): Promise<EventAnswer[]> {
+    return (await this.get<{ items: EventAnswer[] }>(`/v1/tickets/${id}/events`)).items;
+  }
+
+  async outbox(id: string): Promise<NotificationAnswer[]> {
+    return (await this.get<{ items: NotificationAnswer[] }>(`/v1/tickets/${id}/notifications`)).items;
+  }
+
+  /** What is left of the plain life of a ticket that was dispatched: sign, contact, submit, review, call-back (DESIGN §8). */
+  async handleToTheEnd(id: string, lead: string = LEAD): Promise<TicketAnswer> {
+    await this.order(id, 'sign', {}, unit(lead));
+    await this.order(id, 'contact', {}, unit(lead));
+    await this.order(id, 'submit', { outcome: 'resolved', reply: REPLY }, unit(lead));
+    await this.order(id, 'review', { approve: true, reason: '属实' });
+    return this.order(id, 'callback', { reached: true, resolved: true, satisfaction: 'satisfied' });
+  }
+}
+
+function whoSends(name: CommandName): TokenClaims {
+  switch (name) {
+    case 'review':
+    case 'supervise':
+    case 'escalate':
+    case 'decide':
+    case 'resolve-escalation':
+    case 'refer':
+      return SUPERVISOR;
+    case 'sign':
+    case 'contact':
+    case 'arrive':
+    case 'progress':
+    case 'contribute':
+    case 'request-return':
+    case 'request-extension':
+    case 'request-termination':
+    case 'submit':
+      return unit(LEAD);
+    case 'evaluate':
+    case 'answer':
+    case 'decline':
+    case 'dispatch':
+    case 'supplement':
+    case 'withdraw':
+    case 'urge':
+    case 'complain':
+    case 'dispute':
+    case 'explain':
+    case 'callback':
+      return OPERATOR;
+  }
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import { startMongo } from '../../../dev/mongo-server';
+import { freePort } from '../../../dev/ports';
+import { connect } from '../../../storage/connection';
+import { dataKeys } from '../../../keys/seal';
+import { openStore, type Store } from '../../../storage/store';
+
+export interface TestDatabase {
+  readonly connection: Connection;
+  readonly store: Store;
+  readonly uri: string;
+  stop(): Promise<void>;
+}
+
+/** A real database server, empty, and a store on it; the server of `MONGODB_URI` where there is one, with a database of its own. */
+export async function startDatabase(): Promise<TestDatabase> {
+  const given = process.env.MONGODB_URI;
+  const server = given === undefined ? await startMongo({ port: await freePort() }) : undefined;
+  const uri = new URL(server?.uri ?? given ?? '');
+  uri.pathname = `/test-${randomBytes(6).toString('hex')}`;
+  const connection = await connect(uri.href);
+  const store = openStore(connection, dataKeys(randomBytes(32)));
+  await store.ensureIndexes();
+  return {
+    connection,
+    store,
+    uri: uri.href,
+    async stop() {
+      if (!server) await connection.dropDatabase();
+      await connection.close();
+      await server?.stop();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { type AddressInfo } from 'node:net';
+import { SignJWT } from 'jose';
+import { createApp } from '../../../api/app';
+import { lazyDatabase } from '../../../api/database';
+import { lazyEngine } from '../../../engine/commands';
+import { claimsBy } from '../../../api/requests/idempotency';
+import { serviceLog } from '../../../api/http/log';
+import { serviceMetrics } from '../../../api/operations/metrics';
+import type { Parts } from '../../../api/parts';
+import { subjectReader } from '../../../api/requests/subject';
+import { type Config, loadConfig } from '../../../config/load';
+import { knownCalendars } from '../../../api/law/known-calendars';
+import { publishedCalendars } from '../../../config/published-calendars';
+import { callerAccess } from '../../../keys/caller-access';
+import { feedAccess } from '../../../keys/feed-access';
+import { dataKeys } from '../../../keys/seal';
+
+export const SECRET = 'a secret of at least thirty-two characters';
+export const PUBLIC_URL = 'https://12345.example';
+const own = loadConfig();
+
+/** Our configuration, and a rulebook that takes consultations only. */
+export const config: Config = {
+  ...own,
+  rulebooks: new Map([
+    ...own.rulebooks,
+    ['narrow', { ...weifang(own), id: 'narrow', kinds: ['consultation'] as const }] as const,
+  ]),
+};
+
+function weifang({ rulebooks }: Config) {
+  const found = rulebooks.get('weifang');
+  if (!found) throw new Error('the rulebook weifang is missing');
+  return found;
+}
+
+/** The service as it runs while engine and database are away: nothing listens where it looks for them. */
+export function partsOnTheirOwn(): Parts {
+  process.env.TEMPORAL_ADDRESS = '127.0.0.1:1';
+  const key = Buffer.alloc(32, 7);
+  const callers = callerAccess(dataKeys(key), PUBLIC_URL);
+  const database = lazyDatabase('mongodb://127.0.0.1:1/none?serverSelectionTimeoutMS=200', dataKeys(key));
+  return {
+    config,
+    calendars: knownCalendars(publishedCalendars(), database),
+    database,
+    engine: lazyEngine(),
+    readSubject: subjectReader({ secret: SECRET }, callers),
+    callers,
+    feeds: feedAccess(dataKeys(key), PUBLIC_URL),
+    claim: claimsBy(key),
+    metrics: serviceMetrics(async () => ({})),
+    log: serviceLog('silent'),
+    requestsPerMinute: 10_000,
+  };
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what a client gets is not typed
+  readonly body: any;
+}
+
+export interface Service {
+  readonly url: string;
+  ask(
+    path: string,
+    request?: {
+      token?: string;
+      method?: string;
+      body?: unknown;
+      raw?: string;
+      headers?: Record<string, string>;
+    },
+  ): Promise<Answered>;
+  stop(): Promise<void>;
+}
+
+export async function serve(parts: Parts = partsOnTheirOwn()): Promise<Service> {
+  const server = createApp(parts).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    async ask(path, { token, method, body, raw, headers = {} } = {}) {
+      const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+      const response = await fetch(url + path, {
+        method: method ?? (sent === undefined ? 'GET' : 'POST'),
+        body: sent,
+        headers: {
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+      });
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('json');
+      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([parts.engine.close(), parts.database.close()]);
+    },
+  };
+}
+
+export const token = (claims: Record<string, unknown>, secret = SECRET, expires = '1h'): Promise<string> =>
+  new SignJWT({ sub: 'somebody', ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime(expires)
+    .sign(new TextEncoder().encode(secret));
+
+/** A matter that every rulebook without grades of urgency takes. */
+export const matter = {
+  rulebook: 'weifang',
+  kind: 'complaint',
+  category: '市容环境/占道经营',
+  title: '夜市占道经营',
+  content: '每晚七点后人行道被烧烤摊占满。',
+  channel: 'phone',
+  district: 'lixia',
+  address: '历下区某路1号',
+  caller: { name: '张三', phone: '13800138000' },
+};

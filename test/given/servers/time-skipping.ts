@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { WorkflowHandle } from '@temporalio/client';
+import pino from 'pino';
+import { TASK_QUEUE } from '../../../engine/names';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
+import { SEARCH_ATTRIBUTES } from '../../../domain/telling/search-attributes';
+import { startTicket } from '../../../engine/start-ticket';
+import { makeTicketActivities } from '../../../activities/ticket-activities';
+import { type Config, loadConfig } from '../../../config/load';
+import { publishedCalendars } from '../../../config/published-calendars';
+import { freePort } from '../../../dev/ports';
+import { startMongo } from '../../../dev/mongo-server';
+import { timeSkippingServerExecutable } from '../../../dev/time-skipping-server';
+import { type CalendarYear, sliceCalendar } from '../../../domain/time/calendar';
+import type { Command } from '../../../domain/procedures/command';
+import type { TicketEvent } from '../../../domain/ticket/event';
+import type { TicketInput } from '../../../domain/ticket/input';
+import { type Instant, instant } from '../../../domain/time/instant';
+import type { Registration } from '../../../domain/ticket/register';
+import { bindRules, type Rulebook } from '../../../domain/law/rules';
+import { callerAccess } from '../../../keys/caller-access';
+import { connect } from '../../../storage/connection';
+import { dataKeys } from '../../../keys/seal';
+import { openStore, type Store } from '../../../storage/store';
+import type { Applied } from '../../../domain/procedures/command';
+import { MATTER } from '../story';
+import { bundle } from './bundle';
+
+/** Temporal's time-skipping server, a worker with the real activities, and a real database behind them. */
+export interface TimeSkipping {
+  readonly config: Config;
+  readonly store: Store;
+  readonly env: TestWorkflowEnvironment;
+  now(): Promise<Instant>;
+  ledger(id: string): Promise<TicketEvent[]>;
+  /** Takes a ticket in and starts it, as the API does. */
+  register(book: Rulebook, matter?: Partial<Registration>): Promise<TestTicket>;
+  stop(): Promise<void>;
+}
+
+export interface TestTicket {
+  readonly input: TicketInput;
+  readonly handle: WorkflowHandle;
+  send(command: Command): Promise<Applied>;
+}
+
+const silent = pino({ level: 'silent' });
+
+/** @param later years that the State Council has not published yet, as a test makes them up */
+export async function timeSkipping(
+  later: readonly CalendarYear[] = [],
+  units?: Config['units'],
+): Promise<TimeSkipping> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const config = loadConfig();
+  const calendars = [...publishedCalendars(), ...later];
+  const mongo = await startMongo({ port: await freePort() });
+  const connection = await connect(mongo.uri);
+  const keys = dataKeys(Buffer.alloc(32, 7));
+  const store = openStore(connection, keys);
+  await store.ensureIndexes();
+  const path = await timeSkippingServerExecutable();
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  // The test server can't list what it has, so each is added as to an empty one.
+  const searchAttributes = Object.fromEntries(
+    SEARCH_ATTRIBUTES.map(({ name, type }) => [name, encodeSearchAttributeIndexedValueType(type) as number]),
+  );
+  await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: await bundle(),
+    activities: {
+      ...makeTicketActivities({
+        store,
+        units: units ?? config.units,
+        webhookKey: 'key',
+        callers: callerAccess(keys, 'http://localhost:3000'),
+        log: silent,
+      }),
+    },
+  });
+  const running = worker.run();
+  const now = async (): Promise<Instant> => instant(await env.currentTimeMs());
+  return {
+    config,
+    store,
+    env,
+    now,
+    ledger: async (id) => (await store.ledger.linesOf(id)).map(({ event }) => event),
+    async register(book, changes = {}) {
+      const at = await now();
+      const matter: Registration = {
+        ...MATTER,
+        id: `T-${randomUUID()}`,
+        receivedAt: at,
+        registeredAt: at,
+        ...changes,
+      };
+      const rules = bindRules(book, matter);
+      const input: TicketInput = { matter, rules, calendar: sliceCalendar(calendars, matter.receivedAt) };
+      await store.tickets.add({
+        input,
+        registeredBy: 'test',
+        title: '题',
+        content: '文',
+        contact: { caller: { phone: '13800000000' } },
+      });
+      await startTicket(env.client, input);
+      const handle = env.client.workflow.getHandle(matter.id);
+      const send = (command: Command): Promise<Applied> =>
+        handle.executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id });
+      return { input, handle, send };
+    },
+    async stop() {
+      worker.shutdown();
+      await running;
+      await env.teardown();
+      await store.close();
+      await mongo.stop();
+    },
+  };
+}

@@ -1,0 +1,229 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { projectRoot } from '../../../dev/cache';
+import { startMongo } from '../../../dev/mongo-server';
+import { assertPortFree } from '../../../dev/ports';
+import { type RunningServer, startServer } from '../../../dev/processes';
+import { startTemporal } from '../../../dev/temporal-server';
+import { startMailbox } from './mailbox';
+import { startReceiver } from './receiver';
+import { writeCity } from '../city';
+import { Hotline } from '../hotline';
+import { waitFor } from '../wait-for';
+
+export const JWT_SECRET = 'a secret of at least thirty-two characters';
+export const WEBHOOK_SECRET = 'a secret that units know too';
+
+/** One of the four processes of a service; it has the same port and the same data whenever it is started. */
+export interface Part {
+  readonly log: string;
+  /** Starts it where it does not run. */
+  start(): Promise<void>;
+  /** Ends it in good order. */
+  stop(): Promise<void>;
+  /** `kill -9` */
+  kill(): Promise<void>;
+}
+
+/** Temporal, database, worker and API as processes of their own, with what is outside of them: units' receivers and a mailbox. */
+export interface WholeService {
+  readonly dir: string;
+  readonly url: string;
+  readonly mongoUri: string;
+  readonly hotline: Hotline;
+  /** To look at histories. */
+  readonly engine: Client;
+  readonly temporal: Part;
+  readonly database: Part;
+  readonly worker: Part;
+  readonly api: Part;
+  /** Gets the webhooks of all units but {@link BROKEN_UNIT}. */
+  readonly receiver: Receiver;
+  /** Gets the webhooks of {@link BROKEN_UNIT}. */
+  readonly brokenReceiver: Receiver;
+  readonly mailbox: Awaited<ReturnType<typeof startMailbox>>;
+  /** Starts again whatever a test left lying. */
+  standUp(): Promise<void>;
+  /** What the processes wrote so far. */
+  logs(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+type Receiver = Awaited<ReturnType<typeof startReceiver>>;
+
+/** The unit whose receiver a test breaks. */
+export const BROKEN_UNIT = 'shuiwu';
+/** The unit that is told by e-mail. */
+export const MAIL_UNIT = 'office';
+const MAIL_ADDRESS = 'office@city.example';
+/** Whose messages stay in the outbox to be fetched. */
+export const SILENT_UNIT = 'meeting';
+
+export interface WholeServiceOptions {
+  readonly rulebooks?: readonly { readonly id: string }[];
+  /** Every unit has a webhook. */
+  readonly webhooksOnly?: boolean;
+  readonly temporalArgs?: string[];
+}
+
+/** Starts it all; what was started before a failure is stopped again. */
+export async function startWholeService({
+  rulebooks = [],
+  webhooksOnly = false,
+  temporalArgs,
+}: WholeServiceOptions = {}): Promise<WholeService> {
+  const endings: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const end of endings.splice(0).toReversed()) await end().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  };
+  try {
+    const dir = await mkdtemp(join(tmpdir(), 'huiyin-service-'));
+    endings.push(() => rm(dir, { recursive: true, force: true }));
+    const receiver = await startReceiver();
+    endings.push(receiver.stop);
+    const brokenReceiver = await startReceiver();
+    endings.push(brokenReceiver.stop);
+    const mailbox = await startMailbox();
+    endings.push(mailbox.stop);
+    await writeCity(join(dir, 'config'), {
+      rulebooks,
+      contact: ({ id }) => {
+        if (id === BROKEN_UNIT) return { webhook: brokenReceiver.url };
+        if (webhooksOnly) return { webhook: receiver.url };
+        if (id === SILENT_UNIT) return undefined;
+        return id === MAIL_UNIT ? { email: MAIL_ADDRESS } : { webhook: receiver.url };
+      },
+    });
+
+    const [temporalPort, mongoPort, apiPort] = await stablePorts();
+    const url = `http://127.0.0.1:${apiPort}`;
+    const mongoUri = `mongodb://127.0.0.1:${mongoPort}/huiyin`;
+    const logOf = (name: string): string => join(dir, 'logs', `${name}.log`);
+    const part = (name: string, startUp: (log: string) => Promise<RunningServer>): Part => {
+      const made = startable(() => startUp(logOf(name)));
+      endings.push(made.stop);
+      return { log: logOf(name), ...made };
+    };
+    const env = {
+      ...process.env,
+      TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
+      TEMPORAL_NAMESPACE: 'default',
+      MONGODB_URI: mongoUri,
+      PORT: String(apiPort),
+      HUIYIN_CONFIG: join(dir, 'config'),
+      HUIYIN_DEMO: 'on',
+      HUIYIN_JWT_SECRET: JWT_SECRET,
+      HUIYIN_DATA_KEY: randomBytes(32).toString('hex'),
+      HUIYIN_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      HUIYIN_SMTP_URL: mailbox.url,
+      LOG_LEVEL: 'debug',
+    };
+    const ours = (folder: string, log: string, answers: () => Promise<unknown>) =>
+      startServer({
+        name: folder,
+        command: process.execPath,
+        args: ['--enable-source-maps', join(projectRoot, 'dist', folder, 'main.js')],
+        env,
+        address: '',
+        log,
+        answers,
+      });
+
+    const temporal = part('temporal', (log) =>
+      startTemporal({
+        port: temporalPort,
+        dbFile: join(dir, 'temporal.db'),
+        log,
+        extraArgs: temporalArgs,
+      }),
+    );
+    const database = part('mongo', (log) =>
+      startMongo({ port: mongoPort, dataDir: join(dir, 'mongo'), log }),
+    );
+    const worker = part('worker', async (log) => {
+      const before = (await stat(log).catch(() => undefined))?.size ?? 0;
+      return ours('worker', log, async () => {
+        const written = (await readFile(log)).subarray(before).toString();
+        if (!written.includes('"worker ready"')) throw new Error('not ready yet');
+      });
+    });
+    const api = part('api', (log) => ours('api', log, () => readyz(url)));
+
+    const standUp = async (): Promise<void> => {
+      await together([temporal.start(), database.start()]);
+      await together([worker.start(), api.start()]);
+    };
+    await standUp();
+    const connection = await Connection.connect({ address: `127.0.0.1:${temporalPort}` });
+    endings.push(() => connection.close());
+    return {
+      dir,
+      url,
+      mongoUri,
+      hotline: new Hotline(url, JWT_SECRET),
+      engine: new Client({ connection }),
+      temporal,
+      database,
+      worker,
+      api,
+      receiver,
+      brokenReceiver,
+      mailbox,
+      standUp,
+      logs: async () =>
+        (await Promise.all(['worker', 'api', 'temporal'].map((name) => readFile(logOf(name), 'utf8')))).join(
+          '\n',
+        ),
+      stop,
+    };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+/** Waits for all before it tells of the first failure, so that none is still coming up when all are stopped. */
+async function together(starts: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(starts)) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+async function readyz(url: string): Promise<void> {
+  const { ok, status } = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) });
+  if (!ok) throw new Error(`readyz answered ${status}`);
+}
+
+function startable(startUp: () => Promise<RunningServer>): Omit<Part, 'log'> {
+  let running: RunningServer | undefined;
+  const end = async (how: (server: RunningServer) => Promise<void>): Promise<void> => {
+    const server = running;
+    running = undefined;
+    if (server) await how(server);
+  };
+  return {
+    start: async () => {
+      running ??= await startUp();
+    },
+    stop: () => end((server) => server.stop()),
+    kill: () => end((server) => server.kill('SIGKILL')),
+  };
+}
+
+/**
+ * Three ports that stay ours while a server is down: outside of the range from which the system takes ports for connections
+ * (a client that calls a port of that range again and again while nobody listens can end up connected to itself).
+ */
+export function stablePorts(): Promise<[number, number, number]> {
+  return waitFor('three neighbouring ports were free', async () => {
+    const first = randomInt(20_000, 32_000);
+    const ports: [number, number, number] = [first, first + 1, first + 2];
+    for (const port of ports) await assertPortFree(port);
+    return ports;
+  });
+}

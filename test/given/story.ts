@@ -1,0 +1,197 @@
+import { calendarOf, type CalendarYear } from '../../domain/time/calendar';
+import type { Command, CommandOf, Refusal } from '../../domain/procedures/command';
+import { consequencesOfTurn, type Notification, type Template } from '../../domain/telling/consequences';
+import { decide } from '../../domain/procedures/decide';
+import { due } from '../../domain/ticket/due';
+import type { Actor, TicketEvent } from '../../domain/ticket/event';
+import { evolveAll } from '../../domain/ticket/evolve';
+import { type Instant, instant } from '../../domain/time/instant';
+import { newTicket, register, type Registration } from '../../domain/ticket/register';
+import type { Law, Rules } from '../../domain/law/rules';
+import type { CommandName } from '../../domain/words';
+import type { Ticket, UnitRef } from '../../domain/ticket/ticket';
+
+/** `2026-09-29 10:00`, in +08:00. */
+export const at = (text: string): Instant =>
+  instant(Date.parse(`${text.replace(' ', 'T')}:00+08:00`.replace(/(:\d\d:\d\d):00\+/, '$1+')));
+
+/** National Day 2026 as published (RULES T-1). */
+export const NATIONAL_DAY_2026: CalendarYear = {
+  year: 2026,
+  source: 'test',
+  days: [
+    { date: '2026-09-20', working: true, name: '国庆节调休' },
+    { date: '2026-09-25', working: false, name: '中秋节' },
+    ...['01', '02', '05', '06', '07'].map((day) => ({
+      date: `2026-10-${day}`,
+      working: false,
+      name: '国庆节',
+    })),
+    { date: '2026-10-10', working: true, name: '国庆节调休' },
+  ],
+};
+
+export const HOTLINE: UnitRef = { id: 'hotline', name: '热线', level: 'hotline' };
+export const PARKS: UnitRef = { id: 'parks', name: '园林局', level: 'department' };
+export const WATER: UnitRef = { id: 'water', name: '水务集团', level: 'utility' };
+export const STREET: UnitRef = { id: 'street', name: '泉城路街道', level: 'street', parent: 'lixia' };
+
+/** Like Weifang's, in the shape of DESIGN §3. */
+export const RULES: Rules = {
+  id: 'test',
+  version: '1',
+  dayEnds: 1440,
+  clocks: {
+    dispatching: { limit: { hours: 4 }, ladder: [{ after: { seconds: 0 }, do: 'urge', to: ['hotline'] }] },
+    handling: {
+      limit: { workdays: 5 },
+      source: 'WF-20',
+      ladder: [
+        { before: { workdays: 1 }, at: 540, do: 'remind', to: ['unit'] },
+        { after: { seconds: 0 }, do: 'supervise', mode: 'daily', to: ['unit', 'hotline'], source: 'WF-26' },
+        {
+          after: { workdays: 2 },
+          at: 540,
+          do: 'escalate',
+          level: 2,
+          to: ['unit', 'hotline', 'office'],
+          source: 'WF-23',
+        },
+        {
+          after: { workdays: 5 },
+          at: 540,
+          do: 'escalate',
+          level: 3,
+          to: ['unit', 'hotline', 'office', 'meeting'],
+          source: 'WF-23',
+        },
+      ],
+    },
+    'closure-review': { limit: { workdays: 2 }, ladder: [] },
+    callback: { limit: { workdays: 3 }, ladder: [] },
+  },
+  decline: [{ id: 'other-procedure', needs: ['guidance'], source: 'WF-19' }],
+  callback: {
+    scale: ['satisfied', 'dissatisfied'],
+    dissatisfied: ['dissatisfied'],
+    rehandle: 1,
+    attempts: 2,
+  },
+};
+
+export const LAW: Law = { rules: RULES, calendar: calendarOf([NATIONAL_DAY_2026]) };
+
+export const MATTER: Registration = {
+  id: 'T-1',
+  kind: 'complaint',
+  category: '市容环境/占道经营',
+  channel: 'phone',
+  district: { id: 'lixia', name: '历下区' },
+  confidential: false,
+  wantsReply: true,
+  receivedAt: at('2026-09-29 10:00'),
+  registeredAt: at('2026-09-29 10:00'),
+  actor: { role: 'operator' },
+};
+
+/** What an event of a type says. */
+export type DataOf<T extends TicketEvent['type'], E = TicketEvent> = E extends {
+  readonly type: infer U;
+  readonly data: infer D;
+}
+  ? T extends U
+    ? D
+    : never
+  : never;
+
+type Body<N extends CommandName> = Omit<CommandOf<N>, 'id' | 'actor' | 'parts' | 'name'>;
+
+let ids = 0;
+
+/** A command with an id of its own. */
+export const command = <N extends CommandName>(
+  name: N,
+  body: Body<N>,
+  by: { actor?: Actor; id?: string; parts?: string[] } = {},
+): Command =>
+  ({
+    name,
+    id: by.id ?? `c${++ids}`,
+    actor: by.actor ?? { role: 'operator' },
+    parts: by.parts ?? [],
+    ...body,
+  }) as unknown as Command;
+
+export const asUnit = (unit: UnitRef): { actor: Actor } => ({ actor: { role: 'unit', unit: unit.id } });
+export const dispatchTo = (lead: UnitRef, assist: UnitRef[] = [], copy: UnitRef[] = []): Command =>
+  command('dispatch', { lead, assist, copy });
+
+/** A ticket with its ledger, told as a story: given, when it becomes so late, when somebody does something, then. */
+export class Story {
+  ticket: Ticket;
+  ledger: TicketEvent[] = [];
+  /** Who was told what, turn by turn. */
+  notifications: Notification[] = [];
+
+  constructor(law: Law = LAW, matter: Registration = MATTER) {
+    this.ticket = newTicket(matter, law);
+    this.add(register(matter, law));
+  }
+
+  /** Time passes, and nobody does anything. */
+  until(moment: Instant): this {
+    return this.add(due(this.ticket, moment));
+  }
+
+  /** Somebody does something at a moment. */
+  do(moment: Instant, what: Command): this {
+    this.until(moment);
+    const decision = decide(this.ticket, what, moment);
+    if (!decision.accepted) throw new Error(`refused: ${JSON.stringify(decision.refusal)}`);
+    return this.add(decision.events);
+  }
+
+  refusal(moment: Instant, what: Command): Refusal | undefined {
+    const decision = decide(this.until(moment).ticket, what, moment);
+    return decision.accepted ? undefined : decision.refusal;
+  }
+
+  /** What rungs fired: when they were planned, and what they did. */
+  rungs(): string[] {
+    return this.ledger.flatMap((event) => {
+      if (!('fired' in event.data) || !event.data.fired) return [];
+      const local = new Date(event.data.fired.planned + 8 * 3_600_000)
+        .toISOString()
+        .slice(0, 16)
+        .replace('T', ' ');
+      return [`${local} ${event.type}${'level' in event.data ? ` ${event.data.level}` : ''}`];
+    });
+  }
+
+  /** The facts of all events of a type, in their order. */
+  facts<T extends TicketEvent['type']>(type: T): DataOf<T>[] {
+    return this.ledger.flatMap((event) => (event.type === type ? [event.data as never] : []));
+  }
+
+  /** Who was told a template: units by their ids, others by their roles. */
+  told(template: Template): string[] {
+    return this.notifications
+      .filter((it) => it.template === template)
+      .map(({ to }) => ('unit' in to ? to.unit : to.role));
+  }
+
+  types(): string[] {
+    return this.ledger.map(({ type }) => type);
+  }
+
+  clock(id: string): Ticket['clocks'][number] | undefined {
+    return this.ticket.clocks.find((clock) => clock.id === id);
+  }
+
+  private add(events: readonly TicketEvent[]): this {
+    this.ledger.push(...events);
+    this.ticket = evolveAll(this.ticket, events);
+    this.notifications.push(...consequencesOfTurn(this.ticket, events));
+    return this;
+  }
+}
