@@ -1,13 +1,10 @@
-import express, { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import { instant, isoInstant } from '../../domain/time/instant';
-import type { CallerAccess } from '../../keys/caller-access';
-import { checksKey } from '../requests/idempotency';
-import { parsed } from '../http/parsed';
+import type { Asked } from '../http/address';
 import type { Parts } from '../parts';
-import { allows, Problem, takesJsonOnly, tooMany } from '../http/problem';
-import type { Subject } from '../requests/subject';
+import { Problem, tooMany } from '../http/problem';
 import { isTicketNumber } from '../tickets/ticket-number';
 
 export const accessBody = z
@@ -30,13 +27,9 @@ const WINDOW = 15 * 60_000;
 const wrongCode = (): Problem =>
   new Problem(403, 'wrong-code', 'Not the right code', 'There is no ticket of this number with this code.');
 
-/**
- * `POST /v1/tickets/{id}/access`: the ticket's number and its code give a token to a caller who has no account
- * (JN-1, WF-13, BJ-1). It stands before all that asks for a token.
- */
-export function callerAccessRoutes({ database, callers }: Pick<Parts, 'database' | 'callers'>): Router {
-  const router = Router();
-  const fewTries = rateLimit({
+/** Tries are few, of a client at a ticket. */
+export const fewTries = (): RequestHandler =>
+  rateLimit({
     windowMs: WINDOW,
     limit: TRIES,
     standardHeaders: 'draft-8',
@@ -45,26 +38,18 @@ export function callerAccessRoutes({ database, callers }: Pick<Parts, 'database'
       `${ipKeyGenerator(ip)} ${typeof id === 'string' && isTicketNumber(id) ? id : ''}`,
     handler: (_request, _response, next) => next(tooMany()),
   });
-  router
-    .route('/v1/tickets/:id/access')
-    .post(fewTries, checksKey, takesJsonOnly, express.json({ limit: '100kb' }), async (request, response) => {
-      const { id } = request.params;
-      const { code } = parsed(accessBody, request.body ?? {});
-      // The code is looked at first: how long a wrong one takes does not depend on what is stored.
-      if (typeof id !== 'string' || !isTicketNumber(id) || !callers.isCode(id, code)) throw wrongCode();
-      const store = await database.store();
-      if (!(await store.tickets.find(id))) throw wrongCode();
-      const { what: token, expiresAt } = await callers.token(id, instant(Date.now()));
-      response.set('Cache-Control', 'no-store').json({ token, expiresAt: isoInstant(expiresAt) });
-    })
-    .all(allows('POST'));
-  return router;
-}
 
-/** A ticket with its code, for an operator, who tells it to the caller; nobody else is to speak for the caller. */
-export const withCode = <T extends object>(
-  callers: CallerAccess,
-  { role }: Subject,
-  id: string,
-  ticket: T,
-): T & { code?: string } => (role === 'operator' ? { ...ticket, code: callers.codeOf(id) } : ticket);
+/** The ticket's number and its code give a token to a caller who has no account (JN-1, WF-13, BJ-1). */
+export const givingToken =
+  ({ database, callers }: Pick<Parts, 'database' | 'callers'>) =>
+  async ({
+    params: { id },
+    body: { code },
+  }: Pick<Asked<{ readonly id: string }, unknown, z.output<typeof accessBody>>, 'params' | 'body'>) => {
+    // The code is looked at first: how long a wrong one takes does not depend on what is stored.
+    if (!isTicketNumber(id) || !callers.isCode(id, code)) throw wrongCode();
+    const store = await database.store();
+    if (!(await store.tickets.find(id))) throw wrongCode();
+    const { what: token, expiresAt } = await callers.token(id, instant(Date.now()));
+    return { json: { token, expiresAt: isoInstant(expiresAt) } };
+  };

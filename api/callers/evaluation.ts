@@ -1,19 +1,14 @@
-import { Router } from 'express';
-import { z } from 'zod';
-import { type Instant, instant, isoInstant } from '../../domain/time/instant';
+import type { Instant } from '../../domain/time/instant';
 import { evaluationHindrance } from '../../domain/ticket/evaluating';
 import type { CallbackRule } from '../../domain/law/rules';
 import { keysOf, type Stage, STAGES } from '../../domain/words';
 import type { LateEvaluation, LateEvaluations } from '../../storage/tickets/evaluations';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
-import { isConfidential, mustBe, onlyEvaluates, subjectOf } from '../requests/access';
+import { isConfidential, onlyEvaluates } from '../requests/access';
 import { noteAccess } from '../tickets/accesses';
-import type { EvaluationAnswer } from '../answers';
-import { parsed } from '../http/parsed';
-import type { Parts } from '../parts';
-import { allows, invalid, notNow } from '../http/problem';
-import { visibleTicket } from '../tickets/reading';
+import type { EvaluationAnswer } from './answers';
+import { invalid, notNow } from '../http/problem';
 import type { Subject } from '../requests/subject';
 
 /** What the answers of a scale are called (HZ-10: 好差评); a city's own show as they are. */
@@ -24,39 +19,6 @@ const SATISFACTIONS: Readonly<Record<string, string>> = {
   dissatisfied: '不满意',
   'very-dissatisfied': '非常不满意',
 };
-
-export const linkBody = z.strictObject({}).meta({ id: 'NoFields' });
-
-/** What the caller can evaluate of a ticket and how it was evaluated; and links for callers without an account. */
-export function evaluationRoutes({ database, callers, claim }: Parts): Router {
-  const router = Router();
-
-  router
-    .route('/v1/tickets/:id/evaluation')
-    .get(async (request, response) => {
-      const subject = subjectOf(request);
-      mustBe(subject, ['caller', 'operator', 'supervisor']);
-      const store = await database.store();
-      response.json(await shownEvaluation(store, subject, await visibleTicket(store, request)));
-    })
-    .all(allows('GET', 'HEAD'));
-
-  router
-    .route('/v1/tickets/:id/link')
-    .post(async (request, response) => {
-      mustBe(subjectOf(request), ['operator', 'supervisor']);
-      const store = await database.store();
-      const { id } = await visibleTicket(store, request);
-      const body = parsed(linkBody, request.body ?? {});
-      // A link is made anew from its moment: what is kept of a request that is repeated lets nobody in.
-      const { target } = await claim(store, request, body, () => ({ linked: String(Date.now()) }));
-      const { what: url, expiresAt } = await callers.link(id, instant(Number(target.linked)));
-      response.json({ url, expiresAt: isoInstant(expiresAt) });
-    })
-    .all(allows('POST'));
-
-  return router;
-}
 
 /** The evaluation of a ticket as this reader may see it. A link may be passed on: who comes by one reads no comment. */
 export async function shownEvaluation(

@@ -66,6 +66,9 @@ export const oneOf = (ids: readonly string[], what: string) =>
     .refine((id) => ids.includes(id), { error: `expected ${what}, one of: ${ids.join(', ')}` })
     .meta(ids.length > 0 ? { enum: [...ids] } : {});
 
+/** A body that says nothing. */
+export const noFields = z.strictObject({}).meta({ id: 'NoFields' });
+
 /** For rules about several fields together: they are checked also where a field is wrong by itself, so that all is found at once. */
 export const EVEN_IF_WRONG = {
   when: ({ value }: { value: unknown }): boolean =>

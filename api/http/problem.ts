@@ -23,6 +23,9 @@ export interface ProblemBody {
 
 type More = Pick<ProblemBody, 'errors' | 'allowed'> & { readonly headers?: Readonly<Record<string, string>> };
 
+/** All our types of problems begin so. */
+const TYPE = 'urn:huiyin:problem:';
+
 /** An answer that is not a success; thrown anywhere in a handler, and written by {@link answerProblems}. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -37,8 +40,16 @@ export class Problem extends Error {
     { headers = {}, ...more }: More = {},
   ) {
     super(detail);
-    this.body = { type: `urn:huiyin:problem:${slug}`, title, status, detail, ...more };
+    this.body = { type: TYPE + slug, title, status, detail, ...more };
     this.headers = headers;
+  }
+
+  /** The same answer once more, as it was kept. */
+  static again(
+    { status, type, title, detail, ...more }: ProblemBody,
+    headers: More['headers'] = {},
+  ): Problem {
+    return new Problem(status, type.slice(TYPE.length), title, detail, { ...more, headers });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import type { z } from 'zod';
 import { rulebookFile } from '../../config/rulebook-file';
 import { type CalendarYear, calendarOf } from '../../domain/time/calendar';
 import { type Instant, instant, isoInstant } from '../../domain/time/instant';
@@ -6,49 +6,34 @@ import { effectOf, type Preview, previewing, type Proposal } from '../../domain/
 import { bindRules, type Law, type Rulebook, type Rules } from '../../domain/law/rules';
 import type { OpenClocks } from '../../storage/tickets/open-clocks';
 import type { Store } from '../../storage/store';
-import { mustBe, subjectOf } from '../requests/access';
-import type { PreviewAnswer } from '../answers';
-import { proposedCalendar } from './calendar-body';
-import { parsed } from '../http/parsed';
+import type { PreviewAnswer } from './answers';
+import type { proposedCalendar } from './calendar-body';
+import type { Asked } from '../http/address';
 import type { Parts } from '../parts';
-import { allows, errorsOf, invalid } from '../http/problem';
+import { errorsOf, invalid } from '../http/problem';
 
 /**
- * What a year or a rulebook would do to the tickets that are open today, before anybody publishes it. Nothing is written:
- * the same request once more has no second effect, and is answered by what is true then.
+ * What a year would do to the tickets that are open today, before anybody publishes it. Nothing is written: the same request
+ * once more has no second effect, and is answered by what is true then.
  */
-export function previewRoutes(parts: Parts): Router {
-  const { config, database } = parts;
-  const router = Router();
+export const previewingYear =
+  (parts: Pick<Parts, 'calendars' | 'database'>) =>
+  async ({ body: { year, days, source = '' } }: { body: z.output<typeof proposedCalendar> }) => ({
+    json: previewJson(await previewOf(await presentOf(parts), { year: { year, source, days } })),
+  });
 
-  router
-    .route('/v1/calendars/preview')
-    .post(async (request, response) => {
-      mayPreview(request);
-      const { year, days, source = '' } = parsed(proposedCalendar, request.body);
-      const against = await presentOf(parts);
-      response.json(previewJson(await previewOf(against, { year: { year, source, days } })));
-    })
-    .all(allows('POST'));
+/** The same of a rulebook, which concerns its own tickets. */
+export const previewingRulebook =
+  (parts: Pick<Parts, 'calendars' | 'database' | 'config'>) =>
+  async ({ request: { body } }: Pick<Asked, 'request'>) => {
+    const rulebook = proposedRulebook(body, [...parts.config.rulebooks.keys()]);
+    return { json: previewJson(await previewOf(await presentOf(parts), { rulebook })) };
+  };
 
-  router
-    .route('/v1/rulebooks/preview')
-    .post(async (request, response) => {
-      mayPreview(request);
-      const rulebook = proposedRulebook(request.body, [...config.rulebooks.keys()]);
-      response.json(previewJson(await previewOf(await presentOf(parts), { rulebook })));
-    })
-    .all(allows('POST'));
-
-  async function presentOf({ calendars }: Parts): Promise<Present> {
-    const { years } = await calendars.newest();
-    return { store: await database.store(), calendars: years, now: instant(Date.now()) };
-  }
-
-  return router;
+async function presentOf({ calendars, database }: Pick<Parts, 'calendars' | 'database'>): Promise<Present> {
+  const { years } = await calendars.newest();
+  return { store: await database.store(), calendars: years, now: instant(Date.now()) };
 }
-
-const mayPreview = (request: Request): void => mustBe(subjectOf(request), ['admin', 'supervisor']);
 
 /** A rulebook as its file says it. @throws a 422 with everything that is wrong, by the schema of the file */
 function proposedRulebook(sent: unknown, ids: readonly string[]): Rulebook {

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { Router } from 'express';
 import { z } from 'zod';
 import type { Config } from '../../config/load';
 import { isoInstant } from '../../domain/time/instant';
-import { shortHash } from '../../domain/law/rules';
+import { type Rulebook, shortHash } from '../../domain/law/rules';
 import { KINDS, keysOf } from '../../domain/words';
 import type { Chosen } from '../../storage/changes/changes';
-import { mustBe, subjectOf } from '../requests/access';
+import type { ChangeAnswer } from './answers';
 import { changeJson } from './calendars';
 import { freeText, oneOf, text } from '../http/fields';
-import { parsed } from '../http/parsed';
+import type { Asked } from '../http/address';
 import type { Parts } from '../parts';
-import { allows, notFound, Problem } from '../http/problem';
+import { notFound, Problem } from '../http/problem';
 import { isTicketNumber } from '../tickets/ticket-number';
 
 const MOST_TICKETS = 1_000;
@@ -32,71 +31,74 @@ export const reapplyBody = ({ units }: Config) =>
     ).optional(),
   });
 
+/** Every version of a rulebook that was ever loaded, the newest first. */
+export const listingVersions =
+  ({ config, database }: Pick<Parts, 'config' | 'database'>) =>
+  async ({ params: { id } }: { params: { readonly id: string } }) => {
+    const store = await database.store();
+    const versions = await store.rulebooks.versionsOf(id);
+    const current = config.rulebooks.get(id);
+    if (versions.length === 0 && !current) throw noRulebook();
+    const items = versions.map(({ version, title, hash, loadedAt }) => ({
+      version,
+      title,
+      hash,
+      loadedAt: isoInstant(loadedAt),
+      current: hash === current?.hash,
+    }));
+    return { json: { items } };
+  };
+
+/** The version of a rulebook that is loaded. */
+export const findsRulebook =
+  ({ config }: Pick<Parts, 'config'>) =>
+  ({ params: { id } }: { params: { readonly id: string } }): LoadedRulebook => {
+    const book = config.rulebooks.get(id);
+    if (!book) throw noRulebook();
+    return book;
+  };
+type LoadedRulebook = Rulebook & { readonly hash: string };
+
 /**
- * The versions of a rulebook, and its re-application: a changed file binds new tickets only, and those that are open stay under
- * the law that they began with, until somebody says why they should not (T-9; zammad#4353: editing a policy moves running clocks).
+ * Applies a rulebook anew: a changed file binds new tickets only, and those that are open stay under the law that they began with,
+ * until somebody says why they should not (T-9; zammad#4353: editing a policy moves running clocks).
  */
-export function rulebookVersionRoutes(parts: Parts): Router {
-  const { config, database, engine, claim, log } = parts;
-  const router = Router();
-  const body = reapplyBody(config);
-
-  router
-    .route('/v1/rulebooks/:id/versions')
-    .get(async (request, response) => {
-      const { id } = request.params;
-      const store = await database.store();
-      const versions = await store.rulebooks.versionsOf(id);
-      const current = config.rulebooks.get(id);
-      if (versions.length === 0 && !current) throw noRulebook();
-      response.json({
-        items: versions.map(({ version, title, hash, loadedAt }) => ({
-          version,
-          title,
-          hash,
-          loadedAt: isoInstant(loadedAt),
-          current: hash === current?.hash,
-        })),
-      });
-    })
-    .all(allows('GET', 'HEAD'));
-
-  router
-    .route('/v1/rulebooks/:id/reapply')
-    .post(async (request, response) => {
-      const subject = subjectOf(request);
-      mustBe(subject, ['admin']);
-      const book = config.rulebooks.get(request.params.id);
-      if (!book) throw noRulebook();
-      const { reason, ...filter } = parsed(body, request.body);
-      const store = await database.store();
-      const repeatable = await claim(store, request, { reason, filter }, () => ({ change: randomUUID() }));
-      const { target, answer, at, keep } = repeatable;
-      if (answer) return void response.status(answer.status).json(answer.body);
-      // Where this service was started while the database was away, it is not there yet.
-      await store.rulebooks.keep([book], at);
-      const { id: rulebook, version } = book;
-      const hash = shortHash(book.hash);
-      const chosen: Chosen = filter;
-      const id = target.change ?? '';
-      const made = await store.changes.ofRequest(id);
-      if (!made && (await store.tickets.countBoundToOthers({ rulebook, hash, filter: chosen })) === 0)
-        throw nothingToMove();
-      const asked = { rulebook, version, hash, filter: chosen, reason, at, by: subject.sub };
-      const change = made ?? (await store.changes.reapply(id, asked));
-      await engine
-        .startChange(change)
-        .catch((error: unknown) => log.warn({ err: error }, 'a change is started later'));
-      const shown = await changeJson(store, change);
-      await keep({ status: 202, body: shown }).catch((error: unknown) =>
-        log.warn({ err: error }, 'an answer was not kept'),
-      );
-      response.status(202).location(`/v1/calendars/changes/${change.id}`).json(shown);
-    })
-    .all(allows('POST'));
-
-  return router;
-}
+export const reapplying =
+  ({ database, engine, claim, log }: Pick<Parts, 'database' | 'engine' | 'claim' | 'log'>) =>
+  async ({
+    subject,
+    request,
+    body: { reason, ...filter },
+    found: book,
+  }: Pick<
+    Asked<unknown, unknown, z.output<ReturnType<typeof reapplyBody>>, LoadedRulebook>,
+    'subject' | 'request' | 'body' | 'found'
+  >) => {
+    const store = await database.store();
+    const repeatable = await claim(store, request, { reason, filter }, () => ({ change: randomUUID() }));
+    const { target, answer, at, keep } = repeatable;
+    // It was a change when it was kept.
+    if (answer) return { status: answer.status, json: answer.body as ChangeAnswer };
+    // Where this service was started while the database was away, it is not there yet.
+    await store.rulebooks.keep([book], at);
+    const { id: rulebook, version } = book;
+    const hash = shortHash(book.hash);
+    const chosen: Chosen = filter;
+    const id = target.change ?? '';
+    const made = await store.changes.ofRequest(id);
+    if (!made && (await store.tickets.countBoundToOthers({ rulebook, hash, filter: chosen })) === 0)
+      throw nothingToMove();
+    const asked = { rulebook, version, hash, filter: chosen, reason, at, by: subject.sub };
+    const change = made ?? (await store.changes.reapply(id, asked));
+    await engine
+      .startChange(change)
+      .catch((error: unknown) => log.warn({ err: error }, 'a change is started later'));
+    const shown = await changeJson(store, change);
+    await keep({ status: 202, body: shown }).catch((error: unknown) =>
+      log.warn({ err: error }, 'an answer was not kept'),
+    );
+    return { status: 202, headers: { Location: `/v1/calendars/changes/${change.id}` }, json: shown };
+  };
 
 const noRulebook = (): Problem => notFound('There is no such rulebook.');
 

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Kind, Role } from '../../domain/words';
+import type { Kind } from '../../domain/words';
 import { forbidden, unauthenticated } from '../http/problem';
 import type { ReadSubject, Subject } from './subject';
 
@@ -23,24 +23,13 @@ export function subjectOf(request: { readonly subject?: Subject }): Subject {
   return request.subject;
 }
 
-/** @throws a 403 for every other role */
-export function mustBe(subject: Subject, roles: readonly Role[]): void {
-  if (!roles.includes(subject.role)) throw forbidden(`This is for: ${roles.join(', ')}.`);
-}
-
-/** What a link for the evaluation opens: below `/v1`. */
-const EVALUATION: Readonly<Record<string, RegExp>> = {
-  GET: /^\/tickets\/[^/]+\/evaluation$/,
-  POST: /^\/tickets\/[^/]+\/evaluate$/,
-};
-
 /** Whether somebody came by a link that is good for the evaluation alone. */
 export const onlyEvaluates = (subject: Subject): boolean =>
   subject.role === 'caller' && 'scope' in subject && subject.scope === 'evaluate';
 
 /** Keeps whoever came by a link to what the link is for; whatever else there is or comes to be is closed to it. */
-export const staysInScope: RequestHandler = (request, _response, next) => {
-  if (onlyEvaluates(subjectOf(request)) && !EVALUATION[request.method]?.test(request.path))
+export const closedToLinks: RequestHandler = ({ subject }, _response, next) => {
+  if (subject && onlyEvaluates(subject))
     throw forbidden('This link lets evaluate the ticket (评价), and nothing else.');
   next();
 };

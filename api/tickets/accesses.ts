@@ -2,7 +2,7 @@ import { instant, isoInstant } from '../../domain/time/instant';
 import type { Access } from '../../storage/requests/accesses';
 import type { Store } from '../../storage/store';
 import { isConfidential, type Owned } from '../requests/access';
-import type { AccessAnswer } from '../answers';
+import type { AccessAnswer } from './answers';
 import type { Subject } from '../requests/subject';
 
 /** What is about to be shown. */

@@ -1,33 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
 import type { Command } from '../../domain/procedures/command';
-import { type CommandName, COMMANDS, type Role } from '../../domain/words';
+import type { CommandName, Role } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
+import type { Fate } from '../../engine/commands';
 import { isDatabaseAway } from '../../storage/database-away';
+import type { Answer } from '../../storage/requests/requests';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
-import { mustBe, onlyEvaluates, subjectOf } from '../requests/access';
-import { commandDoors, type Texts } from './command-bodies';
-import type { Fate } from '../../engine/commands';
+import type { EvaluationAnswer } from '../callers/answers';
 import { evaluateClosed, shownEvaluation } from '../callers/evaluation';
-import { erasable, rejoined } from './kept-ticket';
-import { parsed } from '../http/parsed';
+import type { Asked, Reply } from '../http/address';
+import { notNow, Problem, type ProblemBody, refused, unavailable } from '../http/problem';
 import type { Parts } from '../parts';
-import {
-  allows,
-  noCommand,
-  notNow,
-  Problem,
-  type ProblemBody,
-  refused,
-  sendProblem,
-  unavailable,
-} from '../http/problem';
-import { shownTicket, visibleTicket, wholeLedger } from './reading';
+import { onlyEvaluates } from '../requests/access';
 import type { Subject } from '../requests/subject';
-
-const isCommand = (name: unknown): name is CommandName =>
-  typeof name === 'string' && Object.hasOwn(COMMANDS, name);
+import type { TicketAnswer } from './answers';
+import type { Texts } from './command-bodies';
+import { erasable, rejoined } from './kept-ticket';
+import { shownTicket, wholeLedger } from './shown-ticket';
+import type { FoundTicket } from './visible-ticket';
 
 /** A command as it is sent, with what only the database may hold of it. */
 interface Order {
@@ -37,67 +28,59 @@ interface Order {
   readonly at: Instant;
 }
 
-/** `POST /v1/tickets/{id}/{command}`: one update of the ticket's workflow, its free texts stored before it (DESIGN §2, §6). */
-export function commandRoutes({ config, database, engine, metrics, claim, log }: Parts): Router {
-  const router = Router();
-  const doors = commandDoors(config);
-
-  router
-    .route('/v1/tickets/:id/:command')
-    .post(async (request, response) => {
-      const { command: name } = request.params;
-      if (!isCommand(name)) throw noCommand(name);
+/** Carries out a command: one update of the ticket's workflow, its free texts stored before it (DESIGN §2, §6). */
+export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim' | 'log'>) {
+  return (name: CommandName) =>
+    async ({
+      subject,
+      request,
+      body: { texts, facts },
+      found: { store, ticket },
+    }: Pick<
+      Asked<unknown, unknown, { readonly texts: Texts; readonly facts: object }, FoundTicket>,
+      'subject' | 'request' | 'body' | 'found'
+    >): Promise<Reply<TicketAnswer | EvaluationAnswer>> => {
+      const repeatable = await claim(store, request, { texts, facts }, () => ({ command: randomUUID() }));
+      const { target, answer: kept, at, keep } = repeatable;
+      if (kept) return again(store, subject, ticket, kept);
+      const id = target.command ?? '';
+      // `facts` are those of this command: its body's schema made them.
+      const command = {
+        id,
+        name,
+        actor: actorOf(subject),
+        at,
+        parts: Object.keys(texts),
+        ...facts,
+      } as unknown as Command;
       try {
-        await answer(request, response, name);
-        metrics.commandAnswered(name, 'applied');
+        const changed = await carryOut(store, ticket, { command, texts, subject, at });
+        const { shown, kept } = await shownTo(store, subject, changed);
+        // A further try finds the command applied, with or without the answer.
+        await keep({ status: 200, body: kept }).catch(notKept);
+        return { json: shown };
       } catch (error) {
-        const { status } = error instanceof Problem ? error.body : { status: 500 };
-        metrics.commandAnswered(name, status < 500 ? 'refused' : status === 503 ? 'unavailable' : 'fault');
+        if (error instanceof Problem && error.body.status < 500) {
+          await keep({ status: error.body.status, body: error.body, headers: error.headers }).catch(notKept);
+        }
         throw error;
       }
-    })
-    .all((request, response, next) => {
-      if (!isCommand(request.params.command)) throw noCommand(request.params.command);
-      allows('POST')(request, response, next);
-    });
+    };
 
-  return router;
-
-  async function answer(request: Request, response: Response, name: CommandName): Promise<void> {
-    const subject = subjectOf(request);
-    const door = doors[name];
-    mustBe(subject, door.who);
-    const store = await database.store();
-    const ticket = await visibleTicket(store, request);
-    const { texts, facts } = parsed(door.body, request.body ?? {});
-    const repeatable = await claim(store, request, { texts, facts }, () => ({ command: randomUUID() }));
-    const { target, answer: kept, at, keep } = repeatable;
-    if (kept) {
-      if (kept.status < 400)
-        response
-          .status(kept.status)
-          .json(
-            onlyEvaluates(subject)
-              ? await shownEvaluation(store, subject, ticket)
-              : await rejoined(store, subject, ticket.id, kept.body),
-          );
-      else sendProblem(response, { body: kept.body as ProblemBody, headers: kept.headers ?? {} });
-      return;
-    }
-    const id = target.command ?? '';
-    const command = { id, name, actor: actorOf(subject), at, parts: Object.keys(texts), ...facts } as Command;
-    try {
-      const changed = await carryOut(store, ticket, { command, texts, subject, at });
-      const { shown, kept } = await shownTo(store, subject, changed);
-      // A further try finds the command applied, with or without the answer.
-      await keep({ status: 200, body: kept }).catch(notKept);
-      response.json(shown);
-    } catch (error) {
-      if (error instanceof Problem && error.body.status < 500) {
-        await keep({ status: error.body.status, body: error.body, headers: error.headers }).catch(notKept);
-      }
-      throw error;
-    }
+  /** What an earlier try was answered with; with the texts of its ticket again, as this reader may see them. */
+  async function again(
+    store: Store,
+    subject: Subject,
+    ticket: StoredTicket,
+    { status, body, headers }: Answer,
+  ): Promise<Reply<TicketAnswer | EvaluationAnswer>> {
+    if (status >= 400) throw Problem.again(body as ProblemBody, headers);
+    return {
+      status,
+      json: onlyEvaluates(subject)
+        ? await shownEvaluation(store, subject, ticket)
+        : await rejoined(store, subject, ticket.id, body),
+    };
   }
 
   /** Who came by a link for the evaluation is shown that, and nothing else of the ticket. */
@@ -105,7 +88,7 @@ export function commandRoutes({ config, database, engine, metrics, claim, log }:
     store: Store,
     subject: Subject,
     ticket: StoredTicket,
-  ): Promise<{ shown: object; kept: object }> {
+  ): Promise<{ shown: TicketAnswer | EvaluationAnswer; kept: object }> {
     if (onlyEvaluates(subject)) return { shown: await shownEvaluation(store, subject, ticket), kept: {} };
     const shown = await shownTicket(store, subject, ticket);
     return { shown, kept: erasable(shown) };

@@ -1,39 +1,35 @@
-import { Router } from 'express';
 import { isoDay, isoInstant } from '../../domain/time/instant';
 import { type ExplainedClock, explain } from '../../domain/telling/explain';
 import { spanText } from '../../domain/time/span';
 import { CAUSES } from '../../domain/words';
-import { subjectOf } from '../requests/access';
 import { noteAccess } from './accesses';
-import type { ExplainedAnswer } from '../answers';
+import type { ExplainedAnswer } from './answers';
 import type { Parts } from '../parts';
-import { allows, noTicket } from '../http/problem';
-import { visibleTicket, wholeLedger } from './reading';
+import type { Asked } from '../http/address';
+import { noTicket } from '../http/problem';
+import { wholeLedger } from './shown-ticket';
+import type { FoundTicket } from './visible-ticket';
 
-/** `GET /v1/tickets/{id}/deadlines`: why each of a ticket's clocks is due when it is (T-8, T-9, WF-13). */
-export function explainRoutes({ calendars, database }: Pick<Parts, 'calendars' | 'database'>): Router {
-  const router = Router();
-  router
-    .route('/v1/tickets/:id/deadlines')
-    .get(async (request, response) => {
-      const store = await database.store();
-      const ticket = await visibleTicket(store, request);
-      const [start, lines, years] = await Promise.all([
-        store.tickets.startInput(ticket.id),
-        wholeLedger(store, ticket.id),
-        calendars.lately(),
-      ]);
-      if (!start) throw noTicket();
-      const names = new Map(years.flatMap(({ days }) => days.map(({ date, name }) => [date, name] as const)));
-      const events = lines.map(({ event }) => event);
-      const clocks = explain(start, events, (day) => names.get(isoDay(day)));
-      // It tells a part of the ledger.
-      await noteAccess(store, subjectOf(request), [ticket], { what: 'events', callerShown: false });
-      response.json({ items: clocks.map(explainedJson) });
-    })
-    .all(allows('GET', 'HEAD'));
-  return router;
-}
+/** Why each of a ticket's clocks is due when it is (T-8, T-9, WF-13). */
+export const explainClocks =
+  ({ calendars }: Pick<Parts, 'calendars'>) =>
+  async ({
+    subject,
+    found: { store, ticket },
+  }: Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 'found'>) => {
+    const [start, lines, years] = await Promise.all([
+      store.tickets.startInput(ticket.id),
+      wholeLedger(store, ticket.id),
+      calendars.lately(),
+    ]);
+    if (!start) throw noTicket();
+    const names = new Map(years.flatMap(({ days }) => days.map(({ date, name }) => [date, name] as const)));
+    const events = lines.map(({ event }) => event);
+    const clocks = explain(start, events, (day) => names.get(isoDay(day)));
+    // It tells a part of the ledger.
+    await noteAccess(store, subject, [ticket], { what: 'events', callerShown: false });
+    return { json: { items: clocks.map(explainedJson) } };
+  };
 
 const explainedJson = (clock: ExplainedClock): ExplainedAnswer => ({
   clock: clock.id,

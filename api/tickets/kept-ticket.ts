@@ -1,6 +1,6 @@
 import type { Store } from '../../storage/store';
-import type { TicketAnswer } from '../answers';
-import { shownTicket } from './reading';
+import type { TicketAnswer } from './answers';
+import { shownTicket } from './shown-ticket';
 import type { Subject } from '../requests/subject';
 
 /**
@@ -24,9 +24,11 @@ export async function rejoined(
   subject: Subject,
   ticketId: string,
   kept: unknown,
-): Promise<object> {
+): Promise<TicketAnswer> {
   const ticket = await store.tickets.find(ticketId);
-  if (!ticket) return kept as object;
+  // It was a ticket when it was kept, but for what is joined here.
+  const rest = kept as TicketAnswer;
+  if (!ticket) return rest;
   const { title, content, address, caller } = await shownTicket(store, subject, ticket);
-  return { ...(kept as object), title, content, address, caller };
+  return { ...rest, title, content, address, caller };
 }

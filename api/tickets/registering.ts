@@ -1,68 +1,53 @@
-import { Router } from 'express';
 import type { TicketInput } from '../../domain/ticket/input';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
-import { mustBe, subjectOf } from '../requests/access';
-import { withCode } from '../callers/caller-access';
+import { withCode } from './caller-code';
 import { newTicket } from './intake';
 import { erasable, rejoined } from './kept-ticket';
-import { parsed } from '../http/parsed';
+import type { Asked } from '../http/address';
 import type { Parts } from '../parts';
-import { allows } from '../http/problem';
-import { ticketBody } from './ticket-body';
+import type { TicketBody } from './ticket-body';
 import { ticketJson } from './ticket-json';
 import { newTicketNumber } from './ticket-number';
 
 /**
- * `POST /v1/tickets`. A ticket is never half made: it is stored first, under a number that a repeated request finds again, and then started;
+ * Registers a ticket. It is never half made: it is stored first, under a number that a repeated request finds again, and then started;
  * whatever is left out by a crash between any two lines is made up by the next try or by the sweep.
  */
-export function registeringRoutes(parts: Parts): Router {
+export function registering(parts: Parts) {
   const { config, calendars, database, engine, metrics, claim, callers, log } = parts;
-  const router = Router();
-  const schema = ticketBody(config);
 
-  router
-    .route('/v1/tickets')
-    .post(async (request, response) => {
-      const subject = subjectOf(request);
-      mustBe(subject, ['operator']);
-      const body = parsed(schema, request.body);
-      const store = await database.store();
-      const { target, answer, at, keep } = await claim(store, request, body, () => ({
-        ticket: newTicketNumber(),
-      }));
-      const { ticket: id = '' } = target;
-      const address = `/v1/tickets/${id}`;
-      if (answer) {
-        response
-          .status(answer.status)
-          .location(address)
-          .json(withCode(callers, subject, id, await rejoined(store, subject, id, answer.body)));
-        return;
-      }
-      // As it is at this moment: no ticket that is registered after a publication counts by the calendar before it.
-      const { years, publication } = await calendars.newest();
-      const matter = newTicket({ config, calendars: years, publication }, body, { id, at, subject });
-      const stored = await store.tickets.add(matter);
-      const running = stored.started || (await begin(store, stored, matter.input));
-      const shown = ticketJson(stored, matter.contact, true);
-      const status = running ? 201 : 202;
-      if (isFrom(stored, matter.input)) {
-        metrics.ticketRegistered(stored.rulebook.id, stored.matter.kind, running ? 'now' : 'waiting');
-      }
-      // A further try finds the ticket by its number, with or without the answer.
-      await keep({ status, body: erasable(shown) }).catch((error: unknown) =>
-        log.warn({ err: error }, 'an answer was not kept'),
-      );
-      response
-        .status(status)
-        .location(address)
-        .json(withCode(callers, subject, id, shown));
-    })
-    .all(allows('GET', 'HEAD', 'POST'));
-
-  return router;
+  return async ({
+    subject,
+    body,
+    request,
+  }: Pick<Asked<unknown, unknown, TicketBody>, 'subject' | 'body' | 'request'>) => {
+    const store = await database.store();
+    const { target, answer, at, keep } = await claim(store, request, body, () => ({
+      ticket: newTicketNumber(),
+    }));
+    const { ticket: id = '' } = target;
+    const headers = { Location: `/v1/tickets/${id}` };
+    if (answer) {
+      const kept = await rejoined(store, subject, id, answer.body);
+      return { status: answer.status, headers, json: withCode(callers, subject, id, kept) };
+    }
+    // As it is at this moment: no ticket that is registered after a publication counts by the calendar before it.
+    const { years, publication } = await calendars.newest();
+    const matter = newTicket({ config, calendars: years, publication }, body, { id, at, subject });
+    const stored = await store.tickets.add(matter);
+    const running = stored.started || (await begin(store, stored, matter.input));
+    const shown = ticketJson(stored, matter.contact, true);
+    const status = running ? 201 : 202;
+    if (isFrom(stored, matter.input)) {
+      metrics.ticketRegistered(stored.rulebook.id, stored.matter.kind, running ? 'now' : 'waiting');
+    }
+    // A further try finds the ticket by its number, with or without the answer.
+    await keep({ status, body: erasable(shown) }).catch((error: unknown) =>
+      log.warn({ err: error }, 'an answer was not kept'),
+    );
+    return { status, headers, json: withCode(callers, subject, id, shown) };
+  };
 
   /** @returns whether the ticket's workflow runs; else it is started later by the sweep */
   async function begin(store: Store, stored: StoredTicket, input: TicketInput): Promise<boolean> {

@@ -6,7 +6,7 @@ import type { TicketState } from '../../domain/words';
 import type { LedgerLine } from '../../storage/ledger/ledger-lines';
 import type { Message } from '../../storage/outbox/outbox';
 import type { Contact, ListedTicket, StoredTicket } from '../../storage/tickets/tickets';
-import type { EventAnswer, NotificationAnswer, TicketAnswer, TicketSummary } from '../answers';
+import type { EventAnswer, NotificationAnswer, TicketAnswer, TicketSummary } from './answers';
 import type { Subject } from '../requests/subject';
 
 /** A ticket as lists show it. */

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type Request, Router } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import ical from 'ical-generator';
-import { z } from 'zod';
+import type { UnitRef } from '../../domain/ticket/ticket';
 import { instant, isoInstant, MINUTE } from '../../domain/time/instant';
 import { CLOCKS, KINDS } from '../../domain/words';
-import type { UnitRef } from '../../domain/ticket/ticket';
 import type { DueMoment } from '../../storage/tickets/tickets';
-import { mustBe, subjectOf } from '../requests/access';
-import type { LinkAnswer } from '../answers';
-import { parsed } from '../http/parsed';
+import type { Asked, Reply } from '../http/address';
+import { tooMany, unauthenticated } from '../http/problem';
 import type { Parts } from '../parts';
-import { allows, forbidden, notFound, tooMany, unauthenticated } from '../http/problem';
 
 /** As many as a calendar program bears. */
 const MOST = 1_000;
@@ -22,48 +19,27 @@ const SHOWN = 30 * MINUTE;
 /** One program comes four times an hour; behind one link there may be a whole office. */
 const FETCHES_PER_MINUTE = 120;
 
-const linkBody = z.strictObject({});
-const unknownUnit = () => notFound('There is no such unit; /v1/units lists them.');
+/** Makes a link that a unit subscribes to in any calendar program. */
+export const linking =
+  ({ database, claim, feeds }: Pick<Parts, 'database' | 'claim' | 'feeds'>) =>
+  async ({
+    request,
+    body,
+    found: { id },
+  }: Pick<Asked<unknown, unknown, object, UnitRef>, 'request' | 'body' | 'found'>) => {
+    // The moment makes the link: a further try with the same key gets the same one, and no link is kept anywhere.
+    const now = String(Date.now());
+    const made =
+      request.get('Idempotency-Key') === undefined
+        ? { at: now }
+        : (await claim(await database.store(), request, body, () => ({ at: now }))).target;
+    const { url, expiresAt } = await feeds.link(id, instant(Number(made.at)));
+    return { json: { url, expiresAt: isoInstant(expiresAt) }, headers: { 'Cache-Control': 'no-store' } };
+  };
 
-/** `POST /v1/units/{id}/link`: a link that a unit subscribes to in any calendar program. */
-export function dueLinkRoutes({
-  config,
-  database,
-  claim,
-  feeds,
-}: Pick<Parts, 'config' | 'database' | 'claim' | 'feeds'>): Router {
-  const router = Router();
-  router
-    .route('/v1/units/:id/link')
-    .post(async (request, response) => {
-      const subject = subjectOf(request);
-      mustBe(subject, ['unit', 'operator', 'supervisor', 'admin']);
-      const { id } = request.params;
-      if (subject.role === 'unit' && subject.unit !== id) throw forbidden('A unit gets the link of its own.');
-      if (!config.units.byId(id)) throw unknownUnit();
-      const body = parsed(linkBody, request.body ?? {});
-      // The moment makes the link: a further try with the same key gets the same one, and no link is kept anywhere.
-      const now = String(Date.now());
-      const made =
-        request.get('Idempotency-Key') === undefined
-          ? { at: now }
-          : (await claim(await database.store(), request, body, () => ({ at: now }))).target;
-      const { url, expiresAt } = await feeds.link(id, instant(Number(made.at)));
-      const answer: LinkAnswer = { url, expiresAt: isoInstant(expiresAt) };
-      response.set('Cache-Control', 'no-store').json(answer);
-    })
-    .all(allows('POST'));
-  return router;
-}
-
-/** `GET /v1/units/{id}/due.ics`: the due moments of a unit for calendar programs. It stands before all that asks for a header. */
-export function dueFeedRoutes({
-  config,
-  database,
-  feeds,
-}: Pick<Parts, 'config' | 'database' | 'feeds'>): Router {
-  const router = Router();
-  const notTooOften = rateLimit({
+/** Only those who have a link count, so that nobody else can shut them out. */
+export const notTooOften = (): RequestHandler =>
+  rateLimit({
     windowMs: MINUTE,
     limit: FETCHES_PER_MINUTE,
     standardHeaders: 'draft-8',
@@ -71,34 +47,35 @@ export function dueFeedRoutes({
     keyGenerator: ({ params: { id } }) => String(id),
     handler: (_request, _response, next) => next(tooMany()),
   });
-  router
-    .route('/v1/units/:id/due.ics')
-    .get(
-      async (request, _response, next) => {
-        await mustHaveLink(request);
-        next();
-      },
-      // Only those who have a link count, so that nobody else can shut them out.
-      notTooOften,
-      async (request, response) => {
-        const unit = config.units.byId(request.params.id);
-        if (!unit) throw unknownUnit();
-        const store = await database.store();
-        const text = calendarText(unit, await store.tickets.dueMomentsOf(unit.id, MOST));
-        const tag = createHash('sha256').update(text).digest('base64url');
-        response.set({ ETag: `"${tag}"`, 'Cache-Control': 'private, max-age=300' });
+
+/** @throws a 401 for an address without a link's token, or with one that is not for this unit */
+export const mustHaveLink =
+  ({ feeds }: Pick<Parts, 'feeds'>) =>
+  async ({ params: { id }, query: { token } }: Request): Promise<void> => {
+    if (typeof token !== 'string' || !(await feeds.opens(String(id), token)))
+      throw unauthenticated('This link is not valid for this unit, or has expired; ask for a new one.');
+  };
+
+/** The due moments of a unit for calendar programs. */
+export const feeding =
+  ({ database }: Pick<Parts, 'database'>) =>
+  async ({
+    request,
+    found: unit,
+  }: Pick<Asked<unknown, unknown, unknown, UnitRef>, 'request' | 'found'>): Promise<Reply<never>> => {
+    const store = await database.store();
+    const text = calendarText(unit, await store.tickets.dueMomentsOf(unit.id, MOST));
+    const tag = createHash('sha256').update(text).digest('base64url');
+    const headers = { ETag: `"${tag}"`, 'Cache-Control': 'private, max-age=300' };
+    return {
+      headers,
+      write: async (response) => {
+        // It compares the request with the headers that are set by now.
         if (request.fresh) response.status(304).end();
         else response.type('text/calendar; charset=utf-8').send(text);
       },
-    )
-    .all(allows('GET', 'HEAD'));
-
-  async function mustHaveLink({ params: { id }, query: { token } }: Request): Promise<void> {
-    if (typeof token !== 'string' || !(await feeds.opens(String(id), token)))
-      throw unauthenticated('This link is not valid for this unit, or has expired; ask for a new one.');
-  }
-  return router;
-}
+    };
+  };
 
 /**
  * An iCalendar of due moments. It says nothing about a person, and nothing that one wrote but the category.

@@ -1,6 +1,8 @@
 import type { Request } from 'express';
 import { attachmentType, fileName } from '../../api/attachments/attachment-types';
-import { attachmentQuery, LARGEST, maySeeAttachment, rangeOf } from '../../api/attachments/attachments';
+import { attachmentQuery, maySeeAttachment } from '../../api/attachments/attachments';
+import { rangeOf } from '../../api/attachments/giving';
+import { LARGEST } from '../../api/attachments/upload-body';
 import { Problem } from '../../api/http/problem';
 import type { Subject } from '../../api/requests/subject';
 import { SAMPLES, STRANGERS } from '../given/samples';

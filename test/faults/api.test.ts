@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TicketAnswer } from '../../api/answers';
+import type { TicketAnswer } from '../../api/tickets/answers';
 import { calmRulebook, ladderInSeconds } from '../given/city';
 import { MATTER } from '../given/hotline';
 import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/rungs';

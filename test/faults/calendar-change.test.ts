@@ -1,4 +1,5 @@
-import type { ChangeAnswer, EventAnswer, PublishedCalendarAnswer, TicketAnswer } from '../../api/answers';
+import type { ChangeAnswer, PublishedCalendarAnswer } from '../../api/law/answers';
+import type { EventAnswer, TicketAnswer } from '../../api/tickets/answers';
 import { calmRulebook } from '../given/city';
 import { MATTER, SUPERVISOR } from '../given/hotline';
 import { waitFor } from '../given/wait-for';

@@ -1,5 +1,5 @@
 import { createConnection } from 'mongoose';
-import type { AttachmentAnswer } from '../../api/answers';
+import type { AttachmentAnswer } from '../../api/attachments/answers';
 import { makeToken, type TokenClaims } from '../../dev/token';
 import type { ProblemAnswer } from './hotline';
 import { JWT_SECRET, type WholeService } from './servers/whole-service';

@@ -1,4 +1,4 @@
-import type { EventAnswer, NotificationAnswer, TicketAnswer } from '../../api/answers';
+import type { EventAnswer, NotificationAnswer, TicketAnswer } from '../../api/tickets/answers';
 import { makeToken, type TokenClaims } from '../../dev/token';
 import type { CommandName } from '../../domain/words';
 

@@ -1,4 +1,4 @@
-import type { EventAnswer, NotificationAnswer, TicketAnswer } from '../../api/answers';
+import type { EventAnswer, NotificationAnswer, TicketAnswer } from '../../api/tickets/answers';
 import { type Hotline, LEAD } from './hotline';
 import { waitFor } from './wait-for';
 

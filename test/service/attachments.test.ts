@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import type { AttachmentAnswer } from '../../api/answers';
+import type { AttachmentAnswer } from '../../api/attachments/answers';
 import { makeToken } from '../../dev/token';
 import { picture, SAMPLES, STRANGERS } from '../given/samples';
 import { attach, bytesOf, storedFiles } from '../given/attaching';

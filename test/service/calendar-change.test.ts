@@ -1,4 +1,5 @@
-import type { ChangeAnswer, NotificationAnswer, PublishedCalendarAnswer } from '../../api/answers';
+import type { ChangeAnswer, PublishedCalendarAnswer } from '../../api/law/answers';
+import type { NotificationAnswer } from '../../api/tickets/answers';
 import { calmRulebook } from '../given/city';
 import { LEAD, MATTER, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
 import { expectNoGap } from '../given/rungs';

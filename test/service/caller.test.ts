@@ -1,4 +1,5 @@
-import type { EvaluationAnswer, TicketAnswer } from '../../api/answers';
+import type { EvaluationAnswer } from '../../api/callers/answers';
+import type { TicketAnswer } from '../../api/tickets/answers';
 import type { CommandName } from '../../domain/words';
 import { calmRulebook } from '../given/city';
 import {

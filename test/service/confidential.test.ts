@@ -1,4 +1,5 @@
-import type { AccessAnswer, AttachmentAnswer, TicketAnswer } from '../../api/answers';
+import type { AttachmentAnswer } from '../../api/attachments/answers';
+import type { AccessAnswer, TicketAnswer } from '../../api/tickets/answers';
 import { SAMPLES } from '../given/samples';
 import { attach, bytesOf } from '../given/attaching';
 import { calmRulebook } from '../given/city';

@@ -1,4 +1,4 @@
-import type { TicketAnswer } from '../../api/answers';
+import type { TicketAnswer } from '../../api/tickets/answers';
 import { calmRulebook, ladderInSeconds } from '../given/city';
 import { eventsOf, runsOf } from '../given/histories';
 import { LEAD, MATTER, type ProblemAnswer } from '../given/hotline';

@@ -1,4 +1,4 @@
-import type { TicketAnswer } from '../../api/answers';
+import type { TicketAnswer } from '../../api/tickets/answers';
 import type { CommandName } from '../../domain/words';
 import { atRest, countByType, eventsOf, inputBytes } from '../given/histories';
 import { LEAD, REPLY } from '../given/hotline';

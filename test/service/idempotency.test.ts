@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TicketAnswer } from '../../api/answers';
+import type { TicketAnswer } from '../../api/tickets/answers';
 import { calmRulebook } from '../given/city';
 import { LEAD, MATTER, OPERATOR, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
 import { expectNoGap } from '../given/rungs';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TicketAnswer } from '../../api/answers';
+import type { TicketAnswer } from '../../api/tickets/answers';
 import { calmRulebook } from '../given/city';
 import { readable, runsOf } from '../given/histories';
 import { LEAD, MATTER, OPERATOR, SUPERVISOR, unit } from '../given/hotline';

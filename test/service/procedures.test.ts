@@ -1,4 +1,4 @@
-import type { TicketAnswer } from '../../api/answers';
+import type { TicketAnswer } from '../../api/tickets/answers';
 import type { CommandName } from '../../domain/words';
 import { LEAD, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';

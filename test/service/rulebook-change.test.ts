@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ChangeAnswer } from '../../api/answers';
+import type { ChangeAnswer } from '../../api/law/answers';
 import { calmRulebook } from '../given/city';
 import { SUPERVISOR } from '../given/hotline';
 import { expectNoGap } from '../given/rungs';

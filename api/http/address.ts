@@ -1,0 +1,153 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import { keysOf, type Role, ROLES } from '../../domain/words';
+import type { Subject } from '../requests/subject';
+
+/**
+ * An address of the service is one value: what it is called, who may ask, what is sent and answered, which personal data it shows,
+ * and what is done. The express router, the checks of a request, the OpenAPI document and the tests that walk all addresses
+ * are made of these values; nothing about an address is written a second time.
+ */
+export interface Address<Params = unknown, Query = unknown, Body = unknown, Found = unknown, Json = unknown> {
+  /** `operationId` in the OpenAPI document: names do not change when paths do. */
+  readonly id: string;
+  readonly method: Method;
+  /** As OpenAPI writes it: `/v1/tickets/{id}`. A literal goes before a parameter, whatever stands first in a list. */
+  readonly path: `/${string}`;
+  readonly tag: Tag;
+  /** In Chinese, then in English. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly who: Who;
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  readonly takes?: JsonBody<Body> | Bytes;
+  /** What is answered where all went well, by status. */
+  readonly answers: Readonly<Record<number, Answer<Json>>>;
+  /** Problems that do not follow from the rest, by status: when they are answered. */
+  readonly problems?: Readonly<Partial<Record<number, string>>>;
+  /** Personal data that an answer may show; such answers are never stored on their way. */
+  readonly shows: readonly Shown[];
+  /** Comes before a body is read: how often one client may ask. */
+  readonly limit?: RequestHandler;
+  /** What the path names, and whether the asker may know of it; before query and body are looked at. @throws a 404 or 403 */
+  readonly finds?: (asked: Pick<Asked<Params>, 'params' | 'subject' | 'request'>) => Promise<Found> | Found;
+  readonly handler: (
+    asked: Asked<Params, Query, Body, Found>,
+  ) => Promise<Reply<NoInfer<Json>>> | Reply<NoInfer<Json>>;
+  /** Of a page: what a browser may load for it besides nothing, as directives of its content security policy. */
+  readonly policy?: Readonly<Record<string, readonly string[]>>;
+  /** Told with which status each request was answered. */
+  readonly answered?: (status: number) => void;
+}
+
+export type Method = 'get' | 'post' | 'put';
+
+/** The chapters of the OpenAPI document. */
+export const TAGS = [
+  'tickets',
+  'attachments',
+  'callers',
+  'commands',
+  'reference',
+  'changes',
+  'operations',
+] as const;
+export type Tag = (typeof TAGS)[number];
+
+/** How it is known who asks, and who may. */
+export type Who =
+  /** A token of one of these roles. @property byLink also one that came by an evaluation link, which opens nothing else */
+  | { readonly by: 'token'; readonly roles: readonly Role[]; readonly byLink?: true }
+  /** The address itself holds what lets in. @property opens throws a 401 where it does not */
+  | { readonly by: 'link'; readonly opens: (request: Request) => Promise<void> }
+  | { readonly by: 'nothing' };
+
+export const roles = (...some: Role[]): Who => ({ by: 'token', roles: some });
+/** Every role; what of it each may see, the handler decides. */
+export const ANY_ROLE: Who & { by: 'token' } = { by: 'token', roles: keysOf(ROLES) };
+export const NOBODY_ASKED: Who = { by: 'nothing' };
+
+/**
+ * Kinds of personal data (DESIGN §6): who the `caller` is, what the `matter` is about in the caller's words, `texts` that
+ * people wrote about it since, `files`, and the `accounts` that did something.
+ */
+export type Shown = 'caller' | 'matter' | 'texts' | 'files' | 'accounts';
+
+export interface JsonBody<Body> {
+  readonly media: 'json';
+  readonly schema: z.ZodType<Body>;
+  /** The handler checks it, since that takes more than the body; the schema is for the document. */
+  readonly checkedByHandler?: true;
+}
+export interface Bytes {
+  readonly media: readonly string[];
+  /** In bytes. */
+  readonly most: number;
+}
+
+/** A body is needed where its schema does not do without. */
+export const json = <Body>(schema: z.ZodType<Body>): JsonBody<Body> => ({ media: 'json', schema });
+
+/** A body that its handler checks by more than its schema, and reads from the request. */
+export const jsonForHandler = (schema: z.ZodType): JsonBody<undefined> => ({
+  media: 'json',
+  schema: schema as z.ZodType<undefined>,
+  checkedByHandler: true,
+});
+
+export interface Answer<Json> {
+  readonly description: string;
+  /** Of JSON. */
+  readonly schema?: z.ZodType<Json>;
+  /** Of all else: `text/calendar`, `text/event-stream`, … */
+  readonly media?: readonly string[];
+  /** Headers of its own: what each says. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const answers = <Json>(
+  schema: z.ZodType<Json>,
+  description = 'As asked',
+  headers?: Answer<Json>['headers'],
+): Answer<Json> => ({ description, schema, ...(headers ? { headers } : {}) });
+
+/** One request, after its checks. */
+export interface Asked<Params = unknown, Query = unknown, Body = unknown, Found = unknown> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly found: Found;
+  /** Who asks; only where a token is asked for. */
+  readonly subject: Subject;
+  readonly request: Request;
+}
+
+/** What a request is answered with; `status` is 200 where it is left out. */
+export type Reply<Json = unknown> = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+} & (
+  | { readonly json: Json }
+  | { readonly text: string; readonly type: string }
+  /** A file of the package. */
+  | { readonly file: string; readonly root: string }
+  /** Writes the answer itself: bytes as they come, events as they happen. */
+  | { readonly write: (response: Response) => Promise<void> }
+);
+
+/** Checks an address's types against each other, and forgets them. */
+export const address = <
+  Params = Record<string, never>,
+  Query = undefined,
+  Body = undefined,
+  Found = undefined,
+  Json = never,
+>(
+  value: Address<Params, Query, Body, Found, Json>,
+): Address =>
+  // What it takes was checked above; a list of addresses of all sorts has no better type.
+  value as unknown as Address;
+
+/** The ticket that a path names. */
+export const ticketPath = z.object({ id: z.string().meta({ example: 'HY-7K3M-9Q2X-4V1B' }) });

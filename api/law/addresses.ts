@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { type Address, address, answers, ANY_ROLE, json, jsonForHandler, roles } from '../http/address';
+import { notFound } from '../http/problem';
+import type { Parts } from '../parts';
+import {
+  calendarAnswer,
+  calendarEditionsAnswer,
+  changeAnswer,
+  changesAnswer,
+  deadlineAnswer,
+  previewAnswer,
+  publishedCalendarAnswer,
+  rulebookAnswer,
+  rulebooksAnswer,
+  rulebookVersionsAnswer,
+} from './answers';
+import { calendarBody, proposedCalendar } from './calendar-body';
+import {
+  changeJson,
+  editionJson,
+  findsChange,
+  findsEditions,
+  findsYear,
+  listingChanges,
+  publishing,
+} from './calendars';
+import { previewingRulebook, previewingYear } from './preview';
+import { countingDeadline, deadlineQuery, rulebookJson } from './reference';
+import { findsRulebook, listingVersions, reapplyBody, reapplying } from './rulebook-versions';
+
+/** Who may see what changes did. */
+const SEE_CHANGES = roles('admin', 'supervisor', 'operator', 'auditor');
+const PREVIEW = roles('admin', 'supervisor');
+
+const yearPath = z.object({ year: z.string().meta({ example: '2027' }) });
+const changePath = z.object({ id: z.string().meta({ example: '3' }) });
+const rulebookPath = z.object({ id: z.string().meta({ example: 'weifang' }) });
+
+/** The law: rulebooks, calendars, deadlines counted by them, and changes of them as living data (T-7, T-9). */
+export const lawAddresses = (parts: Parts): Address[] => [
+  ...rulebookAddresses(parts),
+  ...calendarAddresses(parts),
+  address({
+    id: 'countDeadline',
+    method: 'get',
+    path: '/v1/deadlines',
+    tag: 'reference',
+    summary: '时限 · when a limit ends, and why',
+    who: ANY_ROLE,
+    query: deadlineQuery(parts.config),
+    answers: { 200: answers(deadlineAnswer) },
+    shows: [],
+    handler: countingDeadline(parts),
+  }),
+];
+
+function rulebookAddresses(parts: Parts): Address[] {
+  const books = [...parts.config.rulebooks.values()];
+  const shown = new Map(books.map((book) => [book.id, rulebookJson(book)]));
+  return [
+    address({
+      id: 'listRulebooks',
+      method: 'get',
+      path: '/v1/rulebooks',
+      tag: 'reference',
+      summary: '规则 · the rulebooks',
+      who: ANY_ROLE,
+      answers: { 200: answers(rulebooksAnswer) },
+      shows: [],
+      handler: () => ({
+        json: { items: books.map(({ id, version, title, hash }) => ({ id, version, title, hash })) },
+      }),
+    }),
+    address({
+      id: 'readRulebook',
+      method: 'get',
+      path: '/v1/rulebooks/{id}',
+      tag: 'reference',
+      summary: '规则 · one rulebook',
+      who: ANY_ROLE,
+      params: rulebookPath,
+      finds({ params }) {
+        const found = shown.get(params.id);
+        if (!found) throw notFound(`There is no such rulebook; there are: ${[...shown.keys()].join(', ')}.`);
+        return found;
+      },
+      answers: { 200: answers(rulebookAnswer) },
+      shows: [],
+      handler: ({ found }) => ({ json: found }),
+    }),
+    address({
+      id: 'listRulebookVersions',
+      method: 'get',
+      path: '/v1/rulebooks/{id}/versions',
+      tag: 'changes',
+      summary: '规则 · every version that was ever loaded, the newest first',
+      who: ANY_ROLE,
+      params: rulebookPath,
+      answers: { 200: answers(rulebookVersionsAnswer) },
+      problems: { 404: 'There is no such rulebook' },
+      shows: [],
+      handler: listingVersions(parts),
+    }),
+    address({
+      id: 'previewRulebook',
+      method: 'post',
+      path: '/v1/rulebooks/preview',
+      tag: 'changes',
+      summary: '试算 · what such a rulebook would do to the open tickets; nothing is written',
+      who: PREVIEW,
+      // As its file says it, and checked as a file is.
+      takes: jsonForHandler(z.looseObject({ id: z.string() })),
+      answers: { 200: answers(previewAnswer, 'What would happen') },
+      shows: [],
+      handler: previewingRulebook(parts),
+    }),
+    address({
+      id: 'reapplyRulebook',
+      method: 'post',
+      path: '/v1/rulebooks/{id}/reapply',
+      tag: 'changes',
+      summary: '适用新版规则 · bind open tickets to the version that is loaded, and say why',
+      who: roles('admin'),
+      params: rulebookPath,
+      finds: findsRulebook(parts),
+      takes: json(reapplyBody(parts.config)),
+      answers: { 202: answers(changeAnswer, 'Under way', { Location: 'Address of the change' }) },
+      problems: { 409: 'No open ticket that was chosen is bound to another version' },
+      shows: ['accounts'],
+      handler: reapplying(parts),
+    }),
+  ];
+}
+
+function calendarAddresses(parts: Parts): Address[] {
+  return [
+    address({
+      id: 'readCalendar',
+      method: 'get',
+      path: '/v1/calendars/{year}',
+      tag: 'reference',
+      summary: '工作日历 · the days of a year that differ from Monday–Friday',
+      who: ANY_ROLE,
+      params: yearPath,
+      finds: findsYear(parts),
+      answers: { 200: answers(calendarAnswer) },
+      shows: [],
+      handler: ({ found: { year, source, days } }) => ({ json: { year, source, days: [...days] } }),
+    }),
+    address({
+      id: 'publishCalendar',
+      method: 'put',
+      path: '/v1/calendars/{year}',
+      tag: 'changes',
+      summary: '公布 · publish a year, from last year on; every open ticket is bound to it',
+      description: 'The same days and source once more change nothing. `year` may be left out of the body.',
+      who: roles('admin'),
+      params: yearPath,
+      takes: jsonForHandler(calendarBody),
+      answers: { 200: answers(publishedCalendarAnswer, 'Published, and its change under way') },
+      shows: ['accounts'],
+      handler: publishing(parts),
+    }),
+    address({
+      id: 'previewCalendar',
+      method: 'post',
+      path: '/v1/calendars/preview',
+      tag: 'changes',
+      summary: '试算 · what such a year would do to the open tickets; nothing is written',
+      who: PREVIEW,
+      takes: json(proposedCalendar),
+      answers: { 200: answers(previewAnswer, 'What would happen') },
+      shows: [],
+      handler: previewingYear(parts),
+    }),
+    address({
+      id: 'listCalendarEditions',
+      method: 'get',
+      path: '/v1/calendars/{year}/versions',
+      tag: 'changes',
+      summary: '工作日历 · the editions of a year, newest first',
+      who: ANY_ROLE,
+      params: yearPath,
+      finds: findsEditions(parts),
+      answers: { 200: answers(calendarEditionsAnswer) },
+      shows: ['accounts'],
+      handler: ({ found }) => ({ json: { items: found.map(editionJson) } }),
+    }),
+    address({
+      id: 'listChanges',
+      method: 'get',
+      path: '/v1/calendars/changes',
+      tag: 'changes',
+      summary: '变更 · what binds open tickets anew, newest first',
+      who: SEE_CHANGES,
+      answers: { 200: answers(changesAnswer) },
+      shows: ['accounts'],
+      handler: listingChanges(parts),
+    }),
+    address({
+      id: 'readChange',
+      method: 'get',
+      path: '/v1/calendars/changes/{id}',
+      tag: 'changes',
+      summary: '变更 · one change, and how far it is',
+      who: SEE_CHANGES,
+      params: changePath,
+      finds: findsChange(parts),
+      answers: { 200: answers(changeAnswer) },
+      shows: ['accounts'],
+      handler: async ({ found: { store, change } }) => ({ json: await changeJson(store, change) }),
+    }),
+  ];
+}

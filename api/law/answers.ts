@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { CLOCKS, keysOf, KINDS, MODES } from '../../domain/words';
+import { at, count } from '../http/answer-fields';
+
+const clockName = z.enum(keysOf(CLOCKS));
+
+export const deadlineAnswer = z
+  .object({
+    due: at,
+    provisional: z.boolean(),
+    counted: z.array(z.iso.date()),
+    skipped: z.array(z.object({ date: z.iso.date(), why: z.string() })),
+    explanation: z.string(),
+  })
+  .meta({ id: 'Deadline' });
+
+export const previewAnswer = z
+  .object({
+    tickets: count.meta({ description: 'Open tickets that were looked at' }),
+    affected: count.meta({ description: 'Those of which a clock would be counted anew' }),
+    clocks: z.object({
+      total: count,
+      moved: count,
+      earlier: count,
+      later: count,
+      longestMoveDays: z.number().min(0),
+      settled: count.meta({ description: 'From provisional to final (T-7)' }),
+    }),
+    overdue: z
+      .object({ become: count, cease: count })
+      .meta({ description: 'Tickets that would be overdue and are not, or are and would not be' }),
+    rungs: z
+      .array(
+        z.object({
+          clock: clockName,
+          do: z.enum(['remind', 'urge', 'supervise', 'escalate']),
+          level: z.int().min(0).max(3).optional(),
+          mode: z.enum(keysOf(MODES)).optional(),
+          wouldHaveFired: count,
+        }),
+      )
+      .meta({ description: 'How many more rungs of each sort would lie behind us' }),
+    examples: z
+      .array(z.object({ ticket: z.string(), clock: z.string(), before: at, after: at }))
+      .meta({ description: 'The longest moves, at most 20' }),
+  })
+  .meta({ id: 'Preview' });
+
+export const rulebooksAnswer = z
+  .object({
+    items: z.array(z.object({ id: z.string(), version: z.string(), title: z.string(), hash: z.string() })),
+  })
+  .meta({ id: 'Rulebooks' });
+
+export const rulebookAnswer = z
+  .looseObject({
+    id: z.string(),
+    version: z.string(),
+    title: z.string(),
+    hash: z.string(),
+    dayEnds: z.string(),
+    kinds: z.array(z.enum(keysOf(KINDS))),
+  })
+  .meta({ id: 'Rulebook' });
+
+export const calendarAnswer = z
+  .object({
+    year: z.int(),
+    source: z.string(),
+    days: z.array(z.object({ date: z.iso.date(), working: z.boolean(), name: z.string() })),
+  })
+  .meta({ id: 'Calendar' });
+
+const calendarDays = z.array(z.object({ date: z.iso.date(), working: z.boolean(), name: z.string() }));
+const edition = {
+  version: z.int().min(1),
+  source: z.string(),
+  days: calendarDays,
+  publishedAt: at.optional().meta({ description: 'Missing for the edition that came with the package' }),
+};
+
+export const calendarEditionAnswer = z
+  .object({ ...edition, by: z.string().optional() })
+  .meta({ id: 'CalendarEdition' });
+
+export const calendarEditionsAnswer = z
+  .object({ items: z.array(calendarEditionAnswer) })
+  .meta({ id: 'CalendarEditions' });
+
+export const changeAnswer = z
+  .object({
+    id: z.int().min(1),
+    kind: z.enum(['calendar', 'rulebook']),
+    year: z.int().optional(),
+    rulebook: z.string().optional(),
+    version: z.string(),
+    hash: z.string().optional(),
+    reason: z.string().optional(),
+    by: z.string(),
+    state: z.enum(['running', 'completed', 'failed']),
+    startedAt: at,
+    completedAt: at.optional(),
+    total: count.meta({ description: 'Open tickets that were found so far' }),
+    done: count.meta({ description: 'Tickets that are bound by it' }),
+    moved: count.meta({ description: 'Tickets of which a clock is due at another moment' }),
+    failed: count.meta({ description: 'Tickets that could not be bound; the sweep goes on trying' }),
+  })
+  .meta({ id: 'Change' });
+
+export const changesAnswer = z.object({ items: z.array(changeAnswer) }).meta({ id: 'Changes' });
+
+export const publishedCalendarAnswer = z
+  .object({ year: z.int(), ...edition, change: changeAnswer.optional() })
+  .meta({ id: 'PublishedCalendar' });
+
+export const rulebookVersionsAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        version: z.string(),
+        title: z.string(),
+        hash: z.string(),
+        loadedAt: at.meta({ description: 'When it was loaded for the first time' }),
+        current: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'RulebookVersions' });
+
+export type RulebookAnswer = z.infer<typeof rulebookAnswer>;
+export type PreviewAnswer = z.infer<typeof previewAnswer>;
+export type CalendarEditionAnswer = z.infer<typeof calendarEditionAnswer>;
+export type ChangeAnswer = z.infer<typeof changeAnswer>;
+export type PublishedCalendarAnswer = z.infer<typeof publishedCalendarAnswer>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type Address, address, answers, NOBODY_ASKED } from '../http/address';
+import { unavailable } from '../http/problem';
+import type { Parts } from '../parts';
+import { docsPage } from './docs-page';
+
+/** For whoever runs the service: live, ready, metrics. None asks for a token, none tells anything about a ticket. */
+export const operationAddresses = ({
+  engine,
+  database,
+  metrics,
+}: Pick<Parts, 'engine' | 'database' | 'metrics'>): Address[] => [
+  address({
+    id: 'live',
+    method: 'get',
+    path: '/healthz',
+    tag: 'operations',
+    summary: '存活 · whether the service lives',
+    who: NOBODY_ASKED,
+    answers: { 200: answers(z.object({ status: z.literal('live') })) },
+    shows: [],
+    handler: () => ({ json: { status: 'live' as const } }),
+  }),
+  address({
+    id: 'ready',
+    method: 'get',
+    path: '/readyz',
+    tag: 'operations',
+    summary: '就绪 · whether engine and database answer',
+    who: NOBODY_ASKED,
+    answers: {
+      200: answers(
+        z.object({ status: z.literal('ready'), engine: z.literal('up'), database: z.literal('up') }),
+      ),
+    },
+    problems: { 503: 'One of them does not; `errors` says which' },
+    shows: [],
+    async handler() {
+      const [engineUp, databaseUp] = await Promise.all([engine.answers(), database.answers()]);
+      const away = Object.entries({ engine: engineUp, database: databaseUp }).flatMap(([name, up]) =>
+        up ? [] : [name],
+      );
+      if (away.length > 0) {
+        throw unavailable(
+          `No answer from: ${away.join(', ')}.`,
+          away.map((path) => ({ path, message: 'expected an answer' })),
+        );
+      }
+      return { json: { status: 'ready', engine: 'up', database: 'up' } as const };
+    },
+  }),
+  address({
+    id: 'metrics',
+    method: 'get',
+    path: '/metrics',
+    tag: 'operations',
+    summary: '指标 · for Prometheus',
+    who: NOBODY_ASKED,
+    answers: { 200: { description: 'In the text format of Prometheus', media: ['text/plain'] } },
+    shows: [],
+    handler: async () => ({ text: await metrics.text(), type: metrics.contentType }),
+  }),
+  ...docsPage(),
+];

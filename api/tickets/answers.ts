@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import {
+  CAUSES,
+  CHANNELS,
+  CLOCKS,
+  keysOf,
+  KINDS,
+  MODES,
+  OUTCOMES,
+  REQUESTS,
+  ROLES,
+  STAGES,
+  STATES,
+} from '../../domain/words';
+import { ACCESSES } from '../../storage/requests/accesses';
+import { at, count } from '../http/answer-fields';
+
+/** What of a ticket changes by commands and by time. */
+const summaryShape = {
+  id: z.string().meta({ example: 'HY-7K3M-9Q2X-4V1B' }),
+  rulebook: z.object({
+    id: z.string(),
+    version: z.string(),
+    hash: z
+      .string()
+      .optional()
+      .meta({ description: 'The first 12 hex digits of its file’s SHA-256; none of tickets from before' }),
+  }),
+  kind: z.enum(keysOf(KINDS)),
+  category: z.string(),
+  title: z.string(),
+  state: z.enum(keysOf(STATES)),
+  outcome: z.enum(keysOf(OUTCOMES)).optional(),
+  district: z.string().meta({ description: 'Id of a unit of level district' }),
+  assignments: z.array(
+    z.object({
+      unit: z.string(),
+      role: z.enum(['lead', 'assist', 'copy']),
+      state: z.enum(['dispatched', 'signed', 'submitted', 'done', 'informed']),
+    }),
+  ),
+  level: z.int().min(0).max(3),
+  supervision: z.array(z.object({ mode: z.enum(keysOf(MODES)), since: at, endedAt: at.optional() })),
+  pending: z
+    .array(
+      z.object({
+        request: z.enum(keysOf(REQUESTS)),
+        unit: z.string(),
+        since: at,
+        limit: z.string().optional(),
+      }),
+    )
+    .meta({ description: 'What units asked for and the hotline has to decide' }),
+  referrals: z.array(z.object({ to: z.string(), since: at })),
+  evaluations: z.array(z.object({ stage: z.enum(keysOf(STAGES)), satisfaction: z.string() })),
+  clocks: z.array(
+    z.object({
+      name: z.enum(keysOf(CLOCKS)),
+      unit: z
+        .string()
+        .optional()
+        .meta({ description: 'Whose clock it is, where several units have one each' }),
+      startedAt: at,
+      due: at,
+      provisional: z.boolean().meta({ description: 'Leans on a year whose calendar is not published (T-7)' }),
+      state: z.enum(['running', 'met', 'breached', 'stopped']),
+    }),
+  ),
+  next: z
+    .object({ at: at.nullable(), does: z.string() })
+    .meta({ description: 'What happens next by itself, or, where no clock runs, who has to act' }),
+  counts: z.object({
+    reminded: count,
+    urged: count,
+    returned: count.meta({ description: 'Closures that were sent back (退办)' }),
+    rehandled: count,
+    improperReturns: count.meta({ description: 'Returns that were refused (不当退单)' }),
+    extended: count,
+    unresolved: count,
+    pressed: count.meta({ description: 'How often the present lead was urged or had its closure sent back' }),
+  }),
+  seq: z.int().min(0).meta({ description: 'The newest entry of the ledger that this shows' }),
+  receivedAt: at,
+  closedAt: at.optional(),
+};
+
+const clockName = z.enum(keysOf(CLOCKS));
+
+export const summaryAnswer = z.object(summaryShape).meta({ id: 'TicketSummary' });
+
+export const ticketAnswer = z
+  .object({
+    ...summaryShape,
+    code: z.string().optional().meta({
+      description: 'With the ticket’s number it lets the caller in without an account; for operators only',
+      example: '40718359',
+    }),
+    channel: z.enum(keysOf(CHANNELS)),
+    urgency: z.string().optional(),
+    content: z.string().optional(),
+    address: z.string().optional(),
+    caller: z
+      .object({
+        name: z.string().optional(),
+        phone: z.string(),
+        confidential: z.boolean(),
+        wantsReply: z.boolean(),
+      })
+      .optional()
+      .meta({
+        description:
+          'Only for those who may have it; a unit never sees that of a report or of a confidential caller',
+      }),
+  })
+  .meta({ id: 'Ticket' });
+
+export const ticketsAnswer = z
+  .object({ items: z.array(summaryAnswer), nextCursor: z.string().nullable() })
+  .meta({ id: 'Tickets' });
+
+export const eventAnswer = z
+  .object({
+    seq: z.int().min(1),
+    at,
+    type: z.string(),
+    actor: z.object({
+      role: z.enum([...keysOf(ROLES), 'system']),
+      unit: z.string().optional(),
+      sub: z.string().optional().meta({
+        description:
+          'The account, for operators, supervisors, admins and auditors; none where it happened by itself',
+      }),
+    }),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' });
+
+export const eventsAnswer = z.object({ items: z.array(eventAnswer) }).meta({ id: 'Events' });
+
+export const accessAnswer = z
+  .object({
+    ticket: z.string(),
+    at,
+    sub: z.string().meta({ description: 'The account that looked' }),
+    role: z.enum(keysOf(ROLES)),
+    unit: z.string().optional(),
+    what: z.enum(ACCESSES).meta({
+      description: '`caller`: a list of tickets was searched by a phone number, and this was found',
+    }),
+    attachment: z.string().optional(),
+    callerShown: z.boolean().meta({
+      description: 'Whether the caller’s data was shown: name and phone, or what came with voice or face',
+    }),
+  })
+  .meta({ id: 'Access' });
+
+export const accessesAnswer = z
+  .object({ items: z.array(accessAnswer), nextCursor: z.string().nullable() })
+  .meta({ id: 'Accesses' });
+
+export const explainedAnswer = z
+  .object({
+    clock: z.string().meta({ example: 'handling-1' }),
+    name: clockName,
+    unit: z.string().optional(),
+    state: z.enum(['running', 'met', 'breached', 'stopped']),
+    startedAt: at,
+    limit: z.string().meta({ description: 'By which it was started', example: '5 workdays' }),
+    source: z.string().optional().meta({ example: 'WF-20' }),
+    due: at,
+    provisional: z.boolean(),
+    counted: z.array(z.iso.date()).meta({ description: 'The days of its first due moment (T-8)' }),
+    skipped: z.array(z.object({ date: z.iso.date(), why: z.string() })),
+    moves: z
+      .array(
+        z.object({
+          at,
+          before: at,
+          after: at,
+          cause: z.enum(keysOf(CAUSES)),
+          causeText: z.string(),
+          source: z.string().optional(),
+          by: z.object({ role: z.enum([...keysOf(ROLES), 'system']), unit: z.string().optional() }),
+        }),
+      )
+      .meta({ description: 'Every move, by a named cause (T-9)' }),
+    endedAt: at.optional(),
+    explanation: z.string().meta({ description: 'In Chinese' }),
+  })
+  .meta({ id: 'ExplainedClock' });
+
+export const explainedClocksAnswer = z
+  .object({ items: z.array(explainedAnswer) })
+  .meta({ id: 'ExplainedClocks' });
+
+export const notificationAnswer = z
+  .object({
+    id: z.string(),
+    at,
+    to: z.string().meta({ description: 'Id of a unit, or `caller`' }),
+    template: z.string(),
+    channel: z.string(),
+    status: z.string(),
+    attempts: z.int().min(0),
+    text: z.string(),
+  })
+  .meta({ id: 'Notification' });
+
+export const notificationsAnswer = z
+  .object({ items: z.array(notificationAnswer) })
+  .meta({ id: 'Notifications' });
+
+export type TicketSummary = z.infer<typeof summaryAnswer>;
+export type TicketAnswer = z.infer<typeof ticketAnswer>;
+export type EventAnswer = z.infer<typeof eventAnswer>;
+export type AccessAnswer = z.infer<typeof accessAnswer>;
+export type ExplainedAnswer = z.infer<typeof explainedAnswer>;
+export type NotificationAnswer = z.infer<typeof notificationAnswer>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { keysOf, LEVELS } from '../../domain/words';
+import { at } from '../http/answer-fields';
+import { notificationAnswer } from '../tickets/answers';
+
+export const linkAnswer = z
+  .object({ url: z.url(), expiresAt: at })
+  .meta({ id: 'DueLink', description: 'Who has the address can read the due moments of the unit' });
+
+export const unitsAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        level: z.enum(keysOf(LEVELS)),
+        parent: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Units' });
+
+export const unitMessagesAnswer = z
+  .object({ items: z.array(notificationAnswer), nextCursor: z.string().nullable() })
+  .meta({ id: 'UnitNotifications' });
+
+export type LinkAnswer = z.infer<typeof linkAnswer>;
