@@ -6,20 +6,20 @@ import { reason, say } from './progress';
 import { codeTags } from './rules/code-tags';
 import { ruleIds, type RuleIds } from './rules/rule-ids';
 import { isAboutService, readRuleList, type Section } from './rules/rule-list';
-import { type Evidence, ruleTable } from './rules/rule-table';
+import { type Evidence, rulePage } from './rules/rule-page';
 import { rulebookTags } from './rules/rulebook-tags';
 import type { Tag } from './rules/tag';
 import { testTags } from './rules/test-tags';
 
 const LIST = 'docs/rules.yaml';
-const TABLE = 'docs/rules.md';
+const PAGE = 'docs/rules.md';
 const CODE = ['domain', 'config', 'keys', 'engine', 'workflows', 'activities', 'storage', 'api'];
 
 /** What the project says of the rules, and what is wrong with that. */
 export interface RuleReport {
   /** docs/rules.md as it should be. */
-  readonly table: string;
-  /** One a line, for the person who mends it; of the table's age {@link checkRules} tells. */
+  readonly page: string;
+  /** One a line, for the person who mends it; of the page's age {@link checkRules} tells. */
   readonly problems: readonly string[];
 }
 
@@ -28,15 +28,15 @@ export function reportRules(root: string): RuleReport {
   const sections = readRuleList(join(root, LIST));
   const idsIn = ruleIds(sections.map(({ prefix }) => prefix));
   const evidence = gather(root, idsIn);
-  return { table: ruleTable(sections, evidence), problems: problemsOf(sections, evidence) };
+  return { page: rulePage(sections, evidence), problems: problemsOf(sections, evidence) };
 }
 
-/** All that is wrong: rules without a place or a test, tags of unknown rules, a table that is out of date. */
+/** All that is wrong: rules without a place or a test, tags of unknown rules, a page that is out of date. */
 export function checkRules(root: string): string[] {
-  const { table, problems } = reportRules(root);
-  const path = join(root, TABLE);
+  const { page, problems } = reportRules(root);
+  const path = join(root, PAGE);
   const kept = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  return [...problems, ...(kept === table ? [] : [`${TABLE} is out of date: npm run rules`])];
+  return [...problems, ...(kept === page ? [] : [`${PAGE} is out of date: npm run rules`])];
 }
 
 function gather(root: string, idsIn: RuleIds): Evidence {
@@ -85,10 +85,10 @@ function main(): void {
   if (values.check && problems.length > 0) process.exitCode = 1;
 }
 
-/** Writes the table, also where it has gaps: it shows them. */
+/** Writes the page, also where it has gaps: it shows them. */
 function written(): readonly string[] {
-  const { table, problems } = reportRules(projectRoot);
-  writeFileSync(join(projectRoot, TABLE), table);
+  const { page, problems } = reportRules(projectRoot);
+  writeFileSync(join(projectRoot, PAGE), page);
   return problems;
 }
 

@@ -58,12 +58,13 @@ function project(files: Record<string, string> = {}): string {
   return root;
 }
 
-/** What is wrong in a project besides the age of its table. */
+/** What is wrong in a project besides the age of its page. */
 const problems = (files?: Record<string, string>) => reportRules(project(files)).problems;
-const row = (rule: string, files?: Record<string, string>) =>
+/** What a project's page says of a rule, below its heading. */
+const entry = (rule: string, files?: Record<string, string>) =>
   reportRules(project(files))
-    .table.split('\n')
-    .find((line) => line.startsWith(`| ${rule} |`));
+    .page.split(/^#{2,3} /m)
+    .find((part) => part.startsWith(`${rule}\n`));
 const noTest = (rule: string) => `${rule}: no test names it`;
 const noPlace = (rule: string) => `${rule}: no rulebook line and no declaration cites it`;
 
@@ -98,14 +99,14 @@ describe('the check fails', () => {
       'XX-99: not in docs/rules.yaml, but in test/api/door.test.ts: XX-99: it opens',
     ]));
 
-  test('when the table is missing or out of date', () => {
+  test('when the page is missing or out of date', () => {
     const root = project();
     const old = ['docs/rules.md is out of date: npm run rules'];
     expect(checkRules(root)).toEqual(old);
-    const { table } = reportRules(root);
-    writeFileSync(join(root, 'docs/rules.md'), table);
+    const { page } = reportRules(root);
+    writeFileSync(join(root, 'docs/rules.md'), page);
     expect(checkRules(root)).toEqual([]);
-    writeFileSync(join(root, 'docs/rules.md'), table.replace('request', 'demand'));
+    writeFileSync(join(root, 'docs/rules.md'), page.replace('request', 'demand'));
     expect(checkRules(root)).toEqual(old);
   });
 
@@ -117,19 +118,48 @@ describe('the check fails', () => {
   });
 });
 
-describe('the table', () => {
-  test('shows places by rulebook line and by declaration, and tests by name', () => {
-    expect(row('XX-20')).toBe(
-      '| XX-20 | 五个工作日 | [somewhere.yaml:5](../config/rulebooks/somewhere.yaml#L5) `clocks.handling.limit` ' +
-        '| [test/domain/story.test.ts](../test/domain/story.test.ts)：“XX-20: it is due” |',
+describe('the page', () => {
+  test('says what a rule demands, which declaration and which rulebook line carry it out, and which test proves it', () => {
+    expect(entry('XX-20')).toBe(
+      'XX-20\n\n五个工作日\n\n' +
+        '- 规则文件\n  - [somewhere.yaml:5](../config/rulebooks/somewhere.yaml#L5) `clocks.handling.limit`\n' +
+        '- 验证\n  - “XX-20: it is due” [domain/story](../test/domain/story.test.ts)\n\n',
     );
-    expect(row('XX-22')).toContain('`clocks.handling.ladder[0].urge`<br>');
-    expect(row('XX-22')).toContain('[domain/requests.ts](../domain/requests.ts)：`request`');
+    expect(entry('XX-22')).toContain('`clocks.handling.ladder[0].urge`\n');
+    expect(entry('XX-22')).toContain('- 落实\n  - [domain/requests.ts](../domain/requests.ts) `request`\n');
+  });
+
+  test('leads from its head to each rule, and leaves out none', () => {
+    const { page } = reportRules(project());
+    expect(page).toContain('- 某市：[XX-20](#xx-20) [XX-22](#xx-22)\n');
+    expect(page.match(/^### .*/gm)).toEqual(['### XX-20', '### XX-22']);
   });
 
   test('shows a gap as one, and what is not about a ticket with its reason', () => {
-    expect(row('XX-22', { 'test/domain/story.test.ts': '' })).toMatch(/\*\*缺\*\* \|$/);
-    expect(row('XX-27')).toBe('| XX-27 | 考核 | 由许多工单汇总而来 |');
+    expect(entry('XX-22', { 'test/domain/story.test.ts': '' })).toMatch(/- 验证：\*\*缺\*\*\n\n$/);
+    expect(entry('XX-20', { 'config/rulebooks/somewhere.yaml': 'id: somewhere' })).toContain(
+      '\n- 落实：**缺**\n',
+    );
+    expect(reportRules(project()).page).toContain('\n| XX-27 | 考核 | 由许多工单汇总而来 |\n');
+  });
+
+  test('shows a handful of tests, those first that name the rule themselves; of the others how many and where', () => {
+    const named = (id: string) => `test('${id}: it is due', () => {});\n`;
+    const files = {
+      'test/api/many.test.ts': [1, 2, 3].map((n) => `test('XX-20: way ${n}', () => {});`).join('\n'),
+      'test/service/all.test.ts': `describe('XX-20', () => {\n  test('a', () => {});\n});\n${named('XX-20')}`,
+      'test/domain/rows.test.ts': "test.each([['XX-20', 1]])('%s is due', () => {});",
+    };
+    expect(entry('XX-20', files)?.split('- 验证\n')[1]).toBe(
+      [
+        '  - “XX-20: it is due” [domain/story](../test/domain/story.test.ts)',
+        '  - “XX-20: way 1” [api/many](../test/api/many.test.ts)',
+        '  - “XX-20: way 2” [api/many](../test/api/many.test.ts)',
+        '  - “XX-20: way 3” [api/many](../test/api/many.test.ts)',
+        '  - 另有 3 个：[service/all](../test/service/all.test.ts)、[domain/rows](../test/domain/rows.test.ts)',
+        '\n',
+      ].join('\n'),
+    );
   });
 
   test.each([
@@ -147,7 +177,7 @@ describe('the table', () => {
     ['a value', "export const cause = {\n  rule: 'XX-22',\n};", 'cause.rule'],
     ['the comment of more lines', '/**\n * Asks (XX-22).\n * And more.\n */\nconst ask = 1;', 'ask'],
   ])('names %s', (_, code, name) =>
-    expect(row('XX-22', { 'domain/requests.ts': code })).toContain(`domain/requests.ts)：\`${name}\` |`),
+    expect(entry('XX-22', { 'domain/requests.ts': code })).toContain(`domain/requests.ts) \`${name}\`\n`),
   );
 
   test.each([
@@ -160,22 +190,20 @@ describe('the table', () => {
     [
       'the rows of a table',
       `describe('due', () => {\n  test.each([\n    ['XX-22', 1],\n    ['XX-20: a', 2],\n  ])('%s', () => {});\n});`,
-      'due › %s',
+      'due › …',
     ],
     [
       'a table with a name',
       `const rows = [\n  ['a', 'told XX-22'],\n  ['b (XX-20)', 'x'],\n];\ntest.each(rows)('is due', () => {});`,
       'is due',
     ],
-    [
-      'a name on a line of its own',
-      "test(\n  `XX-22, XX-20: ${'x'}`,\n  () => {},\n);",
-      "XX-22, XX-20: ${'x'}",
-    ],
+    ['a name on a line of its own', "test(\n  `XX-22, XX-20: ${'x'}`,\n  () => {},\n);", 'XX-22, XX-20: …'],
   ])('counts %s', (_, tests, name) => {
     // A range covers an id that this project's list has not.
-    expect(row('XX-20', { 'test/domain/story.test.ts': tests })).toContain(`story.test.ts)：“${name}” |`);
-    expect(row('XX-22', { 'test/domain/story.test.ts': tests })).toContain(`story.test.ts)：“${name}” |`);
+    for (const rule of ['XX-20', 'XX-22'])
+      expect(entry(rule, { 'test/domain/story.test.ts': tests })?.split('- 验证\n')[1]).toBe(
+        `  - “${name}” [domain/story](../test/domain/story.test.ts)\n\n`,
+      );
   });
 
   test('takes no id of a table’s test data for a rule that is proven', () => {
