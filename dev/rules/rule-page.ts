@@ -81,32 +81,41 @@ const rulebookLines = (tags: readonly Tag[]): string[] =>
 /** So many tests of a rule are shown by name; of the others only how many there are, and where. */
 const SHOWN = 4;
 /** The layers of the tests as they are run: a test of the rules themselves says more of a rule than one of the whole service. */
-const LAYERS = ['domain', 'config', 'storage', 'activities', 'api', 'workflows', 'service', 'faults'];
+const LAYERS = [
+  'domain',
+  'config',
+  'lint',
+  'storage',
+  'activities',
+  'api',
+  'workflows',
+  'replay',
+  'dev',
+  'service',
+  'faults',
+];
 
-/** Those first that name the rule themselves, and not by their table or their group. */
+/** Those first that name the rule themselves, and not by their table or their group; and that leave nothing open. */
 function proofs(tags: readonly Tag[], id: string): string[] {
-  const ofItsOwn = ({ name }: Tag): number => (new RegExp(`${id}\\b`).test(name) ? 0 : 1);
+  const names = new RegExp(`${id}\\b`);
+  const toldWell = ({ name }: Tag): number => (names.test(name) ? 0 : 2) + (OPEN.test(name) ? 1 : 0);
   const layer = ({ file }: Tag): number => LAYERS.indexOf(file.split('/')[1] ?? '');
   const all = tags
     .filter(({ file, name }, i) => tags.findIndex((it) => it.file === file && it.name === name) === i)
-    .toSorted((a, b) => ofItsOwn(a) - ofItsOwn(b) || layer(a) - layer(b));
+    .toSorted((a, b) => toldWell(a) - toldWell(b) || layer(a) - layer(b));
   // A single further one takes no more room than its count.
   const shown = all.length === SHOWN + 1 ? all : all.slice(0, SHOWN);
   const rest = all.slice(shown.length);
+  const where = byFile(rest).map(([file]) => link(testName(file), file));
   return [
     ...shown.map(({ file, name }) => `“${said(name)}” ${link(testName(file), file)}`),
-    ...(rest.length === 0
-      ? []
-      : [
-          `另有 ${rest.length} 个：${byFile(rest)
-            .map(([file]) => link(testName(file), file))
-            .join('、')}`,
-        ]),
+    ...(rest.length === 0 ? [] : [`另有 ${rest.length} 个：${where.join('、')}`]),
   ];
 }
 
-/** What a test puts in from its table is left open. */
-const said = (name: string): string => plain(name.replace(/%[sdijo]|\$\{[^}]*\}/g, '…'));
+/** What a test puts in from its table. */
+const OPEN = /%[sdijo]|\$\{[^}]*\}/;
+const said = (name: string): string => plain(name.replaceAll(new RegExp(OPEN, 'g'), '…'));
 
 const testName = (file: string): string => file.replace(/^test\//, '').replace(/\.test\.ts$/, '');
 
