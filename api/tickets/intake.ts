@@ -7,7 +7,7 @@ import type { Subject } from '../requests/subject';
 import { defaultGrade, type TicketBody } from './ticket-body';
 
 /** What is stored of a matter, and what its workflow is bound to from its start (DESIGN §2). */
-export function newTicket(
+export function takeIn(
   {
     config,
     calendars,

@@ -2,7 +2,7 @@ import type { TicketInput } from '../../domain/ticket/input';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
 import { withCode } from './caller-code';
-import { newTicket } from './intake';
+import { takeIn } from './intake';
 import { erasable, rejoined } from './kept-ticket';
 import type { Asked } from '../http/address';
 import type { Parts } from '../parts';
@@ -34,7 +34,7 @@ export function registering(parts: Parts) {
     }
     // As it is at this moment: no ticket that is registered after a publication counts by the calendar before it.
     const { years, publication } = await calendars.newest();
-    const matter = newTicket({ config, calendars: years, publication }, body, { id, at, subject });
+    const matter = takeIn({ config, calendars: years, publication }, body, { id, at, subject });
     const stored = await store.tickets.add(matter);
     const running = stored.started || (await begin(store, stored, matter.input));
     const shown = ticketJson(stored, matter.contact, true);

@@ -1,4 +1,4 @@
-import { newTicket } from '../../api/tickets/intake';
+import { takeIn } from '../../api/tickets/intake';
 import type { TicketBody } from '../../api/tickets/ticket-body';
 import { publishedCalendars } from '../../config/published-calendars';
 import { openTicket } from '../../domain/ticket/input';
@@ -13,7 +13,7 @@ const ID = 'HY-0000-0000-0000';
 const PATH = `/v1/tickets/${ID}`;
 
 /** A report, as the database holds it. */
-const made = newTicket(
+const made = takeIn(
   { config, calendars: publishedCalendars() },
   { ...matter, kind: 'report' } as unknown as TicketBody,
   {

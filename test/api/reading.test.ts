@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { serviceLog, faultOf } from '../../api/http/log';
 import type { Subject } from '../../api/requests/subject';
 import { eventJson, ticketJson } from '../../api/tickets/ticket-json';
-import { newTicket } from '../../api/tickets/intake';
+import { takeIn } from '../../api/tickets/intake';
 import { erasable } from '../../api/tickets/kept-ticket';
 import { publishedCalendars } from '../../config/published-calendars';
 import type { TicketEvent } from '../../domain/ticket/event';
@@ -19,7 +19,7 @@ const operator: Subject = { role: 'operator', sub: 'op-7' };
 
 function stored(change: Partial<TicketBody> = {}): StoredTicket & { contact: object } {
   const body = { ...matter, ...change } as TicketBody;
-  const made = newTicket({ config, calendars: publishedCalendars() }, body, {
+  const made = takeIn({ config, calendars: publishedCalendars() }, body, {
     id: 'HY-0000-0000-0000',
     at,
     subject: operator,
@@ -78,7 +78,7 @@ test('a report is confidential by itself (WF-11); a city’s default grade of ur
 test('what a workflow is started with holds nothing of a person, in at most 4 kB', () => {
   for (const rulebook of config.rulebooks.keys()) {
     const body = { ...matter, rulebook, kind: 'consultation' } as TicketBody;
-    const { input } = newTicket({ config, calendars: publishedCalendars() }, body, {
+    const { input } = takeIn({ config, calendars: publishedCalendars() }, body, {
       id: 'HY-0000-0000-0000',
       at,
       subject: operator,
