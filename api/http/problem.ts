@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { $ZodIssue } from 'zod/v4/core';
 import type { Refusal } from '../../domain/procedures/command';
 import { type CommandName, COMMANDS, keysOf } from '../../domain/words';
-import { isDatabaseAway } from '../../storage/database-away';
+import { isDatabaseAway } from '../../storage/errors';
 
 /** One thing that is wrong with a request, and where. */
 export interface ProblemError {

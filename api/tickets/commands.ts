@@ -3,7 +3,7 @@ import type { Command } from '../../domain/procedures/command';
 import type { CommandName, Role } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
 import type { Fate } from '../../engine/commands';
-import { isDatabaseAway } from '../../storage/database-away';
+import { isDatabaseAway } from '../../storage/errors';
 import type { Answer } from '../../storage/requests/requests';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';

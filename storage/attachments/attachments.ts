@@ -1,7 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import type { Role } from '../../domain/words';
-import { unlessDuplicate } from '../duplicate';
+import { isNew } from '../errors';
 import type { Uploads } from './uploads';
 
 /** What was attached to a ticket: a voice, a text, a picture or a video (BJ-1). Its bytes are a file of `uploads`. */
@@ -84,10 +84,8 @@ export function attachmentsIn(connection: Connection) {
         const places = Array.from({ length: ATTACHMENTS_OF_A_TICKET }, (_, i) => i + 1);
         const place = places.find((it) => !taken.has(it));
         if (place === undefined) return { is: 'full' };
-        const inserted = await model
-          .insertMany([{ _id: id, place, ...rest }], { lean: true })
-          .catch((error: unknown) => (unlessDuplicate(error), []));
-        if (inserted.length > 0) return { is: 'new', attachment: { id, ...rest } };
+        if (await isNew(model.insertMany([{ _id: id, place, ...rest }], { lean: true })))
+          return { is: 'new', attachment: { id, ...rest } };
         // Another took the place, or brought the same bytes.
       }
     },

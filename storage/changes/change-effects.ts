@@ -3,7 +3,7 @@ import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
 import type { Cause, ClockName } from '../../domain/words';
 import type { Turn } from '../../domain/telling/turn';
-import { unlessDuplicate } from '../duplicate';
+import { isNew } from '../errors';
 
 /** What one change did to one ticket that was open. */
 export interface ChangeEffect {
@@ -113,10 +113,7 @@ export function changeEffectsIn(connection: Connection) {
     /** Writes what changes did in a turn; the same again changes nothing, and what was decided later stands. */
     async put(turn: Turn, wantsReply: boolean): Promise<void> {
       for (const effect of effectsOf(turn, wantsReply)) {
-        const inserted = await model
-          .insertMany([effect], { lean: true })
-          .catch((error: unknown) => (unlessDuplicate(error), []));
-        if (inserted.length > 0) continue;
+        if (await isNew(model.insertMany([effect], { lean: true }))) continue;
         await model.replaceOne({ _id: effect._id, decided: { $lt: effect.decided } }, effect);
       }
     },

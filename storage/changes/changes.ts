@@ -3,7 +3,7 @@ import { type Connection, Schema } from 'mongoose';
 import type { CalendarDay, CalendarYear } from '../../domain/time/calendar';
 import type { Instant } from '../../domain/time/instant';
 import type { Kind } from '../../domain/words';
-import { unlessDuplicate } from '../duplicate';
+import { isNew } from '../errors';
 
 /** What all changes of what binds open tickets have in common. They are numbered one after the other, from 1. */
 interface Made {
@@ -111,10 +111,8 @@ export function changesIn(connection: Connection) {
       if (made.is === 'known') return made;
       const id = newest + 1;
       const document = { _id: id, ...made.document } as unknown as ChangeDocument;
-      const inserted = await model
-        .insertMany([document], { lean: true })
-        .catch((error: unknown) => (unlessDuplicate(error), []));
-      if (inserted.length > 0) return { is: 'new', change: { id, ...made.document } };
+      if (await isNew(model.insertMany([document], { lean: true })))
+        return { is: 'new', change: { id, ...made.document } };
     }
   }
 

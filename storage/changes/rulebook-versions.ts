@@ -1,7 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import { type Rulebook, shortHash } from '../../domain/law/rules';
-import { unlessDuplicate } from '../duplicate';
+import { unlessDuplicate } from '../errors';
 
 /** A rulebook's file as it was once loaded. */
 export interface RulebookVersion {

@@ -1,7 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import type { CommandName, Role } from '../../domain/words';
-import { unlessDuplicate } from '../duplicate';
+import { unlessDuplicate } from '../errors';
 
 /** Free text of a command by its parts: `reason`, `note`, or a `reply` of several. */
 export type Texts = Readonly<Record<string, string | Readonly<Record<string, string>>>>;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Connection, Schema } from 'mongoose';
 import type { TicketEvent } from '../../domain/ticket/event';
 import { type Instant, instant, MINUTE } from '../../domain/time/instant';
-import { unlessDuplicate } from '../duplicate';
+import { unlessDuplicate } from '../errors';
 
 type LedgerDocument = TicketEvent & {
   /** `ticket:seq`: an event has one place in the ledger, and is written over only where the engine lost the turn that it was of. */

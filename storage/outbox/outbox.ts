@@ -2,7 +2,7 @@ import { type Connection, Schema } from 'mongoose';
 import type { Template } from '../../domain/telling/consequences';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
-import { unlessDuplicate } from '../duplicate';
+import { unlessDuplicate } from '../errors';
 import { cursorText, parseCursor } from '../page';
 
 /** What a message says: something of one ticket, or what a change of calendar or rulebook did to many. */

@@ -1,6 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
-import { unlessDuplicate } from '../duplicate';
+import { isNew } from '../errors';
 
 /** What a request was answered with, to be given again. */
 export interface Answer {
@@ -52,10 +52,8 @@ export function requestsIn(connection: Connection) {
      * @param id hash of who asks and of the key
      */
     async claim(id: string, bodyHash: string, target: Target, at: Instant): Promise<Claim> {
-      const [inserted] = await model
-        .insertMany([{ _id: id, bodyHash, target, at }], { lean: true })
-        .catch((error: unknown) => (unlessDuplicate(error), []));
-      if (inserted) return { is: 'fresh', target };
+      if (await isNew(model.insertMany([{ _id: id, bodyHash, target, at }], { lean: true })))
+        return { is: 'fresh', target };
       const known = await model.findById(id).orFail().lean<RequestDocument>();
       if (known.bodyHash !== bodyHash) return { is: 'different' };
       return { is: 'same', target: known.target, answer: known.answer };

@@ -6,7 +6,7 @@ import { type Kind, keysOf, type Level, type TicketState } from '../../domain/wo
 import { isOpen, isOwedBy } from '../../domain/ticket/ticket';
 import { type TicketView, viewOf } from '../../domain/telling/view';
 import type { RulebookChange } from '../changes/changes';
-import { unlessDuplicate } from '../duplicate';
+import { unlessDuplicate } from '../errors';
 import type { LateEvaluations } from './evaluations';
 import { cursorText, parseCursor } from '../page';
 import { type DataKeys, open, phoneHashes, seal } from '../../keys/seal';

@@ -1,8 +1,4 @@
-import { mongo } from 'mongoose';
-import { isDatabaseAway } from '../../storage/database-away';
 import { apiSettings } from '../../api/settings';
-
-const { MongoNetworkError, MongoServerError } = mongo;
 
 const good = {
   MONGODB_URI: 'mongodb://127.0.0.1/huiyin',
@@ -40,26 +36,4 @@ test('links to callers begin with a web address that has no path', () => {
   expect(read('https://12345.example/')).toBe('https://12345.example');
   for (const wrong of ['12345.example', 'ftp://12345.example', 'https://a.example/b', 'https://a.example#b'])
     expect(() => read(wrong)).toThrow(/HUIYIN_PUBLIC_URL: expected/);
-});
-
-describe('a database that is away is told from a fault', () => {
-  const lost = new MongoNetworkError('connection closed');
-  const bulk = new MongoServerError({ message: 'bulk' });
-  bulk.errorResponse = lost;
-
-  test.each([
-    lost,
-    bulk,
-    new MongoServerError({ message: 'stepping down', code: 11600 }),
-    new Error('wrapped', { cause: lost }),
-    // The driver does not give away its class.
-    Object.assign(new Error('pool cleared'), { name: 'PoolClearedOnNetworkError' }),
-  ])('away: %s', (error) => expect(isDatabaseAway(error)).toBe(true));
-
-  test.each([
-    new MongoServerError({ message: 'duplicate', code: 11000 }),
-    new TypeError('oops'),
-    'text',
-    undefined,
-  ])('a fault: %s', (error) => expect(isDatabaseAway(error)).toBe(false));
 });

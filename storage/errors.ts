@@ -1,3 +1,25 @@
+// What the driver's errors mean; nobody but the storage knows them.
+
+/** MongoDB's code for a key that exists already. */
+const DUPLICATE = 11_000;
+
+/** Lets pass that what is to be written stands there already, and nothing else. */
+export function unlessDuplicate(error: unknown): void {
+  const { code, writeErrors } = error as { code?: unknown; writeErrors?: unknown };
+  const causes = Array.isArray(writeErrors) ? (writeErrors as { code?: unknown }[]) : [{ code }];
+  if (code !== DUPLICATE || causes.some((it) => it.code !== DUPLICATE)) throw error;
+}
+
+/** Whether an insertion put something in; false where it stood there already. */
+export async function isNew(insertion: Promise<readonly unknown[]>): Promise<boolean> {
+  try {
+    return (await insertion).length > 0;
+  } catch (error) {
+    unlessDuplicate(error);
+    return false;
+  }
+}
+
 /** By their names; the driver gives that of a pool that was cleared on a network error without its own `Mongo`. */
 const AWAY =
   /^(Mongo(ose)?\w*(Network|ServerSelection|WaitQueueTimeout|OperationTimeout|NotConnected|Pool|Closed)\w*|PoolClearedOnNetwork)Error$/;

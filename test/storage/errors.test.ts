@@ -1,0 +1,42 @@
+import { mongo } from 'mongoose';
+import { isDatabaseAway, isNew } from '../../storage/errors';
+
+const { MongoNetworkError, MongoServerError } = mongo;
+
+describe('a database that is away is told from a fault', () => {
+  const lost = new MongoNetworkError('connection closed');
+  const bulk = new MongoServerError({ message: 'bulk' });
+  bulk.errorResponse = lost;
+
+  test.each([
+    lost,
+    bulk,
+    new MongoServerError({ message: 'stepping down', code: 11600 }),
+    new Error('wrapped', { cause: lost }),
+    // The driver does not give away its class.
+    Object.assign(new Error('pool cleared'), { name: 'PoolClearedOnNetworkError' }),
+  ])('away: %s', (error) => expect(isDatabaseAway(error)).toBe(true));
+
+  test.each([
+    new MongoServerError({ message: 'duplicate', code: 11000 }),
+    new TypeError('oops'),
+    'text',
+    undefined,
+  ])('a fault: %s', (error) => expect(isDatabaseAway(error)).toBe(false));
+});
+
+describe('given an insertion', () => {
+  const taken = new MongoServerError({ message: 'duplicate', code: 11000 });
+
+  test('it is new where it put something in, and not where that stood there already', async () => {
+    expect(await isNew(Promise.resolve([{}]))).toBe(true);
+    expect(await isNew(Promise.reject(taken))).toBe(false);
+  });
+
+  test('any other failure is a failure, also beside one of what stood there already', async () => {
+    const lost = new MongoNetworkError('connection closed');
+    await expect(isNew(Promise.reject(lost))).rejects.toBe(lost);
+    const mixed = Object.assign(new Error('bulk'), { code: 11000, writeErrors: [taken, { code: 121 }] });
+    await expect(isNew(Promise.reject(mixed))).rejects.toBe(mixed);
+  });
+});
