@@ -1,19 +1,59 @@
-/** Where in a list the next page begins: after this ticket. */
+/** Where in a list the next page begins: after this entry. */
 export interface Position {
-  readonly receivedAt: number;
+  readonly at: number;
   readonly id: string;
 }
 
 /** A position as clients get it: they hand it back and read nothing from it. */
-export const cursorText = ({ receivedAt, id }: Position): string =>
-  Buffer.from(`${receivedAt}:${id}`).toString('base64url');
+export const cursorText = ({ at, id }: Position): string => Buffer.from(`${at}:${id}`).toString('base64url');
 
 /** Reads a cursor; undefined for anything that {@link cursorText} did not make. */
 export function parseCursor(text: string): Position | undefined {
   const found = /^(\d{1,15}):(.+)$/.exec(Buffer.from(text, 'base64url').toString());
-  const position = found && { receivedAt: Number(found[1]), id: found[2] ?? '' };
+  const position = found && { at: Number(found[1]), id: found[2] ?? '' };
   return position && cursorText(position) === text ? position : undefined;
 }
+
+/** Which page of a list is asked for. */
+export interface Asked {
+  /** The `nextCursor` of the page before; the first page without it. */
+  readonly cursor: string | undefined;
+  /** At most so many entries, at least 1. */
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor?: string;
+}
+
+/**
+ * Reads one page of a list that is newest first; where the moment is the same, the greater id comes first.
+ * What comes in meanwhile neither skips nor repeats an entry.
+ * @param moment the field that says when each entry came
+ * @param read up to `most` documents that meet all conditions, in that order
+ * @throws RangeError for a cursor that no list gave out
+ */
+export async function pageOf<D extends { readonly _id: string }>(
+  { cursor, limit }: Asked,
+  moment: { readonly field: string; of(document: D): number },
+  read: (conditions: readonly Record<string, unknown>[], most: number) => Promise<D[]>,
+): Promise<Page<D>> {
+  const after = cursor === undefined ? undefined : parseCursor(cursor);
+  if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
+  // One more than is shown tells whether there is a next page.
+  const found = await read(after ? beyond(moment.field, after) : [], limit + 1);
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  if (found.length <= limit || !last) return { items };
+  return { items, nextCursor: cursorText({ at: moment.of(last), id: last._id }) };
+}
+
+/** After an entry; the first condition alone bounds the walk through an index. */
+const beyond = (field: string, { at, id }: Position): Record<string, unknown>[] => [
+  { [field]: { $lte: at } },
+  { $or: [{ [field]: { $lt: at } }, { [field]: at, _id: { $lt: id } }] },
+];
 
 /** How many documents one read of a long list takes: bounded memory, few round trips. */
 const BATCH = 200;

@@ -3,7 +3,7 @@ import type { Template } from '../../domain/telling/consequences';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
 import { unlessDuplicate } from '../errors';
-import { cursorText, parseCursor } from '../page';
+import { type Page, pageOf } from '../page';
 
 /** What a message says: something of one ticket, or what a change of calendar or rulebook did to many. */
 export type MessageTemplate = Template | 'dates-moved';
@@ -121,25 +121,18 @@ export function outboxIn(connection: Connection) {
      * @param limit at least 1
      * @throws RangeError for a cursor that no list gave out
      */
-    async to(
-      to: string,
-      cursor: string | undefined,
-      limit: number,
-    ): Promise<{ items: Message[]; nextCursor?: string }> {
-      const after = cursor === undefined ? undefined : parseCursor(cursor);
-      if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
-      const beyond = after && {
-        $or: [{ at: { $lt: after.receivedAt } }, { at: after.receivedAt, _id: { $lt: after.id } }],
-      };
-      const found = await model
-        .find({ to, ...beyond })
-        .sort(NEWEST)
-        .limit(limit + 1)
-        .lean<MessageDocument[]>();
-      const items = found.slice(0, limit).map(messageOf);
-      const last = items.at(-1);
-      if (found.length <= limit || !last) return { items };
-      return { items, nextCursor: cursorText({ receivedAt: last.at, id: last.id }) };
+    async to(to: string, cursor: string | undefined, limit: number): Promise<Page<Message>> {
+      const page = await pageOf(
+        { cursor, limit },
+        { field: 'at', of: ({ at }: MessageDocument) => at },
+        async (conditions, most) =>
+          model
+            .find({ $and: [{ to }, ...conditions] })
+            .sort(NEWEST)
+            .limit(most)
+            .lean<MessageDocument[]>(),
+      );
+      return { ...page, items: page.items.map(messageOf) };
     },
 
     async find(id: string): Promise<Message | undefined> {

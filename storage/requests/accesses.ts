@@ -1,7 +1,7 @@
 import { type Connection, mongo, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import type { Role } from '../../domain/words';
-import { cursorText, parseCursor } from '../page';
+import { type Page, pageOf } from '../page';
 
 /** What of a ticket somebody was shown; `caller`: whose it is, by having looked for a phone number. */
 export const ACCESSES = ['ticket', 'events', 'notifications', 'attachments', 'attachment', 'caller'] as const;
@@ -61,26 +61,18 @@ export function accessesIn(connection: Connection) {
      * @param limit at least 1
      * @throws RangeError for a cursor that no list gave out
      */
-    async of(
-      ticketId: string,
-      cursor: string | undefined,
-      limit: number,
-    ): Promise<{ items: Access[]; nextCursor?: string }> {
-      const after = cursor === undefined ? undefined : parseCursor(cursor);
-      if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
-      const beyond = after && {
-        $or: [{ at: { $lt: after.receivedAt } }, { at: after.receivedAt, _id: { $lt: after.id } }],
-      };
-      const found = await model
-        .find({ ticketId, ...beyond })
-        .sort(NEWEST)
-        .limit(limit + 1)
-        .lean<AccessDocument[]>();
-      const page = found.slice(0, limit);
-      const items = page.map(({ _id: _, ...access }): Access => access);
-      const last = page.at(-1);
-      if (found.length <= limit || !last) return { items };
-      return { items, nextCursor: cursorText({ receivedAt: last.at, id: last._id }) };
+    async of(ticketId: string, cursor: string | undefined, limit: number): Promise<Page<Access>> {
+      const page = await pageOf(
+        { cursor, limit },
+        { field: 'at', of: ({ at }: AccessDocument) => at },
+        async (conditions, most) =>
+          model
+            .find({ $and: [{ ticketId }, ...conditions] })
+            .sort(NEWEST)
+            .limit(most)
+            .lean<AccessDocument[]>(),
+      );
+      return { ...page, items: page.items.map(({ _id: _, ...access }): Access => access) };
     },
   };
 }

@@ -8,7 +8,7 @@ import { type TicketView, viewOf } from '../../domain/telling/view';
 import type { RulebookChange } from '../changes/changes';
 import { unlessDuplicate } from '../errors';
 import type { LateEvaluations } from './evaluations';
-import { cursorText, parseCursor } from '../page';
+import { type Page, pageOf } from '../page';
 import { type DataKeys, open, phoneHashes, seal } from '../../keys/seal';
 
 /** A matter as it is taken in: what its workflow starts with, and what only the database may hold (DESIGN §6). */
@@ -270,27 +270,19 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
      * @param limit at least 1
      * @throws RangeError for a cursor that was not given out by this list
      */
-    async list(
-      filter: TicketFilter,
-      cursor: string | undefined,
-      limit: number,
-    ): Promise<{ items: ListedTicket[]; nextCursor?: string }> {
-      const after = cursor === undefined ? undefined : parseCursor(cursor);
-      if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
-      const conditions = [
-        conditionsOf(filter),
-        ...(after ? [{ 'matter.receivedAt': { $lte: after.receivedAt } }, beyond(after)] : []),
-        ...(filter.q === undefined ? [] : [searched(keys, filter.q)]),
-      ];
-      const found = await model
-        .find({ $and: conditions }, LISTED)
-        .sort(NEWEST)
-        .limit(limit + 1)
-        .lean();
-      const items = found.slice(0, limit).map((it) => ticketOf(it));
-      const last = items.at(-1);
-      if (found.length <= limit || !last) return { items };
-      return { items, nextCursor: cursorText({ receivedAt: last.matter.receivedAt, id: last.id }) };
+    async list(filter: TicketFilter, cursor: string | undefined, limit: number): Promise<Page<ListedTicket>> {
+      const wanted = [conditionsOf(filter), ...(filter.q === undefined ? [] : [searched(keys, filter.q)])];
+      const page = await pageOf(
+        { cursor, limit },
+        { field: 'matter.receivedAt', of: ({ matter }: TicketDocument) => matter.receivedAt },
+        async (conditions, most) =>
+          model
+            .find({ $and: [...wanted, ...conditions] }, LISTED)
+            .sort(NEWEST)
+            .limit(most)
+            .lean<TicketDocument[]>(),
+      );
+      return { ...page, items: page.items.map(ticketOf) };
     },
 
     /**
@@ -463,11 +455,6 @@ function conditionsOf({
   };
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }
-
-/** After a ticket of the list; among those received at the same moment the id decides. */
-const beyond = ({ receivedAt, id }: { receivedAt: number; id: string }): Record<string, unknown> => ({
-  $or: [{ 'matter.receivedAt': { $lt: receivedAt } }, { 'matter.receivedAt': receivedAt, _id: { $lt: id } }],
-});
 
 function searched(keys: DataKeys, q: string): Record<string, unknown> {
   const part = { $regex: q.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), $options: 'i' };
