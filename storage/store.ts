@@ -58,7 +58,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
   };
   return {
     tickets,
-    evaluations: evaluationsIn(tickets, keys),
+    evaluations: evaluationsIn(tickets.model, keys),
     openClocks,
     /** As readers see it: with the texts and accounts that only the database holds, as far as the ticket is shown. */
     ledger: {

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/time/instant';
 import { evaluationHindrance } from '../../domain/ticket/evaluating';
 import type { CallbackRule } from '../../domain/law/rules';
 import { keysOf, type Stage, STAGES } from '../../domain/words';
-import type { LateEvaluation, LateEvaluations } from '../../storage/tickets/evaluations';
+import type { LateEvaluation, LateEvaluations } from '../../storage/tickets/ticket-document';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
 import { isConfidential, onlyEvaluates } from '../requests/access';

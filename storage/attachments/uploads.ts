@@ -48,7 +48,7 @@ export function uploadsIn(connection: Connection) {
 
     /**
      * Writes bytes as they come; what was written of a source that fails is removed again.
-     * @returns the file's id. Whoever gets it says what becomes of it, by `keepUpload` or `discardUpload`; else the sweep removes it
+     * @returns the file's id. Whoever gets it says what becomes of it, by `keep` or `discard`; else the sweep removes it
      * @throws also what the source throws
      */
     async write(bytes: AsyncIterable<Buffer>, at: Instant): Promise<string> {
@@ -70,7 +70,7 @@ export function uploadsIn(connection: Connection) {
     },
 
     /** Removes a file, whole or in part; again, it changes nothing. */
-    discard: discard,
+    discard,
 
     /** Files begun before `before` of which nobody said what becomes of them. */
     async unsettled(before: Instant, after: string, limit: number): Promise<string[]> {

@@ -1,24 +1,9 @@
-import type { Instant } from '../../domain/time/instant';
 import type { Stage } from '../../domain/words';
 import { type DataKeys, open, seal } from '../../keys/seal';
-import type { Tickets } from './tickets';
-
-/** What a caller says of a ticket whose workflow is over (HZ-10). */
-export interface LateEvaluation {
-  readonly satisfaction: string;
-  /** The id of the command that it came with: the same once more is the same evaluation. */
-  readonly command: string;
-  /** The account, or how somebody without one came in. */
-  readonly sub: string;
-  readonly at: Instant;
-  readonly comment?: string;
-}
-
-/** As they lie in a ticket's document, each stage once; comments sealed. */
-export type LateEvaluations = { readonly [S in Stage]?: LateEvaluation };
+import type { LateEvaluation, LateEvaluations, TicketModel } from './ticket-document';
 
 /** Evaluations of closed tickets: they stand with the ticket and change nothing else of it. */
-export function evaluationsIn({ model }: Pick<Tickets, 'model'>, keys: DataKeys) {
+export function evaluationsIn(model: TicketModel, keys: DataKeys) {
   const placeOf = (ticketId: string, stage: Stage): string => `${ticketId} ${stage}`;
   return {
     /**

@@ -1,4 +1,4 @@
-import type { LateEvaluation } from '../../storage/tickets/evaluations';
+import type { LateEvaluation } from '../../storage/tickets/ticket-document';
 import { at, command, Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { aMatter, intake, LAW, turnOf } from '../given/stored-story';

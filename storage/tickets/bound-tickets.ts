@@ -1,0 +1,69 @@
+import type { TicketInput } from '../../domain/ticket/input';
+import type { Registration } from '../../domain/ticket/register';
+import type { RulebookChange } from '../changes/changes';
+import { rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';
+
+/** An open ticket, with what decides how a rulebook binds it. */
+export type BoundTicket = Pick<Registration, 'id' | 'kind' | 'channel' | 'urgency'>;
+
+/** A file of a rulebook that open tickets are to be bound to, by which change. */
+export type Reapplied = Pick<RulebookChange, 'rulebook' | 'hash' | 'filter'> & { readonly id?: number };
+
+/** Which calendar and which rules bind open tickets by now, for changes of either. */
+export function boundTicketsIn(model: TicketModel) {
+  return {
+    /** Notes that the ticket counts by a calendar that was published since its start. */
+    async showCalendar(id: string, change: number): Promise<void> {
+      await model.updateOne({ _id: id }, { $max: { calendarBy: change } });
+    },
+
+    /** Shows which rules bind the ticket by now, unless a later change has bound it to others. */
+    async showRules(id: string, rules: TicketInput['rules'], change: number): Promise<void> {
+      await model.updateOne(
+        { _id: id, $or: [{ rulebookBy: { $exists: false } }, { rulebookBy: { $lt: change } }] },
+        { $set: { rulebook: rulebookOf(rules), rulebookBy: change } },
+      );
+    },
+
+    /** How many open tickets that were started are not recorded as bound to a publication. */
+    async countBehind(publication: number): Promise<number> {
+      return model.countDocuments({
+        ...STARTED_AND_OPEN,
+        calendarBy: { $not: { $gte: publication } },
+      });
+    },
+
+    countBoundToOthers: (than: Reapplied): Promise<number> => model.countDocuments(boundToOthers(than)),
+
+    /** Open tickets of a rulebook that are bound to another file of it, and not by a later change. */
+    async boundToOthers(than: Reapplied, after: string, limit: number): Promise<BoundTicket[]> {
+      const found = await model
+        .find({ $and: [boundToOthers(than), { _id: { $gt: after } }] }, { matter: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<TicketDocument[]>();
+      return found.map(({ matter: { id, kind: of, channel, urgency } }) => ({
+        id,
+        kind: of,
+        channel,
+        urgency,
+      }));
+    },
+  };
+}
+
+function boundToOthers({ id, rulebook, hash, filter }: Reapplied): Record<string, unknown> {
+  const { tickets, kind, district } = filter;
+  const earlier = [{ rulebookBy: { $exists: false } }, { rulebookBy: { $lt: id } }];
+  return {
+    'rulebook.id': rulebook,
+    'rulebook.hash': { $ne: hash },
+    ...STARTED_AND_OPEN,
+    ...(id === undefined ? {} : { $or: earlier }),
+    ...(kind === undefined ? {} : { 'matter.kind': kind }),
+    ...(district === undefined ? {} : { 'matter.district.id': district }),
+    ...(tickets === undefined ? {} : { _id: { $in: tickets } }),
+  };
+}
+
+const STARTED_AND_OPEN = { started: true, 'view.state': { $ne: 'closed' } } as const;

@@ -1,0 +1,95 @@
+import type { TicketView } from '../../domain/telling/view';
+import type { Registration } from '../../domain/ticket/register';
+import type { Instant } from '../../domain/time/instant';
+import { keysOf } from '../../domain/words';
+import { comparable, type RulebookRef, type TicketDocument, type TicketModel } from './ticket-document';
+
+/** A ticket as lists show it. */
+export interface ListedTicket extends TicketView {
+  readonly id: string;
+  readonly matter: Registration;
+  readonly rulebook: RulebookRef;
+  readonly title: string;
+  /** False until its workflow is known to have been started. */
+  readonly started: boolean;
+}
+
+export interface StoredTicket extends ListedTicket {
+  readonly content: string;
+  readonly registeredBy: string;
+}
+
+/** A ticket whose read model was just written, and whether it shows the turn that was written or one that was decided later. */
+export interface ShownTicket {
+  readonly id: string;
+  readonly matter: Pick<Registration, 'kind' | 'channel' | 'urgency'>;
+  readonly rulebook: RulebookRef;
+  readonly shows: 'this turn' | 'a later turn';
+}
+
+/** What a list shows of a ticket. */
+export const LISTED = {
+  _id: 1,
+  matter: 1,
+  rulebook: 1,
+  title: 1,
+  started: 1,
+  view: 1,
+  'evaluated.intake.satisfaction': 1,
+  'evaluated.handling.satisfaction': 1,
+} as const;
+/** What is needed of a ticket that was just shown. */
+const SHOWN = {
+  'matter.kind': 1,
+  'matter.channel': 1,
+  'matter.urgency': 1,
+  rulebook: 1,
+  'view.decided': 1,
+  'view.seq': 1,
+} as const;
+/** What a reader of the ticket itself gets. */
+export const READ = { ...LISTED, content: 1, registeredBy: 1 } as const;
+
+/** What {@link READ} reads; {@link LISTED} leaves out what a list does not show. */
+type ReadDocument = Pick<
+  TicketDocument,
+  '_id' | 'matter' | 'rulebook' | 'title' | 'content' | 'registeredBy' | 'view' | 'started' | 'evaluated'
+>;
+
+export function ticketOf({ _id: id, view, evaluated = {}, ...rest }: ReadDocument): StoredTicket {
+  const { decided: _, ...shown } = view;
+  // Those that came after the ticket's workflow had ended stand beside what it left.
+  const late = keysOf(evaluated).flatMap((stage) => {
+    const { satisfaction } = evaluated[stage] ?? {};
+    return satisfaction === undefined ? [] : [{ stage, satisfaction }];
+  });
+  return { id, ...rest, ...shown, evaluations: [...shown.evaluations, ...late] };
+}
+
+/** Tickets as readers see them. */
+export function readModelIn(model: TicketModel) {
+  return {
+    async find(id: string): Promise<StoredTicket | undefined> {
+      const stored = await model.findById(id, READ).lean<TicketDocument>();
+      return stored ? ticketOf(stored) : undefined;
+    },
+
+    /**
+     * Shows a ticket as a turn left it, and never as an earlier one did: `$max` compares and sets in one step, by the document's id alone.
+     * @returns undefined where the ticket is not in the database
+     */
+    async showTurn(id: string, view: TicketView, decided: Instant): Promise<ShownTicket | undefined> {
+      const shown = await model
+        .findOneAndUpdate(
+          { _id: id },
+          { $max: { view: comparable(view, decided) }, $set: { started: true } },
+          { projection: SHOWN, returnDocument: 'after' },
+        )
+        .lean<TicketDocument>();
+      if (!shown) return undefined;
+      const { matter, rulebook, view: now } = shown;
+      const shows = now.decided === decided && now.seq === view.seq ? 'this turn' : 'a later turn';
+      return { id, matter, rulebook, shows };
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { type Connection, Schema } from 'mongoose';
+import type { TicketInput } from '../../domain/ticket/input';
+import type { Instant } from '../../domain/time/instant';
+import type { Registration } from '../../domain/ticket/register';
+import type { Stage } from '../../domain/words';
+import type { TicketView } from '../../domain/telling/view';
+
+/** Which rulebook a ticket is bound to; without a hash where it was bound before files were told apart. */
+export interface RulebookRef {
+  readonly id: string;
+  readonly version: string;
+  readonly hash?: string;
+}
+
+/** What a caller says of a ticket whose workflow is over (HZ-10). */
+export interface LateEvaluation {
+  readonly satisfaction: string;
+  /** The id of the command that it came with: the same once more is the same evaluation. */
+  readonly command: string;
+  /** The account, or how somebody without one came in. */
+  readonly sub: string;
+  readonly at: Instant;
+  readonly comment?: string;
+}
+
+/** As they lie in a ticket's document, each stage once; comments sealed. */
+export type LateEvaluations = { readonly [S in Stage]?: LateEvaluation };
+
+/**
+ * A view as it is stored begins with when it was decided, and its `seq`: the database compares two documents field by field, in order,
+ * so that the view that was decided later is the greater (see `showTurn`).
+ */
+export type StoredView = { readonly decided: Instant } & TicketView;
+export const comparable = ({ seq, ...rest }: TicketView, decided: Instant): StoredView => ({
+  decided,
+  seq,
+  ...rest,
+});
+
+/** All that is kept of a ticket. */
+export interface TicketDocument {
+  _id: string;
+  matter: Registration;
+  rules: TicketInput['rules'];
+  calendar: TicketInput['calendar'];
+  /** What `calendar` knows of. */
+  publication?: number;
+  /** The newest publication that it is bound to by now. */
+  calendarBy?: number;
+  /** What it is bound to by now; `rules` is what it was started with. */
+  rulebook: RulebookRef;
+  rulebookBy?: number;
+  title: string;
+  content: string;
+  contact: string;
+  phoneHash?: string;
+  registeredBy: string;
+  view: StoredView;
+  started: boolean;
+  restoredAfter?: string;
+  evaluated?: LateEvaluations;
+}
+
+const { Mixed } = Schema.Types;
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    matter: { type: Mixed, required: true },
+    rules: { type: Mixed, required: true },
+    calendar: { type: Mixed, required: true },
+    publication: Number,
+    calendarBy: Number,
+    rulebook: { type: Mixed, required: true },
+    rulebookBy: Number,
+    title: { type: String, required: true },
+    content: { type: String, required: true },
+    contact: { type: String, required: true },
+    phoneHash: String,
+    registeredBy: { type: String, required: true },
+    view: { type: Mixed, required: true },
+    started: { type: Boolean, required: true },
+    restoredAfter: String,
+    evaluated: Mixed,
+  },
+  { minimize: false, versionKey: false },
+);
+/** The order of the list. */
+export const NEWEST = { 'matter.receivedAt': -1, _id: -1 } as const;
+schema.index(NEWEST);
+schema.index({ 'view.state': 1, ...NEWEST });
+schema.index({ 'view.assignments.unit': 1, ...NEWEST });
+schema.index({ 'matter.kind': 1, ...NEWEST });
+schema.index({ 'matter.district.id': 1, ...NEWEST });
+schema.index({ 'rulebook.id': 1, ...NEWEST });
+schema.index({ 'view.overdue': 1, ...NEWEST });
+schema.index({ 'view.level': 1, ...NEWEST });
+schema.index({ phoneHash: 1, ...NEWEST }, { sparse: true });
+// For a unit's calendar; a ticket without an open clock has no `due`.
+schema.index({ 'view.assignments.unit': 1, 'view.due': 1 });
+// For the sweep.
+schema.index({ started: 1, _id: 1 });
+schema.index({ 'view.next.at': 1, _id: 1 });
+
+export type TicketModel = ReturnType<typeof ticketModelOn>;
+
+export const ticketModelOn = (connection: Connection) => connection.model('ticket', schema, 'tickets');
+
+export const rulebookOf = ({ id, version, hash }: TicketInput['rules']): RulebookRef => ({
+  id,
+  version,
+  ...(hash === undefined ? {} : { hash }),
+});

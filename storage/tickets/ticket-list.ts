@@ -1,0 +1,73 @@
+import type { Kind, Level, TicketState } from '../../domain/words';
+import { type DataKeys, phoneHashes } from '../../keys/seal';
+import { type Page, pageOf } from '../page';
+import { LISTED, type ListedTicket, ticketOf } from './read-model';
+import { NEWEST, type TicketDocument, type TicketModel } from './ticket-document';
+
+export interface TicketFilter {
+  readonly state?: TicketState;
+  /** A unit that it is assigned to, in any role. */
+  readonly unit?: string;
+  readonly kind?: Kind;
+  /** A unit's id. */
+  readonly district?: string;
+  readonly rulebook?: string;
+  readonly overdue?: boolean;
+  readonly level?: Level;
+  /** The ticket's id, or its caller's whole phone number, or a part of its title or category. */
+  readonly q?: string;
+}
+
+/** Tickets by what they are and by what is searched. */
+export function ticketListIn(model: TicketModel, keys: DataKeys) {
+  return {
+    /**
+     * Tickets, newest first.
+     * @param cursor the `nextCursor` of the page before
+     * @param limit at least 1
+     * @throws RangeError for a cursor that was not given out by this list
+     */
+    async list(filter: TicketFilter, cursor: string | undefined, limit: number): Promise<Page<ListedTicket>> {
+      const wanted = [conditionsOf(filter), ...(filter.q === undefined ? [] : [searched(keys, filter.q)])];
+      const page = await pageOf(
+        { cursor, limit },
+        { field: 'matter.receivedAt', of: ({ matter }: TicketDocument) => matter.receivedAt },
+        async (conditions, most) =>
+          model
+            .find({ $and: [...wanted, ...conditions] }, LISTED)
+            .sort(NEWEST)
+            .limit(most)
+            .lean<TicketDocument[]>(),
+      );
+      return { ...page, items: page.items.map(ticketOf) };
+    },
+  };
+}
+
+function conditionsOf({
+  state,
+  unit,
+  kind,
+  district,
+  rulebook,
+  overdue,
+  level,
+}: TicketFilter): Record<string, unknown> {
+  const wanted = {
+    'view.state': state,
+    'view.assignments.unit': unit,
+    'matter.kind': kind,
+    'matter.district.id': district,
+    'rulebook.id': rulebook,
+    'view.overdue': overdue,
+    'view.level': level,
+  };
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
+
+function searched(keys: DataKeys, q: string): Record<string, unknown> {
+  const part = { $regex: q.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), $options: 'i' };
+  const hashes = phoneHashes(keys, q);
+  const byPhone = hashes.length > 0 ? [{ phoneHash: { $in: hashes } }] : [];
+  return { $or: [{ _id: q }, ...byPhone, { title: part }, { 'matter.category': part }] };
+}
