@@ -1,6 +1,6 @@
 import { HOUR, type Instant, instant } from '../domain/time/instant';
 import type { Attachments } from './attachments/attachments';
-import type { CommandTexts, Commands } from './ledger/command-texts';
+import type { AllTexts, CommandTexts } from './ledger/command-texts';
 import type { Ledger } from './ledger/ledger';
 import { pages } from './page';
 import type { Requests } from './requests/requests';
@@ -30,7 +30,7 @@ export async function removeLeftovers(
   }: {
     tickets: Tickets;
     ledger: Ledger;
-    texts: Commands;
+    texts: AllTexts;
     requests: Requests;
     attachments: Attachments;
     uploads: Uploads;

@@ -4,9 +4,9 @@ import type { TicketInput } from '../domain/ticket/input';
 import type { Turn } from '../domain/telling/turn';
 import { accessesIn } from './requests/accesses';
 import { attach, type Attached, type Attachment, attachmentsIn } from './attachments/attachments';
-import { changeEffectsIn } from './changes/change-effects';
+import { effectsIn } from './changes/change-effects';
 import { changesIn } from './changes/changes';
-import { commandsIn } from './ledger/command-texts';
+import { textsIn } from './ledger/command-texts';
 import { ping } from './connection';
 import { evaluationsIn } from './tickets/evaluations';
 import { ledgerIn } from './ledger/ledger';
@@ -17,7 +17,7 @@ import { type NewMessage, outboxIn } from './outbox/outbox';
 import { rebuildInput } from './rebuild-input';
 import { recordTurn } from './record-turn';
 import { requestsIn } from './requests/requests';
-import { rulebookVersionsIn } from './changes/rulebook-versions';
+import { rulebooksIn } from './changes/rulebook-versions';
 import type { DataKeys } from '../keys/seal';
 import { ticketsIn } from './tickets/tickets';
 import { uploadsIn } from './attachments/uploads';
@@ -33,14 +33,14 @@ export function openStore(connection: Connection, keys: DataKeys) {
   const tickets = ticketsIn(connection, keys);
   const ledger = ledgerIn(connection);
   const outbox = outboxIn(connection);
-  const texts = commandsIn(connection);
+  const texts = textsIn(connection);
   const requests = requestsIn(connection);
   const attachments = attachmentsIn(connection);
   const uploads = uploadsIn(connection);
   const accesses = accessesIn(connection);
   const changes = changesIn(connection);
-  const effects = changeEffectsIn(connection);
-  const rulebooks = rulebookVersionsIn(connection);
+  const effects = effectsIn(connection);
+  const rulebooks = rulebooksIn(connection);
   const openClocks = openClocksIn(connection, tickets, ledger);
   const all = {
     tickets,

@@ -1,4 +1,5 @@
 import { type CommandName, COMMANDS, keysOf } from '../../domain/words';
+import type { Texts } from '../../storage/ledger/command-texts';
 import { type EvaluationAnswer, evaluationAnswer } from '../callers/answers';
 import { type Address, address, answers, ANY_ROLE, json, roles, ticketPath } from '../http/address';
 import type { Parts } from '../parts';
@@ -11,7 +12,7 @@ import {
   ticketAnswer,
   ticketsAnswer,
 } from './answers';
-import { commandDoors, type Doors, type Texts } from './command-bodies';
+import { commandDoors, type Doors } from './command-bodies';
 import { commanding } from './commands';
 import { explainClocks } from './explain';
 import {

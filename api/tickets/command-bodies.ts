@@ -13,11 +13,9 @@ import {
   STAGES,
 } from '../../domain/words';
 import type { UnitRef } from '../../domain/ticket/ticket';
+import type { Texts } from '../../storage/ledger/command-texts';
 import { EVEN_IF_WRONG, freeText, longText, oneOf, span, text } from '../http/fields';
 import { isTicketNumber } from './ticket-number';
-
-/** The free texts of a command by the name of their part; they are stored apart, and never enter a workflow (DESIGN §6). */
-export type Texts = Readonly<Record<string, string>>;
 
 /** What a command says itself, without its free texts and without who sends it. */
 export type Facts<N extends CommandName> = Omit<CommandOf<N>, 'id' | 'actor' | 'parts' | 'name'>;

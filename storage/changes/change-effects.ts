@@ -102,10 +102,10 @@ function effectsOf({ ticketId, events, view, decided }: Turn, wantsReply: boolea
   });
 }
 
-export type ChangeEffects = ReturnType<typeof changeEffectsIn>;
+export type ChangeEffects = ReturnType<typeof effectsIn>;
 
 /** What each change did to each ticket. */
-export function changeEffectsIn(connection: Connection) {
+export function effectsIn(connection: Connection) {
   const model = connection.model('change-effect', schema, 'change-effects');
   return {
     model,

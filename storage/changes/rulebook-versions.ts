@@ -35,10 +35,8 @@ const schema = new Schema(
 );
 schema.index({ rulebook: 1, loadedAt: -1 });
 
-export type RulebookVersions = ReturnType<typeof rulebookVersionsIn>;
-
 /** Every rulebook that was ever loaded: what a ticket is bound to can be read when its file is long another. */
-export function rulebookVersionsIn(connection: Connection) {
+export function rulebooksIn(connection: Connection) {
   const model = connection.model('rulebook-version', schema, 'rulebook-versions');
   return {
     model,

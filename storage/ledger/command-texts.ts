@@ -3,8 +3,8 @@ import type { Instant } from '../../domain/time/instant';
 import type { CommandName, Role } from '../../domain/words';
 import { unlessDuplicate } from '../errors';
 
-/** Free text of a command by its parts: `reason`, `note`, or a `reply` of several. */
-export type Texts = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+/** The free texts of a command by the name of their part, `reason` or `note` say; they are stored apart, and never enter a workflow (DESIGN §6). */
+export type Texts = Readonly<Record<string, string>>;
 
 /** What the database keeps of a command: who gave it, and its free text (claim check, DESIGN §6). */
 export interface CommandTexts {
@@ -38,10 +38,10 @@ const schema = new Schema(
 );
 schema.index({ applied: 1, at: 1 });
 
-export type Commands = ReturnType<typeof commandsIn>;
+export type AllTexts = ReturnType<typeof textsIn>;
 
 /** The free texts of commands and who gave them. */
-export function commandsIn(connection: Connection) {
+export function textsIn(connection: Connection) {
   const model = connection.model('command', schema, 'commands');
   const textsOf = ({ _id: id, applied: _, ...rest }: CommandDocument): CommandTexts => ({ id, ...rest });
 

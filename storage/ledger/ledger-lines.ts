@@ -1,5 +1,5 @@
 import type { TextRef, TicketEvent } from '../../domain/ticket/event';
-import type { Commands, Texts } from './command-texts';
+import type { AllTexts, Texts } from './command-texts';
 import type { Ledger } from './ledger';
 import type { Tickets } from '../tickets/tickets';
 
@@ -18,7 +18,7 @@ export interface LedgerLine {
  * @param limit at most so many, at least 1
  */
 export async function ledgerOf(
-  { tickets, ledger, texts }: { tickets: Tickets; ledger: Ledger; texts: Commands },
+  { tickets, ledger, texts }: { tickets: Tickets; ledger: Ledger; texts: AllTexts },
   ticketId: string,
   afterSeq = 0,
   limit = 200,

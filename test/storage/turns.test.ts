@@ -84,7 +84,7 @@ test('a turn of a ticket that the database lost is kept in ledger and outbox, an
 test('the ledger joins texts and accounts from the commands, in pages, only as far as the ticket is shown', async () => {
   const story = await taken();
   const { id } = story.ticket;
-  const texts = { reason: '处理中', reply: { response: '已清理' } };
+  const texts = { reason: '处理中', reply: '已清理' };
   await db.store.texts.put({
     id: `${id}-c1`,
     ticketId: id,
