@@ -1,5 +1,5 @@
 import { connect } from '../storage/connection';
-import type { DataKeys } from '../keys/seal';
+import type { DataKeys } from '../keys/data-keys';
 import { openStore, type Store } from '../storage/store';
 
 /** The store, connected when it is first needed: the service starts, and says that it is live, while the database is away. */

@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto';
 import type { Server } from 'node:http';
 import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
 import { instant } from '../domain/time/instant';
 import { callerAccess } from '../keys/caller-access';
 import { feedAccess } from '../keys/feed-access';
-import { dataKeys } from '../keys/seal';
+import { dataKeys } from '../keys/data-keys';
 import { createApp } from './app';
 import { lazyDatabase } from './database';
 import { lazyEngine } from '../engine/commands';
@@ -39,7 +38,7 @@ function setup(): { parts: Parts; port: number } {
     readSubject: subjectReader(settings.tokenKeys, callers),
     callers,
     feeds: feedAccess(keys, settings.HUIYIN_PUBLIC_URL),
-    claim: claimsBy(createHmac('sha256', settings.HUIYIN_DATA_KEY).update('huiyin requests').digest()),
+    claim: claimsBy(keys[0].claiming),
     metrics: serviceMetrics(async () => ({ failed: await (await database.store()).outbox.countFailed() })),
     log: serviceLog(settings.LOG_LEVEL),
     requestsPerMinute: REQUESTS_PER_MINUTE,

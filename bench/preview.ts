@@ -17,7 +17,7 @@ import { KINDS, keysOf } from '../domain/words';
 import { viewOf } from '../domain/telling/view';
 import { connect } from '../storage/connection';
 import { clocksDocument } from '../storage/tickets/open-clocks';
-import { dataKeys } from '../keys/seal';
+import { dataKeys } from '../keys/data-keys';
 import { openStore } from '../storage/store';
 import { figure, type Measured } from './budget';
 import { dispatchOf, matterOf } from './plain-ticket';

@@ -24,7 +24,7 @@ import { instant } from '../domain/time/instant';
 import type { Rules } from '../domain/law/rules';
 import { callerAccess } from '../keys/caller-access';
 import { connect } from '../storage/connection';
-import { dataKeys } from '../keys/seal';
+import { dataKeys } from '../keys/data-keys';
 import { openStore, type Store } from '../storage/store';
 import { BUNDLE } from '../worker/bundle-path';
 import { matterOf } from './plain-ticket';

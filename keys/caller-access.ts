@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type CryptoKey, errors, jwtVerify, type JWTPayload, SignJWT } from 'jose';
+import type { JWTPayload } from 'jose';
 import { DAY, HOUR, type Instant, instant } from '../domain/time/instant';
-import type { DataKeys } from './seal';
+import type { DataKeys } from './data-keys';
+import { claimsOf, signed } from './signed-tokens';
 
 /** Whom the tokens of callers without an account are for; by it they are told from those of a city's own accounts. */
 export const CALLER_AUDIENCE = 'huiyin:caller';
@@ -47,14 +48,16 @@ export function callerAccess(keys: DataKeys, publicUrl: string): CallerAccess {
     // JWT counts whole seconds.
     const issued = Math.floor(at / 1_000);
     const expires = issued + lives / 1_000;
-    const token = await new SignJWT({ role: 'caller', ticket, ...scope })
-      .setProtectedHeader({ alg: 'HS256', kid: newest.id })
-      .setSubject(sub)
-      .setAudience(CALLER_AUDIENCE)
-      .setIssuedAt(issued)
-      .setExpirationTime(expires)
-      .sign(newest.signing);
-    return { what: token, expiresAt: instant(expires * 1_000) };
+    const what = await signed(keys, {
+      role: 'caller',
+      ticket,
+      ...scope,
+      sub,
+      aud: CALLER_AUDIENCE,
+      iat: issued,
+      exp: expires,
+    });
+    return { what, expiresAt: instant(expires * 1_000) };
   }
 
   return {
@@ -78,19 +81,7 @@ export function callerAccess(keys: DataKeys, publicUrl: string): CallerAccess {
       return { what: `${publicUrl}/evaluate#${what}`, expiresAt };
     },
 
-    async claims(token) {
-      const keyOf = ({ kid }: { kid?: string }): Uint8Array | CryptoKey => {
-        const key = keys.find(({ id }) => id === kid);
-        if (!key) throw new errors.JWSSignatureVerificationFailed();
-        return key.signing;
-      };
-      const { payload } = await jwtVerify(token, keyOf, {
-        algorithms: ['HS256'],
-        audience: CALLER_AUDIENCE,
-        clockTolerance: 5,
-      });
-      return payload;
-    },
+    claims: (token) => claimsOf(keys, token, { audience: CALLER_AUDIENCE, clockTolerance: 5 }),
   };
 }
 

@@ -1,6 +1,7 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors } from 'jose';
 import { DAY, type Instant, instant } from '../domain/time/instant';
-import type { DataKeys } from './seal';
+import type { DataKeys } from './data-keys';
+import { claimsOf, signed } from './signed-tokens';
 
 /** What tells a link to a unit's calendar from every other token that the service signs. */
 const AUDIENCE = 'huiyin:due-feed';
@@ -19,34 +20,18 @@ export interface FeedAccess {
  * @param publicUrl where the API is reached from outside, without a slash at its end
  */
 export function feedAccess(keys: DataKeys, publicUrl: string): FeedAccess {
-  const [newest] = keys;
   return {
     async link(unit, at) {
       // JWT counts whole seconds.
       const expires = Math.floor((at + LIVES) / 1_000);
-      const token = await new SignJWT({})
-        .setProtectedHeader({ alg: 'HS256', kid: newest.id })
-        .setSubject(unit)
-        .setAudience(AUDIENCE)
-        .setExpirationTime(expires)
-        .sign(newest.signing);
+      const token = await signed(keys, { sub: unit, aud: AUDIENCE, exp: expires });
       const url = `${publicUrl}/v1/units/${encodeURIComponent(unit)}/due.ics?token=${token}`;
       return { url, expiresAt: instant(expires * 1_000) };
     },
 
     async opens(unit, token) {
-      const keyOf = ({ kid }: { kid?: string }): Uint8Array => {
-        const key = keys.find(({ id }) => id === kid);
-        if (!key) throw new errors.JWSSignatureVerificationFailed();
-        return key.signing;
-      };
       try {
-        await jwtVerify(token, keyOf, {
-          algorithms: ['HS256'],
-          audience: AUDIENCE,
-          subject: unit,
-          requiredClaims: ['exp'],
-        });
+        await claimsOf(keys, token, { audience: AUDIENCE, subject: unit, requiredClaims: ['exp'] });
         return true;
       } catch (error) {
         if (error instanceof errors.JOSEError) return false;

@@ -18,7 +18,7 @@ import { rebuildInput } from './rebuild-input';
 import { recordTurn } from './record-turn';
 import { requestsIn } from './requests/requests';
 import { rulebooksIn } from './changes/rulebook-versions';
-import type { DataKeys } from '../keys/seal';
+import type { DataKeys } from '../keys/data-keys';
 import { ticketsIn } from './tickets/tickets';
 import { uploadsIn } from './attachments/uploads';
 

@@ -16,7 +16,7 @@ import { publishedCalendars } from '../config/published-calendars';
 import { readSettings, type Settings } from '../config/settings';
 import { callerAccess } from '../keys/caller-access';
 import { connect } from '../storage/connection';
-import { dataKeys } from '../keys/seal';
+import { dataKeys } from '../keys/data-keys';
 import { openStore, type Store } from '../storage/store';
 import { BUNDLE } from './bundle-path';
 

@@ -1,7 +1,7 @@
-import parsePhoneNumber from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { DAY, type Instant, instant } from '../../domain/time/instant';
 import { parseSpan } from '../../domain/time/span';
+import { mainlandNumber } from '../../keys/phone-number';
 
 /** A text that says something: trimmed, not empty, at most `most` characters. */
 export const text = (most: number) => z.string().trim().min(1).max(most);
@@ -11,14 +11,6 @@ export const freeText = text(2_000);
 
 /** A reply to the caller, or what a matter is about. */
 export const longText = text(5_000);
-
-/** `+8613800138000` for any way of writing a number of the mainland; undefined for all else, service numbers among it. */
-export function mainlandNumber(written: string): string | undefined {
-  const phone = parsePhoneNumber(written, { defaultCountry: 'CN', extract: false });
-  const type = phone?.getType();
-  const reachable = type === 'MOBILE' || type === 'FIXED_LINE' || type === 'FIXED_LINE_OR_MOBILE';
-  return phone?.country === 'CN' && phone.isValid() && reachable ? phone.number : undefined;
-}
 
 export const phone = text(40)
   .refine((written) => mainlandNumber(written) !== undefined, {

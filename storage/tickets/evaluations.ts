@@ -1,5 +1,6 @@
 import type { Stage } from '../../domain/words';
-import { type DataKeys, open, seal } from '../../keys/seal';
+import type { DataKeys } from '../../keys/data-keys';
+import { open, seal } from '../../keys/seal';
 import type { LateEvaluation, LateEvaluations, TicketModel } from './ticket-document';
 
 /** Evaluations of closed tickets: they stand with the ticket and change nothing else of it. */

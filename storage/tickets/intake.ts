@@ -1,7 +1,9 @@
 import { viewOf } from '../../domain/telling/view';
 import { openTicket, type TicketInput } from '../../domain/ticket/input';
 import { instant } from '../../domain/time/instant';
-import { type DataKeys, open, phoneHashes, seal } from '../../keys/seal';
+import type { DataKeys } from '../../keys/data-keys';
+import { phoneHashes } from '../../keys/phone-number';
+import { open, seal } from '../../keys/seal';
 import { unlessDuplicate } from '../errors';
 import { READ, type StoredTicket, ticketOf } from './read-model';
 import { comparable, rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';

@@ -1,5 +1,6 @@
 import type { Kind, Level, TicketState } from '../../domain/words';
-import { type DataKeys, phoneHashes } from '../../keys/seal';
+import type { DataKeys } from '../../keys/data-keys';
+import { phoneHashes } from '../../keys/phone-number';
 import { type Page, pageOf } from '../page';
 import { LISTED, type ListedTicket, ticketOf } from './read-model';
 import { NEWEST, type TicketDocument, type TicketModel } from './ticket-document';

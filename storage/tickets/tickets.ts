@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { DataKeys } from '../../keys/seal';
+import type { DataKeys } from '../../keys/data-keys';
 import { boundTicketsIn } from './bound-tickets';
 import { dueMomentsIn } from './due-moments';
 import { intakeIn } from './intake';

@@ -6,7 +6,7 @@ import type { Notification } from '../../domain/telling/consequences';
 import type { Turn } from '../../domain/telling/turn';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
 import { callerAccess } from '../../keys/caller-access';
-import { dataKeys } from '../../keys/seal';
+import { dataKeys } from '../../keys/data-keys';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { aMatter, intake, LAW, PHONE, turnOf } from '../given/stored-story';
 import { startMailbox } from '../given/servers/mailbox';

@@ -9,7 +9,7 @@ import { notificationJson } from '../../api/tickets/ticket-json';
 import { DAY, HOUR, type Instant, instant } from '../../domain/time/instant';
 import { COMMANDS, keysOf, type Outcome, ROLES, type Role, type TicketState } from '../../domain/words';
 import { callerAccess } from '../../keys/caller-access';
-import { dataKeys } from '../../keys/seal';
+import { dataKeys } from '../../keys/data-keys';
 import { partsOnTheirOwn, PUBLIC_URL, SECRET, serve, type Service, token } from '../given/servers/parts';
 
 const TICKET = 'HY-0000-0000-0000';

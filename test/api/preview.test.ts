@@ -5,7 +5,7 @@ import { calendarText } from '../../api/units/due-feed';
 import { calendarBody } from '../../api/law/calendar-body';
 import { ownConfigDir } from '../../config/load';
 import { instant } from '../../domain/time/instant';
-import { dataKeys } from '../../keys/seal';
+import { dataKeys } from '../../keys/data-keys';
 import { feedAccess } from '../../keys/feed-access';
 import type { DueMoment } from '../../storage/tickets/tickets';
 import { PUBLIC_URL, serve, type Service, token } from '../given/servers/parts';

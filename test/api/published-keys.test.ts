@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { subjectReader } from '../../api/requests/subject';
 import { callerAccess } from '../../keys/caller-access';
-import { dataKeys } from '../../keys/seal';
+import { dataKeys } from '../../keys/data-keys';
 
 const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startMongo } from '../../dev/mongo-server';
 import { freePort } from '../../dev/ports';
 import { connect } from '../../storage/connection';
-import { dataKeys } from '../../keys/seal';
+import { dataKeys } from '../../keys/data-keys';
 import { openStore, type Store } from '../../storage/store';
 import { Story } from '../given/story';
 import { aMatter, intake, LAW, turnOf } from '../given/stored-story';

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { startMongo } from '../../../dev/mongo-server';
 import { freePort } from '../../../dev/ports';
 import { connect } from '../../../storage/connection';
-import { dataKeys } from '../../../keys/seal';
+import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
 
 export interface TestDatabase {

@@ -13,7 +13,7 @@ import { knownCalendars } from '../../../api/law/known-calendars';
 import { publishedCalendars } from '../../../config/published-calendars';
 import { callerAccess } from '../../../keys/caller-access';
 import { feedAccess } from '../../../keys/feed-access';
-import { dataKeys } from '../../../keys/seal';
+import { dataKeys } from '../../../keys/data-keys';
 
 export const SECRET = 'a secret of at least thirty-two characters';
 export const PUBLIC_URL = 'https://12345.example';

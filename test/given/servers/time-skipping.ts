@@ -22,7 +22,7 @@ import type { Registration } from '../../../domain/ticket/register';
 import { bindRules, type Rulebook } from '../../../domain/law/rules';
 import { callerAccess } from '../../../keys/caller-access';
 import { connect } from '../../../storage/connection';
-import { dataKeys } from '../../../keys/seal';
+import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
 import type { Applied } from '../../../domain/procedures/command';
 import { MATTER } from '../story';

@@ -1,0 +1,42 @@
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
+
+/**
+ * The keys of contact data. The first seals, all open: to rotate, put the new key first and keep the old one
+ * until nothing is sealed with it any more.
+ */
+export type DataKeys = readonly [DataKey, ...DataKey[]];
+
+interface DataKey {
+  /** Which key it is, without giving it away. */
+  readonly id: string;
+  readonly sealing: Buffer;
+  readonly hashing: Buffer;
+  /** Makes the codes of callers without an account. */
+  readonly coding: Buffer;
+  /** Signs tokens of ours: those of callers without an account, and links to calendars of units. */
+  readonly signing: Buffer;
+  /** Hashes what is kept of requests that may be repeated, so that a phone number can't be guessed from it. */
+  readonly claiming: Buffer;
+}
+
+/**
+ * Makes all that is made from a data key.
+ * @param keys each 32 bytes, the newest first
+ * @throws RangeError for one of another length
+ */
+export function dataKeys(...keys: readonly [Buffer, ...Buffer[]]): DataKeys {
+  const [first, ...older] = keys.map((key): DataKey => {
+    if (key.length !== 32) throw new RangeError(`A data key has 32 bytes, this one ${key.length}.`);
+    const derived = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `huiyin ${use}`, 32));
+    return {
+      id: createHash('sha256').update(derived('id')).digest('hex').slice(0, 8),
+      sealing: derived('seal'),
+      hashing: derived('phone'),
+      coding: derived('caller code'),
+      signing: derived('caller token'),
+      // Older than the others, and made in another way: requests that are kept are known by it.
+      claiming: createHmac('sha256', key).update('huiyin requests').digest(),
+    };
+  });
+  return [first as DataKey, ...older];
+}
