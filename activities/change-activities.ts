@@ -11,7 +11,7 @@ import type { Change, Progress, RulebookChange } from '../storage/changes/change
 import type { NewMessage } from '../storage/outbox/outbox';
 import { type Reader, readersOf, routeOf } from './addressees';
 import type { ChangeActivities, ChangeSeen } from './contract';
-import { changeWorkflow } from '../engine/start-change';
+import { changeWorkflow } from '../engine/names';
 import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-tickets';
 import { movedForCaller, type MovedTicket, movedText, TOPICS } from './texts';
 

@@ -6,7 +6,8 @@ import { pages } from '../storage/page';
 import type { Store } from '../storage/store';
 import type { OpenTicket } from '../storage/tickets/tickets';
 import type { SweepActivities } from './contract';
-import { TICKET_WORKFLOW } from '../engine/names';
+import { eachAtOnce } from '../engine/at-once';
+import { endedTickets } from '../engine/queries';
 import { startChange } from '../engine/start-change';
 import { startTicket } from '../engine/start-ticket';
 import type { TellTickets } from '../engine/tell-tickets';
@@ -17,8 +18,6 @@ const START_TIME = 5_000;
 const OVERRUN = 2 * MINUTE;
 /** How far back runs that were ended from outside are looked for (ms): longer than any outage of all workers. */
 const LOOK_BACK = 7 * DAY;
-/** How many tickets are looked after at the same time. */
-const AT_ONCE = 8;
 
 export function makeSweepActivities({
   store,
@@ -78,9 +77,7 @@ export function makeSweepActivities({
 
   /** Tickets whose workflow was terminated, failed or timed out; all of them, however many (osTicket, Znuny: at most N a run). */
   async function restoreEnded(now: number): Promise<number> {
-    const query =
-      `WorkflowType = '${TICKET_WORKFLOW}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')` +
-      ` AND CloseTime > '${new Date(now - LOOK_BACK).toISOString()}'`;
+    const query = endedTickets(instant(now - LOOK_BACK));
     let count = 0;
     let batch = new Map<string, string>();
     const look = async (): Promise<void> => {
@@ -145,19 +142,15 @@ export function makeSweepActivities({
     act: (ticket: OpenTicket) => Promise<boolean>,
   ): Promise<number> {
     let count = 0;
-    const left = tickets.values();
-    const hand = async (): Promise<void> => {
-      for (const ticket of left) {
-        try {
-          if (await act(ticket)) count++;
-        } catch (error) {
-          const { name, code } = error as { name?: string; code?: unknown };
-          log.error({ ticket: ticket.id, error: name, code }, 'ticket could not be started');
-        }
-        heartbeat();
+    await eachAtOnce(tickets, async (ticket) => {
+      try {
+        if (await act(ticket)) count++;
+      } catch (error) {
+        const { name, code } = error as { name?: string; code?: unknown };
+        log.error({ ticket: ticket.id, error: name, code }, 'ticket could not be started');
       }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, hand));
+      heartbeat();
+    });
     return count;
   }
 }

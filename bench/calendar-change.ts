@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { eachAtOnce } from '../engine/at-once';
 import { startChange } from '../engine/start-change';
 import { dayOf, instant, yearOf } from '../domain/time/instant';
 import type { Rules } from '../domain/law/rules';
@@ -63,10 +64,5 @@ export async function calendarChange(
   };
 }
 
-async function each(count: number, act: (index: number) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  const hand = async (): Promise<void> => {
-    while (next < count) await act(next++);
-  };
-  await Promise.all(Array.from({ length: HANDS }, hand));
-}
+const each = (count: number, act: (index: number) => Promise<unknown>): Promise<void> =>
+  eachAtOnce(Array(count).keys(), act, HANDS);

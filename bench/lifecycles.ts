@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load';
 import { bindRules, type Rules } from '../domain/law/rules';
+import { eachAtOnce } from '../engine/at-once';
 import { figure, type Measured } from './budget';
 import { matterOf, plainCommands } from './plain-ticket';
 import { FLOOR_QUEUE, type World } from './world';
@@ -87,10 +88,6 @@ export async function lifecycles(
 /** Seconds that `count` lives take with all clients at work. */
 async function timed(count: number, name: string, live: (id: string) => Promise<void>): Promise<number> {
   const start = performance.now();
-  let next = 0;
-  const client = async (): Promise<void> => {
-    while (next < count) await live(`${name}-${next++}`);
-  };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
+  await eachAtOnce(Array(count).keys(), (index) => live(`${name}-${index}`), CLIENTS);
   return (performance.now() - start) / 1_000;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { instant } from '../domain/time/instant';
 import type { Rules } from '../domain/law/rules';
+import { eachAtOnce } from '../engine/at-once';
 import { figure, type Measured } from './budget';
 import { dispatchOf, matterOf } from './plain-ticket';
 import { FLOOR_QUEUE, type World } from './world';
@@ -89,15 +90,14 @@ async function filled(
   start: (index: number, due: number) => Promise<void>,
 ): Promise<number> {
   const due = Date.now() + Math.max(30_000, count * startMs);
-  let next = 0;
-  const starter = async (): Promise<void> => {
-    while (next < count) {
-      const index = next++;
+  await eachAtOnce(
+    Array(count).keys(),
+    async (index) => {
       if (index % 500 === 0) say(`${what}: ${index} of ${count} started`);
       await start(index, due);
-    }
-  };
-  await Promise.all(Array.from({ length: STARTERS }, starter));
+    },
+    STARTERS,
+  );
   if (Date.now() > due) throw new Error(`starting ${count} ${what} took longer than planned for`);
   say(`${what}: all started, due in ${figure((due - Date.now()) / 1_000)} s`);
   return due;

@@ -6,12 +6,8 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pino from 'pino';
-import { makeChangeActivities } from '../activities/change-activities';
-import { TASK_QUEUE } from '../engine/names';
 import { ensureSearchAttributes } from '../engine/register-search-attributes';
 import { startTicket } from '../engine/start-ticket';
-import { tellTicketsBy } from '../engine/tell-tickets';
-import { makeTicketActivities } from '../activities/ticket-activities';
 import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
 import { unitsOf } from '../config/units-file';
@@ -26,7 +22,7 @@ import { callerAccess } from '../keys/caller-access';
 import { connect } from '../storage/connection';
 import { dataKeys } from '../keys/data-keys';
 import { openStore, type Store } from '../storage/store';
-import { BUNDLE } from '../worker/bundle-path';
+import { workOf } from '../worker/assemble';
 import { matterOf } from './plain-ticket';
 
 export const FLOOR_QUEUE = 'floor';
@@ -65,23 +61,18 @@ export async function openWorld(): Promise<World> {
       unit.level === 'hotline' ? unit : { ...unit, contact: { webhook } },
     ),
   );
-  const log = pino({ level: 'silent' });
-  const tickets = tellTicketsBy({ store, client, packaged: publishedCalendars(), rate: 10_000, log });
   const workers = [
     await Worker.create({
       connection: native,
-      taskQueue: TASK_QUEUE,
-      workflowBundle: { codePath: BUNDLE },
-      activities: {
-        ...makeTicketActivities({
-          store,
-          units,
-          webhookKey: 'bench',
-          callers: callerAccess(keys, 'http://localhost:3000'),
-          log,
-        }),
-        ...makeChangeActivities({ store, units, mails: false, tickets, log }),
-      },
+      ...workOf({
+        store,
+        client,
+        units,
+        callers: callerAccess(keys, 'http://localhost:3000'),
+        webhookKey: 'bench',
+        changeRate: 10_000,
+        log: pino({ level: 'silent' }),
+      }),
     }),
     await Worker.create({
       connection: native,

@@ -2,11 +2,8 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import { spokenInstant } from '../domain/time/instant';
 import type { Change } from '../storage/changes/changes';
 import type { ChangeInput } from '../domain/law/change';
-import { CHANGE_WORKFLOW, TASK_QUEUE } from './names';
+import { CHANGE_WORKFLOW, changeWorkflow, TASK_QUEUE } from './names';
 import { changeTitle } from '../domain/telling/titles';
-
-/** The workflow of a change, and the name under which its messages lie in the outbox. */
-export const changeWorkflow = (change: number): string => `change-${change}`;
 
 /**
  * Starts a change's workflow; harmless when repeated. One that runs, or that came to its own end, is left alone.
@@ -16,7 +13,6 @@ export const changeWorkflow = (change: number): string => `change-${change}`;
 export async function startChange(client: Client, change: Change): Promise<boolean> {
   const what = changeTitle(change);
   const input: ChangeInput = { change: change.id, what };
-  const source = change.kind === 'calendar' ? change.source : change.reason;
   try {
     await client.workflow.start(CHANGE_WORKFLOW, {
       workflowId: changeWorkflow(change.id),
@@ -26,7 +22,8 @@ export async function startChange(client: Client, change: Change): Promise<boole
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: what,
       staticDetails: [
-        `**${change.kind === 'calendar' ? '来源' : '理由'}** ${change.kind === 'calendar' ? source : '见变更记录'}`,
+        // A reason is free text: it stays in the database (DESIGN §6).
+        change.kind === 'calendar' ? `**来源** ${change.source}` : '**理由** 见变更记录',
         `**时间** ${spokenInstant(change.at)}`,
       ].join('\n\n'),
     });

@@ -1,14 +1,12 @@
-import { heartbeat, sleep } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { type CalendarSlice, type CalendarYear, sliceCalendar } from '../domain/time/calendar';
 import { dayOf, instant, momentOn, parseDay, yearOf } from '../domain/time/instant';
 import type { Rebinding } from '../domain/law/rebind';
 import type { Store } from '../storage/store';
-import { TICKET_WORKFLOW } from './names';
+import { eachAtOnce } from './at-once';
+import { unboundTickets } from './queries';
 
-/** How many tickets are told at the same time. */
-const AT_ONCE = 8;
 /** How many tickets one page has: few enough that a crash repeats little. */
 export const PAGE = 200;
 
@@ -19,6 +17,10 @@ export interface Reach {
   readonly packaged: readonly CalendarYear[];
   /** How many tickets are told a second, at most, by this process: commands go on meanwhile. */
   readonly rate: number;
+  /** Says that the work goes on, once a ticket. */
+  readonly heartbeat: () => void;
+  /** Waits so long (ms), unless the work is called off. */
+  readonly sleep: (ms: number) => Promise<void>;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }
 
@@ -31,7 +33,7 @@ export interface Told {
 export type TellTickets = ReturnType<typeof tellTicketsBy>;
 
 /** Finds open tickets that a newer calendar was published for, and tells open tickets what binds them from now on. */
-export function tellTicketsBy({ store, client, packaged, rate, log }: Reach) {
+export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep, log }: Reach) {
   let nextTurn = 0;
 
   return { unbound, countUnbound, calendarOfChange, tell };
@@ -40,7 +42,7 @@ export function tellTicketsBy({ store, client, packaged, rate, log }: Reach) {
   async function unbound(publication: number, page?: string): Promise<{ ids: string[]; next?: string }> {
     const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions({
       namespace: client.options.namespace,
-      query: unboundQuery(publication),
+      query: unboundTickets(publication),
       pageSize: PAGE,
       nextPageToken: page === undefined ? undefined : Buffer.from(page, 'base64'),
     });
@@ -51,7 +53,7 @@ export function tellTicketsBy({ store, client, packaged, rate, log }: Reach) {
   }
 
   async function countUnbound(publication: number): Promise<number> {
-    return (await client.workflow.count(unboundQuery(publication))).count;
+    return (await client.workflow.count(unboundTickets(publication))).count;
   }
 
   /**
@@ -66,15 +68,11 @@ export function tellTicketsBy({ store, client, packaged, rate, log }: Reach) {
 
   /** Tells each its own; one that can't be told stops no other, and whoever looks again finds it still unbound. */
   async function tell(tickets: Iterable<Told>): Promise<void> {
-    const left = tickets[Symbol.iterator]();
-    const hand = async (): Promise<void> => {
-      for (let next = left.next(); !next.done; next = left.next()) {
-        await myTurn();
-        await tellOne(next.value);
-        heartbeat();
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, hand));
+    await eachAtOnce(tickets, async (told) => {
+      await myTurn();
+      await tellOne(told);
+      heartbeat();
+    });
   }
 
   async function tellOne({ id, to }: Told): Promise<void> {
@@ -96,8 +94,3 @@ export function tellTicketsBy({ store, client, packaged, rate, log }: Reach) {
     if (turn > now) await sleep(turn - now);
   }
 }
-
-/** Tickets that were started before publications were numbered have none. */
-const unboundQuery = (publication: number): string =>
-  `WorkflowType = '${TICKET_WORKFLOW}' AND ExecutionStatus = 'Running'` +
-  ` AND (Publication < ${publication} OR Publication IS NULL)`;

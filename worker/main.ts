@@ -5,20 +5,15 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import pino, { type Logger } from 'pino';
 import { TASK_QUEUE } from '../engine/names';
 import { ensureSchedules } from '../engine/schedules';
-import { makeChangeActivities } from '../activities/change-activities';
 import { openMail } from '../activities/mail';
 import { ensureSearchAttributes } from '../engine/register-search-attributes';
-import { makeSweepActivities } from '../activities/sweep-activities';
-import { tellTicketsBy } from '../engine/tell-tickets';
-import { makeTicketActivities } from '../activities/ticket-activities';
 import { loadConfig } from '../config/load';
-import { publishedCalendars } from '../config/published-calendars';
-import { readSettings, type Settings } from '../config/settings';
+import { readSettings } from '../config/settings';
 import { callerAccess } from '../keys/caller-access';
 import { connect } from '../storage/connection';
-import { dataKeys } from '../keys/data-keys';
+import { type DataKeys, dataKeys } from '../keys/data-keys';
 import { openStore, type Store } from '../storage/store';
-import { BUNDLE } from './bundle-path';
+import { workOf } from './assemble';
 
 const SETTINGS = [
   'MONGODB_URI',
@@ -47,48 +42,41 @@ async function main(): Promise<void> {
     }),
     telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
   });
+  const keys = dataKeys(settings.HUIYIN_DATA_KEY);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await patiently(log, 'Temporal', () => NativeConnection.connect(connectionOptions));
   const client = new Client({ connection, namespace });
-  const store = await patiently(log, 'the database', () => openDatabase(settings));
+  const store = await patiently(log, 'the database', () => openDatabase(settings.MONGODB_URI, keys));
   await ensureSearchAttributes(connection, namespace);
   await ensureSchedules(client);
 
-  const mail = settings.HUIYIN_SMTP_URL && openMail(settings.HUIYIN_SMTP_URL, settings.HUIYIN_SMTP_FROM);
-  const rate = settings.HUIYIN_CHANGE_RATE;
-  const tickets = tellTicketsBy({ store, client, packaged: publishedCalendars(), rate, log });
+  const { HUIYIN_SMTP_URL: smtp, HUIYIN_SMTP_FROM: from } = settings;
+  const mail = smtp === undefined ? undefined : openMail(smtp, from);
   const worker = await Worker.create({
     connection,
     namespace,
-    taskQueue: TASK_QUEUE,
-    workflowBundle: { codePath: BUNDLE },
-    activities: {
-      ...makeTicketActivities({
-        store,
-        units,
-        mail: mail || undefined,
-        webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
-        callers: callerAccess(dataKeys(settings.HUIYIN_DATA_KEY), settings.HUIYIN_PUBLIC_URL),
-        log,
-      }),
-      ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
-      ...makeSweepActivities({ store, client, tickets, log }),
-    },
+    ...workOf({
+      store,
+      client,
+      units,
+      callers: callerAccess(keys, settings.HUIYIN_PUBLIC_URL),
+      webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
+      mail,
+      changeRate: settings.HUIYIN_CHANGE_RATE,
+      log,
+    }),
     maxCachedWorkflows: CACHED_TICKETS,
     shutdownGraceTime: '10s',
   });
   log.info('worker ready');
   await worker.run();
   await store.close();
-  if (mail) mail.close();
+  mail?.close();
   await connection.close();
 }
 
-async function openDatabase({
-  MONGODB_URI,
-  HUIYIN_DATA_KEY,
-}: Settings<(typeof SETTINGS)[number]>): Promise<Store> {
-  const store = openStore(await connect(MONGODB_URI), dataKeys(HUIYIN_DATA_KEY));
+async function openDatabase(uri: string, keys: DataKeys): Promise<Store> {
+  const store = openStore(await connect(uri), keys);
   await store.ensureIndexes();
   return store;
 }

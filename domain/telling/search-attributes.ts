@@ -15,7 +15,7 @@ const DUE_AT = key('Due', 'DATETIME');
 const OVERDUE = key('Overdue', 'BOOL');
 const ESCALATION_LEVEL = key('EscalationLevel', 'INT');
 /** The publication that a ticket's calendar knows of: those of an older one are told of a newer. */
-const PUBLICATION = key('Publication', 'INT');
+export const PUBLICATION = key('Publication', 'INT');
 
 export const SEARCH_ATTRIBUTES = [
   TICKET_STATE,

@@ -1,3 +1,4 @@
+import { heartbeat, sleep } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -37,7 +38,15 @@ afterAll(async () => {
 
 const log = { info: () => {}, error: (facts: unknown) => void logged.push(facts) };
 const tickets = (): TellTickets =>
-  tellTicketsBy({ store: db.store, client, packaged: publishedCalendars(), rate: 1_000, log });
+  tellTicketsBy({
+    store: db.store,
+    client,
+    packaged: publishedCalendars(),
+    rate: 1_000,
+    heartbeat,
+    sleep,
+    log,
+  });
 const sweep = (): ReturnType<SweepActivities['sweep']> =>
   new MockActivityEnvironment().run(
     makeSweepActivities({ store: db.store, client, tickets: tickets(), log }).sweep,

@@ -1,0 +1,59 @@
+import { heartbeat, sleep } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { makeChangeActivities } from '../activities/change-activities';
+import type { ChangeActivities, SweepActivities, TicketActivities } from '../activities/contract';
+import { makeSweepActivities } from '../activities/sweep-activities';
+import { makeTicketActivities } from '../activities/ticket-activities';
+import { publishedCalendars } from '../config/published-calendars';
+import type { Units } from '../config/units-file';
+import { TASK_QUEUE } from '../engine/names';
+import { tellTicketsBy } from '../engine/tell-tickets';
+import type { CallerAccess } from '../keys/caller-access';
+import type { Store } from '../storage/store';
+import type { Mail } from '../activities/mail';
+import { BUNDLE } from './bundle-path';
+
+/** What a worker reaches, and by which settings. */
+export interface Outside {
+  readonly store: Store;
+  readonly client: Client;
+  readonly units: Units;
+  readonly callers: CallerAccess;
+  /** Signs webhooks. */
+  readonly webhookKey: string;
+  /** Without it, units with a mailbox find their messages in the outbox. */
+  readonly mail?: Mail | undefined;
+  /** How many open tickets are told a second, at most, of a change. */
+  readonly changeRate: number;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+/** All work of a worker: of which queue, by which workflows, with which activities. */
+export function workOf({
+  store,
+  client,
+  units,
+  callers,
+  webhookKey,
+  mail,
+  changeRate,
+  log,
+}: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities'> {
+  const tickets = tellTicketsBy({
+    store,
+    client,
+    packaged: publishedCalendars(),
+    rate: changeRate,
+    heartbeat,
+    sleep,
+    log,
+  });
+  const activities: TicketActivities & ChangeActivities & SweepActivities = {
+    ...makeTicketActivities({ store, units, mail, webhookKey, callers, log }),
+    ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
+    ...makeSweepActivities({ store, client, tickets, log }),
+  };
+  return { taskQueue: TASK_QUEUE, workflowBundle: { codePath: BUNDLE }, activities };
+}
