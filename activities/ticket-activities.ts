@@ -9,11 +9,11 @@ import type { Message, NewMessage } from '../storage/outbox/outbox';
 import type { Store } from '../storage/store';
 import { readersOf, type Route, routeOf } from './addressees';
 import type { TicketActivities } from './contract';
-import { DeliveryFailure } from './delivery-failure';
-import type { Mail } from './mail';
+import { DeliveryFailure } from './channels/delivery-failure';
+import type { Mail } from './channels/mail';
 import { type CallerKeys, mailSubject, messageText, TOPICS } from './texts';
 import type { TextTicket } from '../domain/telling/titles';
-import { postWebhook } from './webhook';
+import { postWebhook } from './channels/webhook';
 
 export interface OutsideWorld {
   readonly store: Store;

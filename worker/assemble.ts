@@ -12,7 +12,7 @@ import { TASK_QUEUE } from '../engine/names';
 import { tellTicketsBy } from '../engine/tell-tickets';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
-import type { Mail } from '../activities/mail';
+import type { Mail } from '../activities/channels/mail';
 import { BUNDLE } from './bundle-path';
 
 /** What a worker reaches, and by which settings. */

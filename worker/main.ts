@@ -5,7 +5,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import pino, { type Logger } from 'pino';
 import { TASK_QUEUE } from '../engine/names';
 import { ensureSchedules } from '../engine/schedules';
-import { openMail } from '../activities/mail';
+import { openMail } from '../activities/channels/mail';
 import { ensureSearchAttributes } from '../engine/register-search-attributes';
 import { loadConfig } from '../config/load';
 import { readSettings } from '../config/settings';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Mail, openMail } from '../../activities/mail';
+import { type Mail, openMail } from '../../activities/channels/mail';
 import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
 import type { Notification } from '../../domain/telling/consequences';

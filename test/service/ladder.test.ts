@@ -1,4 +1,4 @@
-import { signature } from '../../activities/webhook';
+import { signature } from '../../activities/channels/webhook';
 import { ladderInSeconds } from '../given/city';
 import { atTheTop, expectEveryRungOnce, recordOf, rungsIn } from '../given/rungs';
 import { waitFor } from '../given/wait-for';
