@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Rulebook } from '../domain/law/rules';
-import { ConfigError, type Problem, problemsIn } from './problem';
+import { ConfigError, type Finding, findingsIn } from './finding';
 import { rulebookFile } from './rulebook-file';
 import { type Units, unitsFile, unitsOf } from './units-file';
 
@@ -23,24 +23,24 @@ export const ownConfigDir = (): string =>
 /**
  * Reads `rulebooks/*.yaml` and `units.yaml` of a folder.
  * @param demo whether `rulebooks/demo.yaml` is read too; production leaves it out
- * @throws ConfigError with every problem of every file: file, path and what was expected
+ * @throws ConfigError with all that is wrong in any file: file, path and what was expected
  */
 export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo?: boolean } = {}): Config {
-  const problems: Problem[] = [];
+  const findings: Finding[] = [];
   const rulebooks = new Map<string, LoadedRulebook>();
   const files = rulebooksIn(dir).filter((name) => demo || name !== 'rulebooks/demo.yaml');
   if (files.length === 0)
-    problems.push({ file: 'rulebooks', path: '', expected: 'expected at least one *.yaml' });
+    findings.push({ file: 'rulebooks', path: '', expected: 'expected at least one *.yaml' });
   for (const file of files) {
-    const read = readYaml(dir, file, rulebookFile, problems);
+    const read = readYaml(dir, file, rulebookFile, findings);
     if (!read) continue;
     const { id } = read.value;
     if (rulebooks.has(id))
-      problems.push({ file, path: 'id', expected: `expected another id, ${id} is taken` });
+      findings.push({ file, path: 'id', expected: `expected another id, ${id} is taken` });
     rulebooks.set(id, { ...read.value, hash: createHash('sha256').update(read.content).digest('hex') });
   }
-  const units = readYaml(dir, 'units.yaml', () => unitsFile, problems);
-  if (!units || problems.length > 0) throw new ConfigError(dir, problems);
+  const units = readYaml(dir, 'units.yaml', () => unitsFile, findings);
+  if (!units || findings.length > 0) throw new ConfigError(dir, findings);
   return { rulebooks, units: unitsOf(units.value) };
 }
 
@@ -51,13 +51,13 @@ function rulebooksIn(dir: string): string[] {
   return names.sort().map((name) => `rulebooks/${name}`);
 }
 
-/** Reads one file by its schema; what is wrong with it is added to `problems`. */
-function readYaml<T>(dir: string, file: string, schema: (raw: unknown) => z.ZodType<T>, problems: Problem[]) {
+/** Reads one file by its schema; what is wrong with it is added to `findings`. */
+function readYaml<T>(dir: string, file: string, schema: (raw: unknown) => z.ZodType<T>, findings: Finding[]) {
   let content: string;
   try {
     content = readFileSync(join(dir, file), 'utf8');
   } catch (error) {
-    problems.push({
+    findings.push({
       file,
       path: '',
       expected: `expected a file that can be read (${(error as NodeJS.ErrnoException).code})`,
@@ -67,18 +67,18 @@ function readYaml<T>(dir: string, file: string, schema: (raw: unknown) => z.ZodT
   const document = parseDocument(content);
   for (const { linePos, message } of document.errors) {
     const reason = message.replace(/ at line \d+, column \d+[^]*/, '');
-    problems.push({ file, path: `line ${linePos?.[0].line ?? 1}`, expected: `expected YAML: ${reason}` });
+    findings.push({ file, path: `line ${linePos?.[0].line ?? 1}`, expected: `expected YAML: ${reason}` });
   }
   if (document.errors.length > 0) return undefined;
   let raw: unknown;
   try {
     raw = document.toJS();
   } catch (error) {
-    problems.push({ file, path: '', expected: `expected YAML: ${(error as Error).message}` });
+    findings.push({ file, path: '', expected: `expected YAML: ${(error as Error).message}` });
     return undefined;
   }
   const read = schema(raw).safeParse(raw);
   if (read.success) return { value: read.data, content };
-  problems.push(...problemsIn(file, read.error));
+  findings.push(...findingsIn(file, read.error));
   return undefined;
 }

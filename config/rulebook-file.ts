@@ -18,7 +18,7 @@ import {
 import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
 
 /** What a refusal may need besides its reason; the body of the command `decline` has a field for each (DESIGN §4). */
-export const DECLINE_NEEDS = ['guidance', 'earlier'] as const;
+const DECLINE_NEEDS = ['guidance', 'earlier'] as const;
 
 /** Parts of a reply that a city may demand; the others are demanded of every one (DESIGN §4). */
 const REPLY_PARTS = ['process', 'guidance'] as const;

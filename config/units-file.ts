@@ -41,23 +41,14 @@ export interface Units {
   readonly all: readonly Unit[];
   byId(id: string): Unit | undefined;
   ofLevel(level: UnitLevel): readonly Unit[];
-  /** The district that a unit belongs to: itself, or the nearest above it; none for one that serves the whole city. */
-  districtOf(id: string): Unit | undefined;
 }
 
-/** @param all with unique ids and parents that lead upwards, as {@link unitsFile} checks */
+/** @param all with unique ids, as {@link unitsFile} checks */
 export function unitsOf(all: readonly Unit[]): Units {
   const known = new Map(all.map((it) => [it.id, it]));
-  const parentOf = (it: Unit): Unit | undefined =>
-    it.parent === undefined ? undefined : known.get(it.parent);
   return {
     all,
     byId: (wanted) => known.get(wanted),
     ofLevel: (level) => all.filter((it) => it.level === level),
-    districtOf(wanted) {
-      let at = known.get(wanted);
-      while (at && at.level !== 'district') at = parentOf(at);
-      return at;
-    },
   };
 }

@@ -2,7 +2,7 @@ import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@tem
 import { TASK_QUEUE } from './names';
 
 /** What runs periodically, each a Temporal Schedule of that name: which workflow, and how often. */
-export const SCHEDULES = {
+const SCHEDULES = {
   'intake-sweep': { workflow: 'intakeSweep', every: '20s' },
 } as const;
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, ownConfigDir } from '../../config/load';
-import { ConfigError } from '../../config/problem';
+import { ConfigError } from '../../config/finding';
 
 const BOOK = 'id: town\nversion: "1"\ntitle: 镇规则\nclocks: { handling: { limit: 5 seconds } }\n';
 const UNITS = 'units: [{ id: a, name: 甲, level: department }]\n';
@@ -161,11 +161,4 @@ describe('our own units', () => {
 
   test('have the contact data of nobody', () =>
     expect(readFileSync(join(ownConfigDir(), 'units.yaml'), 'utf8')).not.toMatch(/contact: *\{|@|https?:/));
-
-  test('know their districts', () => {
-    expect(own.districtOf('quancheng-lu')?.id).toBe('lixia');
-    expect(own.districtOf('lixia')?.id).toBe('lixia');
-    expect(own.districtOf('chengguan')).toBeUndefined();
-    expect(own.districtOf('nobody')).toBeUndefined();
-  });
 });

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { problemsIn } from '../../config/problem';
+import { findingsIn } from '../../config/finding';
 import { rulebookFile } from '../../config/rulebook-file';
 import { bindRules, type Rulebook } from '../../domain/law/rules';
 
@@ -58,7 +58,7 @@ const problemsOf = (yaml: string): string[] => {
   const result = rulebookFile(raw).safeParse(raw);
   return result.success
     ? []
-    : problemsIn('f', result.error).map(({ path, expected }) => `${path}: ${expected}`);
+    : findingsIn('f', result.error).map(({ path, expected }) => `${path}: ${expected}`);
 };
 
 describe('a rulebook that says', () => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** One thing that is wrong in a configuration file. */
-export interface Problem {
+export interface Finding {
   /** Relative to the configuration folder, e.g. `rulebooks/weifang.yaml`. */
   readonly file: string;
   /** Where in the file, e.g. `clocks.handling.ladder[2].at`; empty for the file as a whole. */
@@ -10,15 +10,15 @@ export interface Problem {
   readonly expected: string;
 }
 
-/** A configuration that can't be used: all its problems at once, one a line of the message. */
+/** A configuration that can't be used: all that is wrong with it at once, one finding a line of the message. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(
     readonly dir: string,
-    readonly problems: readonly Problem[],
+    readonly findings: readonly Finding[],
   ) {
-    const lines = problems.map(({ file, path, expected }) =>
+    const lines = findings.map(({ file, path, expected }) =>
       [file, path, expected].filter(Boolean).join(': '),
     );
     super(`The configuration in ${dir} can't be used:\n  ${lines.join('\n  ')}`);
@@ -26,7 +26,7 @@ export class ConfigError extends Error {
 }
 
 /** What a schema found wrong in one file. */
-export const problemsIn = (file: string, { issues }: z.ZodError): Problem[] =>
+export const findingsIn = (file: string, { issues }: z.ZodError): Finding[] =>
   issues.flatMap((issue) => {
     const expected = issue.message;
     if (issue.code !== 'unrecognized_keys') return [{ file, path: pathText(issue.path), expected }];
