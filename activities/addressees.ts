@@ -1,7 +1,8 @@
 import type { Unit, Units } from '../config/units-file';
 import type { Notification } from '../domain/telling/consequences';
 import type { Recipient } from '../domain/words';
-import type { MessageChannel } from '../storage/outbox/outbox';
+import type { Delivery } from '../domain/telling/turn';
+import type { MessageChannel, NewMessage } from '../storage/outbox/outbox';
 
 /** How a reader of messages is reached. */
 export type Route =
@@ -34,3 +35,7 @@ export function routeOf(unit: Unit | undefined, canMail: boolean): Route {
   if (email !== undefined && canMail) return { channel: 'email', address: email };
   return { channel: 'outbox' };
 }
+
+/** What has to be sent of messages; the others lie in the outbox until they are fetched. */
+export const deliveriesOf = (messages: readonly NewMessage[]): Delivery[] =>
+  messages.filter(({ channel }) => channel !== 'outbox').map(({ id, summary }) => ({ id, summary }));

@@ -9,7 +9,7 @@ import type { Delivery } from '../domain/telling/turn';
 import type { ChangeEffect, MovedClock } from '../storage/changes/change-effects';
 import type { Change, Progress, RulebookChange } from '../storage/changes/changes';
 import type { NewMessage } from '../storage/outbox/outbox';
-import { type Reader, readersOf, routeOf } from './addressees';
+import { deliveriesOf, type Reader, readersOf, routeOf } from './addressees';
 import type { ChangeActivities, ChangeSeen } from './contract';
 import { changeWorkflow } from '../engine/names';
 import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-tickets';
@@ -121,9 +121,7 @@ export function makeChangeActivities({
       };
     });
     await store.outbox.putAll(messages);
-    return messages
-      .filter(({ channel }) => channel !== 'outbox')
-      .map(({ id: message, summary }) => ({ id: message, summary }));
+    return deliveriesOf(messages);
 
     function list(unit: string, { ticket }: ChangeEffect, clocks: readonly MovedClock[]): void {
       const known = lists.get(unit) ?? { count: 0, first: [] };

@@ -65,14 +65,7 @@ export function makeSweepActivities({
 
   async function startNeverStarted(now: number): Promise<number> {
     const before = instant(now - START_TIME);
-    let count = 0;
-    for await (const page of pages(
-      (after, limit) => store.tickets.neverStarted(before, after, limit),
-      ({ id }) => id,
-    )) {
-      count += await countOf(page, ({ id }) => startUnlessRunning(id));
-    }
-    return count;
+    return startAll((after, limit) => store.tickets.neverStarted(before, after, limit));
   }
 
   /** Tickets whose workflow was terminated, failed or timed out; all of them, however many (osTicket, Znuny: at most N a run). */
@@ -100,11 +93,13 @@ export function makeSweepActivities({
   /** Tickets on which nothing happened when something should have: of a server that lost its data there are no ended runs to find. */
   async function restoreOverrun(now: number): Promise<number> {
     const before = instant(now - OVERRUN);
+    return startAll((after, limit) => store.tickets.overrun(before, after, limit));
+  }
+
+  /** Starts what the database tells of, however many that are. @returns how many were started here */
+  async function startAll(read: (after: string, limit: number) => Promise<OpenTicket[]>): Promise<number> {
     let count = 0;
-    for await (const page of pages(
-      (after, limit) => store.tickets.overrun(before, after, limit),
-      ({ id }) => id,
-    )) {
+    for await (const page of pages(read, ({ id }) => id)) {
       count += await countOf(page, ({ id }) => startUnlessRunning(id));
     }
     return count;

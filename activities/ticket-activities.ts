@@ -7,7 +7,7 @@ import type { Delivery, Turn } from '../domain/telling/turn';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Message, NewMessage } from '../storage/outbox/outbox';
 import type { Store } from '../storage/store';
-import { readersOf, type Route, routeOf } from './addressees';
+import { deliveriesOf, readersOf, type Route, routeOf } from './addressees';
 import type { TicketActivities } from './contract';
 import { DeliveryFailure } from './channels/delivery-failure';
 import type { Mail } from './channels/mail';
@@ -47,7 +47,7 @@ export function makeTicketActivities({
         { ticket: turn.ticketId, seq: turn.view.seq },
         'ticket is not in the database, its ledger is',
       );
-    return messages.filter(({ channel }) => channel !== 'outbox').map(({ id, summary }) => ({ id, summary }));
+    return deliveriesOf(messages);
   }
 
   async function messagesOf({ ticketId, about, notifications }: Turn): Promise<NewMessage[]> {

@@ -14,6 +14,9 @@ export interface RulebookVersion {
   readonly loadedAt: Instant;
 }
 
+/** A rulebook as it is kept, with the whole hash of its file. */
+export type KeptRulebook = Rulebook & { readonly hash: string };
+
 type VersionDocument = RulebookVersion & {
   /** `rulebook:hash`, with the hash as tickets keep it. */
   _id: string;
@@ -42,7 +45,7 @@ export function rulebooksIn(connection: Connection) {
     model,
 
     /** Keeps rulebooks that are not known yet. */
-    async keep(books: Iterable<Rulebook & { readonly hash: string }>, loadedAt: Instant): Promise<void> {
+    async keep(books: Iterable<KeptRulebook>, loadedAt: Instant): Promise<void> {
       const documents = [...books].map((book): VersionDocument => {
         const { id: rulebook, version, title, hash } = book;
         const _id = `${rulebook}:${shortHash(hash)}`;
@@ -62,9 +65,9 @@ export function rulebooksIn(connection: Connection) {
     },
 
     /** @param hash as tickets keep it */
-    async find(rulebook: string, hash: string): Promise<(Rulebook & { readonly hash: string }) | undefined> {
+    async find(rulebook: string, hash: string): Promise<KeptRulebook | undefined> {
       const found = await model.findById(`${rulebook}:${hash}`).lean<VersionDocument>();
-      return found ? (JSON.parse(found.book) as Rulebook & { readonly hash: string }) : undefined;
+      return found ? (JSON.parse(found.book) as KeptRulebook) : undefined;
     },
   };
 }
