@@ -48,6 +48,7 @@ export function lazyEngine(): Engine {
     address,
     tls,
     apiKey,
+    // Read from the environment, they are texts; the type also allows for bytes.
     metadata: metadata as Record<string, string> | undefined,
     // Found again within seconds after an outage, not only after the two minutes that are gRPC's own.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
@@ -107,6 +108,7 @@ export function fateOf(error: unknown): Fate {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     if (cause instanceof ApplicationFailure && cause.type === 'Refused') {
+      // As the ticket's workflow threw it.
       return { kind: 'refused', refusal: cause.details?.[0] as Refusal };
     }
     // The workflow ended, or was ended, before the command was done.

@@ -20,23 +20,25 @@ interface DataKey {
 }
 
 /**
- * Makes all that is made from a data key.
- * @param keys each 32 bytes, the newest first
+ * The keys that a service works with.
+ * @param newest 32 bytes, as each of those before it
  * @throws RangeError for one of another length
  */
-export function dataKeys(...keys: readonly [Buffer, ...Buffer[]]): DataKeys {
-  const [first, ...older] = keys.map((key): DataKey => {
-    if (key.length !== 32) throw new RangeError(`A data key has 32 bytes, this one ${key.length}.`);
-    const derived = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `huiyin ${use}`, 32));
-    return {
-      id: createHash('sha256').update(derived('id')).digest('hex').slice(0, 8),
-      sealing: derived('seal'),
-      hashing: derived('phone'),
-      coding: derived('caller code'),
-      signing: derived('caller token'),
-      // Older than the others, and made in another way: requests that are kept are known by it.
-      claiming: createHmac('sha256', key).update('huiyin requests').digest(),
-    };
-  });
-  return [first as DataKey, ...older];
+export const dataKeys = (newest: Buffer, ...older: readonly Buffer[]): DataKeys => [
+  madeFrom(newest),
+  ...older.map(madeFrom),
+];
+
+function madeFrom(key: Buffer): DataKey {
+  if (key.length !== 32) throw new RangeError(`A data key has 32 bytes, this one ${key.length}.`);
+  const derived = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `huiyin ${use}`, 32));
+  return {
+    id: createHash('sha256').update(derived('id')).digest('hex').slice(0, 8),
+    sealing: derived('seal'),
+    hashing: derived('phone'),
+    coding: derived('caller code'),
+    signing: derived('caller token'),
+    // Older than the others, and made in another way: requests that are kept are known by it.
+    claiming: createHmac('sha256', key).update('huiyin requests').digest(),
+  };
 }

@@ -53,9 +53,9 @@ export interface Progress {
   readonly completedAt?: Instant;
 }
 
-type ChangeDocument = { _id: number; request?: string } & (
-  Omit<CalendarChange, 'id'> | Omit<RulebookChange, 'id'>
-);
+type NewChange = Omit<CalendarChange, 'id'> | (Omit<RulebookChange, 'id'> & { readonly request: string });
+
+type ChangeDocument = { _id: number; request?: string } & NewChange;
 
 const { Mixed } = Schema.Types;
 const schema = new Schema(
@@ -89,6 +89,8 @@ export interface Publication {
   readonly by: string;
 }
 
+const isCalendar = (change: Change): change is CalendarChange => change.kind === 'calendar';
+
 export type Changes = ReturnType<typeof changesIn>;
 
 /** Every calendar that was published and every rulebook that was applied anew, in order. Nothing of it but its progress is ever changed. */
@@ -101,7 +103,7 @@ export function changesIn(connection: Connection) {
    * what `make` decides by is never out of date.
    * @param make the document, from all that is known; or a change that makes a new one needless
    */
-  async function add<D extends object, R>(
+  async function add<D extends NewChange, R>(
     known: () => Promise<{ newest: number; changes: ChangeDocument[] }>,
     make: (changes: readonly ChangeDocument[]) => { is: 'new'; document: D } | { is: 'known'; known: R },
   ): Promise<{ is: 'new'; change: D & { id: number } } | { is: 'known'; known: R }> {
@@ -110,7 +112,7 @@ export function changesIn(connection: Connection) {
       const made = make(changes);
       if (made.is === 'known') return made;
       const id = newest + 1;
-      const document = { _id: id, ...made.document } as unknown as ChangeDocument;
+      const document: ChangeDocument = { _id: id, ...made.document };
       if (await isNew(model.insertMany([document], { lean: true })))
         return { is: 'new', change: { id, ...made.document } };
     }
@@ -145,7 +147,7 @@ export function changesIn(connection: Connection) {
       return add(
         () => all({ kind: 'calendar', year }),
         (changes) => {
-          const earlier = changes.map((it) => changeOf(it) as CalendarChange);
+          const earlier = changes.map(changeOf).filter(isCalendar);
           const newest = earlier.at(-1) ?? (packaged && { ...packaged, version: 1 });
           if (newest && newest.source === source && isDeepStrictEqual(newest.days, days))
             return { is: 'known', known: newest };
@@ -158,7 +160,7 @@ export function changesIn(connection: Connection) {
     /** The editions of a year that were published here, newest first. */
     async editionsOf(year: number): Promise<CalendarChange[]> {
       const { changes } = await all({ kind: 'calendar', year });
-      return changes.map((it) => changeOf(it) as CalendarChange).toReversed();
+      return changes.map(changeOf).filter(isCalendar).toReversed();
     },
 
     /**
@@ -174,7 +176,7 @@ export function changesIn(connection: Connection) {
       const changes = await model.find(filter).sort({ _id: 1 }).lean<ChangeDocument[]>();
       const years = new Map(packaged.map((it) => [it.year, it]));
       let publication = 0;
-      for (const change of changes.map((it) => changeOf(it) as CalendarChange)) {
+      for (const change of changes.map(changeOf).filter(isCalendar)) {
         const { year, source, days, id } = change;
         years.set(year, { year, source, days });
         publication = id;
@@ -190,8 +192,9 @@ export function changesIn(connection: Connection) {
       const added = await add(
         () => all({ kind: 'rulebook' }),
         (changes) => {
-          const known = changes.find((it) => it.request === request);
-          if (known) return { is: 'known', known: changeOf(known) as RulebookChange };
+          const asked = changes.filter((it) => it.request === request).map(changeOf);
+          const known = asked.find((it) => it.kind === 'rulebook');
+          if (known) return { is: 'known', known };
           return { is: 'new', document: { kind: 'rulebook' as const, ...change, request } };
         },
       );

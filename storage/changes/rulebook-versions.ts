@@ -67,6 +67,7 @@ export function rulebooksIn(connection: Connection) {
     /** @param hash as tickets keep it */
     async find(rulebook: string, hash: string): Promise<KeptRulebook | undefined> {
       const found = await model.findById(`${rulebook}:${hash}`).lean<VersionDocument>();
+      // As `keep` wrote it.
       return found ? (JSON.parse(found.book) as KeptRulebook) : undefined;
     },
   };

@@ -32,6 +32,7 @@ export function evaluationsIn(model: TicketModel, keys: DataKeys) {
     /** The evaluations that came after closure, with their comments. @throws SealError */
     async of(ticketId: string): Promise<LateEvaluations> {
       const stored = await model.findById(ticketId, { evaluated: 1 }).lean<{ evaluated?: LateEvaluations }>();
+      // Its keys are stages, as `keep` wrote them; `entries` and `fromEntries` take them for any text.
       const opened = Object.entries(stored?.evaluated ?? {}).map(([stage, { comment, ...rest }]) => [
         stage,
         comment === undefined

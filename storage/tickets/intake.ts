@@ -72,6 +72,7 @@ export function intakeIn(model: TicketModel, keys: DataKeys) {
     /** Opens the contact data of a ticket. Whoever calls this has checked that the reader may see it (WF-11). @throws SealError */
     async contactOf(id: string): Promise<Contact | undefined> {
       const stored = await model.findById(id, { contact: 1 }).lean<TicketDocument>();
+      // As `add` wrote it.
       return stored ? (JSON.parse(open(keys, stored.contact, id)) as Contact) : undefined;
     },
 

@@ -102,6 +102,7 @@ export function clocksDocument(
 export const touchesClocks = (events: readonly TicketEvent[]): boolean =>
   events.some(({ type }) => type.startsWith('clock-') || type === 'rulebook-bound' || type === 'closed');
 
+/** As {@link clocksDocument} wrote it. */
 const openClocksOf = ({ _id: id, bound, clocks }: ClocksDocument): OpenClocks => ({
   id,
   ...(JSON.parse(bound) as Pick<OpenClocks, 'kind' | 'channel' | 'urgency' | 'rulebook'>),
