@@ -1,7 +1,7 @@
 import type { Unit, Units } from '../config/units-file';
 import type { Notification } from '../domain/telling/consequences';
-import type { Recipient } from '../domain/words';
 import type { Delivery } from '../domain/telling/turn';
+import type { Recipient } from '../domain/words';
 import type { MessageChannel, NewMessage } from '../storage/outbox/outbox';
 
 /** How a reader of messages is reached. */

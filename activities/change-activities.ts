@@ -1,18 +1,18 @@
 import { heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Units } from '../config/units-file';
-import { instant } from '../domain/time/instant';
 import { bindRules } from '../domain/law/rules';
-import type { ClockName } from '../domain/words';
-import { isOwedBy } from '../domain/ticket/ticket';
 import type { Delivery } from '../domain/telling/turn';
+import { isOwedBy } from '../domain/ticket/ticket';
+import { instant } from '../domain/time/instant';
+import type { ClockName } from '../domain/words';
+import { changeWorkflow } from '../engine/names';
+import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-tickets';
 import type { ChangeEffect, MovedClock } from '../storage/changes/change-effects';
 import type { Change, Progress, RulebookChange } from '../storage/changes/changes';
 import type { NewMessage } from '../storage/outbox/outbox';
 import { deliveriesOf, type Reader, readersOf, routeOf } from './addressees';
 import type { ChangeActivities, ChangeSeen } from './contract';
-import { changeWorkflow } from '../engine/names';
-import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-tickets';
 import { movedForCaller, type MovedTicket, movedText, TOPICS } from './texts';
 
 /** So many tickets a message names; whoever wants more looks at the list. */

@@ -2,15 +2,15 @@ import { heartbeat } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { DAY, instant, MINUTE } from '../domain/time/instant';
-import { pages } from '../storage/page';
-import type { Store } from '../storage/store';
-import type { OpenTicket } from '../storage/tickets/tickets';
-import type { SweepActivities } from './contract';
 import { eachAtOnce } from '../engine/at-once';
 import { endedTickets } from '../engine/queries';
 import { startChange } from '../engine/start-change';
 import { startTicket } from '../engine/start-ticket';
 import type { TellTickets } from '../engine/tell-tickets';
+import { pages } from '../storage/page';
+import type { Store } from '../storage/store';
+import type { OpenTicket } from '../storage/tickets/tickets';
+import type { SweepActivities } from './contract';
 
 /** Who took a ticket in starts it within this time (ms); after it nobody will. */
 const START_TIME = 5_000;

@@ -1,19 +1,19 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
-import { instant, isoInstant } from '../domain/time/instant';
 import type { Notification } from '../domain/telling/consequences';
+import type { TextTicket } from '../domain/telling/titles';
 import type { Delivery, Turn } from '../domain/telling/turn';
+import { instant, isoInstant } from '../domain/time/instant';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Message, NewMessage } from '../storage/outbox/outbox';
 import type { Store } from '../storage/store';
 import { deliveriesOf, readersOf, type Route, routeOf } from './addressees';
-import type { TicketActivities } from './contract';
 import { DeliveryFailure } from './channels/delivery-failure';
 import type { Mail } from './channels/mail';
-import { type CallerKeys, mailSubject, messageText, TOPICS } from './texts';
-import type { TextTicket } from '../domain/telling/titles';
 import { postWebhook } from './channels/webhook';
+import type { TicketActivities } from './contract';
+import { type CallerKeys, mailSubject, messageText, TOPICS } from './texts';
 
 export interface OutsideWorld {
   readonly store: Store;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Rules } from '../domain/law/rules';
+import { dayOf, instant, yearOf } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { startChange } from '../engine/start-change';
-import { dayOf, instant, yearOf } from '../domain/time/instant';
-import type { Rules } from '../domain/law/rules';
 import { figure, type Measured } from './budget';
 import { FLOOR_QUEUE, type World } from './world';
 

@@ -1,14 +1,14 @@
-import { publishedCalendars } from '../config/published-calendars';
 import { loadConfig } from '../config/load';
-import { calendarOf } from '../domain/time/calendar';
+import { publishedCalendars } from '../config/published-calendars';
+import { bindRules } from '../domain/law/rules';
 import type { Command } from '../domain/procedures/command';
-import { deadline } from '../domain/time/deadline';
 import { decide } from '../domain/procedures/decide';
 import { nextDue } from '../domain/ticket/due';
 import { evolveAll } from '../domain/ticket/evolve';
-import { instant } from '../domain/time/instant';
 import { newTicket, register } from '../domain/ticket/register';
-import { bindRules } from '../domain/law/rules';
+import { calendarOf } from '../domain/time/calendar';
+import { deadline } from '../domain/time/deadline';
+import { instant } from '../domain/time/instant';
 import { figure, type Measured } from './budget';
 import { matterOf, plainCommands } from './plain-ticket';
 

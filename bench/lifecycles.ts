@@ -1,10 +1,10 @@
 import { loadConfig } from '../config/load';
 import { bindRules, type Rules } from '../domain/law/rules';
+import { instant } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { figure, type Measured } from './budget';
 import { matterOf, plainCommands } from './plain-ticket';
 import { FLOOR_QUEUE, type World } from './world';
-import { instant } from '../domain/time/instant';
 
 const CLIENTS = 16;
 const COMMANDS = 5;

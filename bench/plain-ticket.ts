@@ -1,7 +1,7 @@
 import type { Command } from '../domain/procedures/command';
-import type { Instant } from '../domain/time/instant';
 import type { Registration } from '../domain/ticket/register';
 import type { UnitRef } from '../domain/ticket/ticket';
+import type { Instant } from '../domain/time/instant';
 
 const PARKS: UnitRef = { id: 'chengguan', name: '市城市管理局', level: 'department' };
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../dev/ports';
 import { projectRoot } from '../dev/cache';
+import { freePort } from '../dev/ports';
 import { figure, type Measured } from './budget';
 
 /** How long `npm start` takes until everything answers, where all that it needs is installed. */

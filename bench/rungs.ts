@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { instant } from '../domain/time/instant';
 import type { Rules } from '../domain/law/rules';
+import { instant } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { figure, type Measured } from './budget';
 import { dispatchOf, matterOf } from './plain-ticket';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { ClockDefinition, LimitChoice, Rulebook, RungDefinition, Trigger } from '../domain/law/rules';
 import { END_OF_DAY } from '../domain/time/deadline';
 import { parseTimeOfDay } from '../domain/time/instant';
-import type { ClockDefinition, LimitChoice, Rulebook, RungDefinition, Trigger } from '../domain/law/rules';
 import { parseSpan, roughLength, runningTime, type Span, spanText } from '../domain/time/span';
 import {
   CHANNELS,

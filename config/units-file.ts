@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { keysOf, LEVELS, type UnitLevel } from '../domain/words';
 import type { UnitRef } from '../domain/ticket/ticket';
+import { keysOf, LEVELS, type UnitLevel } from '../domain/words';
 import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
 
 /** A body that handles, as `units.yaml` describes it. */

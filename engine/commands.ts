@@ -8,11 +8,11 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { startChange } from './start-change';
-import { startTicket } from './start-ticket';
 import type { Applied, Command, Refusal } from '../domain/procedures/command';
 import type { TicketInput } from '../domain/ticket/input';
 import type { Change } from '../storage/changes/changes';
+import { startChange } from './start-change';
+import { startTicket } from './start-ticket';
 
 /** What became of a command that was sent to a ticket's workflow. */
 export type Fate =

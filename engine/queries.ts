@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/time/instant';
 import { PUBLICATION } from '../domain/telling/search-attributes';
+import type { Instant } from '../domain/time/instant';
 import { TICKET_WORKFLOW } from './names';
 
 // What Temporal's list of workflows is asked, in its own language of search attributes.

@@ -1,9 +1,9 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { ChangeInput } from '../domain/law/change';
+import { changeTitle } from '../domain/telling/titles';
 import { spokenInstant } from '../domain/time/instant';
 import type { Change } from '../storage/changes/changes';
-import type { ChangeInput } from '../domain/law/change';
 import { CHANGE_WORKFLOW, changeWorkflow, TASK_QUEUE } from './names';
-import { changeTitle } from '../domain/telling/titles';
 
 /**
  * Starts a change's workflow; harmless when repeated. One that runs, or that came to its own end, is left alone.

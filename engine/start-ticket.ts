@@ -1,11 +1,11 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
+import { type FoundBy, searchAttributesOf } from '../domain/telling/search-attributes';
+import { describe } from '../domain/telling/titles';
 import { openTicket, type TicketInput } from '../domain/ticket/input';
 import { spokenInstant } from '../domain/time/instant';
 import { CHANNELS } from '../domain/words';
-import { type FoundBy, searchAttributesOf } from '../domain/telling/search-attributes';
 import { TASK_QUEUE, TICKET_WORKFLOW } from './names';
-import { describe } from '../domain/telling/titles';
 
 /**
  * Starts a ticket's workflow; harmless when repeated. One that runs, or that came to its own end, is left alone:

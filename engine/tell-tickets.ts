@@ -1,8 +1,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { Rebinding } from '../domain/law/rebind';
 import { type CalendarSlice, type CalendarYear, sliceCalendar } from '../domain/time/calendar';
 import { dayOf, instant, momentOn, parseDay, yearOf } from '../domain/time/instant';
-import type { Rebinding } from '../domain/law/rebind';
 import type { Store } from '../storage/store';
 import { eachAtOnce } from './at-once';
 import { unboundTickets } from './queries';

@@ -1,11 +1,11 @@
 import { HOUR, type Instant, instant } from '../domain/time/instant';
 import type { Attachments } from './attachments/attachments';
+import type { Uploads } from './attachments/uploads';
 import type { AllTexts, CommandTexts } from './ledger/command-texts';
 import type { Ledger } from './ledger/ledger';
 import { pages } from './page';
 import type { Requests } from './requests/requests';
 import type { Tickets } from './tickets/tickets';
-import type { Uploads } from './attachments/uploads';
 
 /** A command is answered within seconds; what has no event after this time was left by a crash, if the ticket has gone on since. */
 const TEXTS_KEPT = HOUR;

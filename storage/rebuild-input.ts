@@ -1,12 +1,12 @@
-import { evolveAll } from '../domain/ticket/evolve';
-import type { Instant } from '../domain/time/instant';
-import { lawOf, type TicketInput } from '../domain/ticket/input';
 import { narrate, NEWS } from '../domain/telling/narrate';
-import { newTicket } from '../domain/ticket/register';
 import { viewOf } from '../domain/telling/view';
+import { evolveAll } from '../domain/ticket/evolve';
+import { lawOf, type TicketInput } from '../domain/ticket/input';
+import { newTicket } from '../domain/ticket/register';
+import type { Instant } from '../domain/time/instant';
 import type { Ledger } from './ledger/ledger';
-import type { AllOpenClocks } from './tickets/open-clocks';
 import type { Outbox } from './outbox/outbox';
+import type { AllOpenClocks } from './tickets/open-clocks';
 import type { Tickets } from './tickets/tickets';
 
 /**

@@ -1,8 +1,8 @@
 import type { Turn } from '../domain/telling/turn';
 import { boundIn, type ChangeEffects } from './changes/change-effects';
 import type { Ledger } from './ledger/ledger';
-import { type AllOpenClocks, touchesClocks } from './tickets/open-clocks';
 import type { NewMessage, Outbox } from './outbox/outbox';
+import { type AllOpenClocks, touchesClocks } from './tickets/open-clocks';
 import type { Tickets } from './tickets/tickets';
 
 /**

@@ -1,26 +1,26 @@
 import type { Connection } from 'mongoose';
-import { type Instant, instant } from '../domain/time/instant';
-import type { TicketInput } from '../domain/ticket/input';
 import type { Turn } from '../domain/telling/turn';
-import { accessesIn } from './requests/accesses';
+import type { TicketInput } from '../domain/ticket/input';
+import { type Instant, instant } from '../domain/time/instant';
+import type { DataKeys } from '../keys/data-keys';
 import { attach, type Attached, type Attachment, attachmentsIn } from './attachments/attachments';
+import { uploadsIn } from './attachments/uploads';
 import { effectsIn } from './changes/change-effects';
 import { changesIn } from './changes/changes';
-import { textsIn } from './ledger/command-texts';
+import { rulebooksIn } from './changes/rulebook-versions';
 import { ping } from './connection';
-import { evaluationsIn } from './tickets/evaluations';
+import { textsIn } from './ledger/command-texts';
 import { ledgerIn } from './ledger/ledger';
 import { type LedgerLine, ledgerOf } from './ledger/ledger-lines';
 import { removeLeftovers } from './leftovers';
-import { openClocksIn } from './tickets/open-clocks';
 import { type NewMessage, outboxIn } from './outbox/outbox';
 import { rebuildInput } from './rebuild-input';
 import { recordTurn } from './record-turn';
+import { accessesIn } from './requests/accesses';
 import { requestsIn } from './requests/requests';
-import { rulebooksIn } from './changes/rulebook-versions';
-import type { DataKeys } from '../keys/data-keys';
+import { evaluationsIn } from './tickets/evaluations';
+import { openClocksIn } from './tickets/open-clocks';
 import { ticketsIn } from './tickets/tickets';
-import { uploadsIn } from './attachments/uploads';
 
 export type Store = ReturnType<typeof openStore>;
 

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { makeChangeActivities } from '../activities/change-activities';
+import type { Mail } from '../activities/channels/mail';
 import type { ChangeActivities, SweepActivities, TicketActivities } from '../activities/contract';
 import { makeSweepActivities } from '../activities/sweep-activities';
 import { makeTicketActivities } from '../activities/ticket-activities';
@@ -12,7 +13,6 @@ import { TASK_QUEUE } from '../engine/names';
 import { tellTicketsBy } from '../engine/tell-tickets';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
-import type { Mail } from '../activities/channels/mail';
 import { BUNDLE } from './bundle-path';
 
 /** What a worker reaches, and by which settings. */

@@ -1,8 +1,8 @@
 import { type Connection, Schema } from 'mongoose';
+import type { Turn } from '../../domain/telling/turn';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
 import type { Cause, ClockName } from '../../domain/words';
-import type { Turn } from '../../domain/telling/turn';
 import { isNew } from '../errors';
 
 /** What one change did to one ticket that was open. */

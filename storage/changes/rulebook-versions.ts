@@ -1,6 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
-import type { Instant } from '../../domain/time/instant';
 import { type Rulebook, shortHash } from '../../domain/law/rules';
+import type { Instant } from '../../domain/time/instant';
 import { unlessDuplicate } from '../errors';
 
 /** A rulebook's file as it was once loaded. */

@@ -1,7 +1,7 @@
 import type { TextRef, TicketEvent } from '../../domain/ticket/event';
+import type { Tickets } from '../tickets/tickets';
 import type { AllTexts, Texts } from './command-texts';
 import type { Ledger } from './ledger';
-import type { Tickets } from '../tickets/tickets';
 
 /** An event as its reader sees it: with the free texts and the account that only the database holds. */
 export interface LedgerLine {

@@ -1,10 +1,10 @@
 import { type Connection, Schema } from 'mongoose';
-import type { TicketEvent } from '../../domain/ticket/event';
 import type { PreviewedTicket } from '../../domain/law/preview';
-import type { Registration } from '../../domain/ticket/register';
 import type { Rules } from '../../domain/law/rules';
-import { isOpen } from '../../domain/ticket/ticket';
 import type { TicketView } from '../../domain/telling/view';
+import type { TicketEvent } from '../../domain/ticket/event';
+import type { Registration } from '../../domain/ticket/register';
+import { isOpen } from '../../domain/ticket/ticket';
 import type { Ledger } from '../ledger/ledger';
 import type { RulebookRef, ShownTicket, Tickets } from './tickets';
 

@@ -1,9 +1,9 @@
 import { type Connection, Schema } from 'mongoose';
-import type { TicketInput } from '../../domain/ticket/input';
-import type { Instant } from '../../domain/time/instant';
-import type { Registration } from '../../domain/ticket/register';
-import type { Stage } from '../../domain/words';
 import type { TicketView } from '../../domain/telling/view';
+import type { TicketInput } from '../../domain/ticket/input';
+import type { Registration } from '../../domain/ticket/register';
+import type { Instant } from '../../domain/time/instant';
+import type { Stage } from '../../domain/words';
 
 /** Which rulebook a ticket is bound to; without a hash where it was bound before files were told apart. */
 export interface RulebookRef {
