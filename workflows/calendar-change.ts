@@ -1,14 +1,7 @@
-import {
-  ActivityFailure,
-  continueAsNew,
-  proxyActivities,
-  setCurrentDetails,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
-import type { ChangeActivities, ChangeSeen, TicketActivities } from '../activities/contract';
+import { continueAsNew, proxyActivities, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import type { ChangeActivities, ChangeSeen } from '../activities/contract';
 import type { ChangeInput, Reached } from '../domain/law/change';
-import type { Delivery } from '../domain/telling/turn';
+import { deliver } from './sender';
 
 /** The database or the engine may be away for hours: what is asked is asked again until it is done. */
 const again = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '15s' } as const;
@@ -21,13 +14,6 @@ const { lookAtChange, closeChange } = proxyActivities<ChangeActivities>({
   startToCloseTimeout: '30s',
   retry: again,
 });
-/** As those of a ticket are sent. */
-const sending = {
-  startToCloseTimeout: '30s',
-  scheduleToCloseTimeout: '24h',
-  retry: { initialInterval: '2s', maximumInterval: '30m' },
-} as const;
-const patiently = proxyActivities<TicketActivities>(sending);
 
 /** So many passes in a row find nothing before a change is done: a list lags behind, and a registration may be under way. */
 const QUIET = 2;
@@ -118,14 +104,5 @@ export async function calendarChange({ change, what, reached }: ChangeInput): Pr
       `**第${pass}轮**`,
     ];
     setCurrentDetails(lines.filter((line) => line !== '').join('\n\n'));
-  }
-}
-
-async function deliver({ id, summary }: Delivery): Promise<void> {
-  try {
-    await patiently.deliver.executeWithOptions({ ...sending, summary }, [{ id }]);
-  } catch (error) {
-    // It stands in the outbox as failed.
-    if (!(error instanceof ActivityFailure)) throw error;
   }
 }
