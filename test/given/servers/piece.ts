@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TicketActivities } from '../../../activities/contract';
+import { timeSkippingServerExecutable } from '../../../dev/time-skipping-server';
+import type { Instant } from '../../../domain/time/instant';
+import { instant } from '../../../domain/time/instant';
+import { typeOf } from '../histories';
+
+/** One piece of the workflows by itself: a workflow of `test/workflows/pieces` around it, and fake activities; no database. */
+export interface Piece {
+  now(): Promise<Instant>;
+  /** Lets the engine's time pass (ms). */
+  pass(time: number): Promise<void>;
+  start(workflow: 'alarm' | 'recorder' | 'sender'): Promise<WorkflowHandle>;
+  /** The types of the events in a workflow's history, in order. */
+  history(handle: WorkflowHandle): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+const TASK_QUEUE = 'pieces';
+
+export async function pieceAlone(activities: Partial<TicketActivities> = {}): Promise<Piece> {
+  const logger = new DefaultLogger('ERROR');
+  Runtime.install({ logger });
+  const path = await timeSkippingServerExecutable();
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: require.resolve('../../workflows/pieces'),
+      logger,
+    }),
+    activities,
+  });
+  const running = worker.run();
+  return {
+    now: async () => instant(await env.currentTimeMs()),
+    pass: (time) => env.sleep(time),
+    async start(workflow) {
+      const workflowId = randomUUID();
+      await env.client.workflow.start(workflow, { workflowId, taskQueue: TASK_QUEUE });
+      // Without a run: a handle of all runs, one after the other.
+      return env.client.workflow.getHandle(workflowId);
+    },
+    history: async (handle) => ((await handle.fetchHistory()).events ?? []).map(typeOf),
+    async stop() {
+      worker.shutdown();
+      await running;
+      await env.teardown();
+    },
+  };
+}

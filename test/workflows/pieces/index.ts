@@ -1,0 +1,3 @@
+export { alarm } from './alarm';
+export { recorder } from './recorder';
+export { sender } from './sender';

@@ -1,0 +1,116 @@
+import { activityInfo, sleep } from '@temporalio/activity';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Turn } from '../../domain/telling/turn';
+import { MINUTE } from '../../domain/time/instant';
+import { type Piece, pieceAlone } from '../given/servers/piece';
+import { waitFor } from '../given/wait-for';
+import { finish, press } from './pieces/recorder';
+
+/** The turns that the database does not take. */
+let away: (turn: Turn) => boolean = () => false;
+/** The turns that it took, as they came. */
+let written: { readonly seqs: number[]; readonly told: string[]; readonly local: boolean }[] = [];
+
+let piece: Piece;
+let handle: WorkflowHandle;
+beforeAll(async () => {
+  piece = await pieceAlone({
+    async record(turn) {
+      const local = activityInfo().isLocal;
+      if (away(turn)) {
+        // A database that is away lets who asks first wait for longer than commands can.
+        if (local) await sleep(10_000);
+        throw new Error('away');
+      }
+      written.push({
+        seqs: turn.events.map(({ seq }) => seq),
+        told: turn.notifications.map(({ id }) => id),
+        local,
+      });
+      return turn.events.map(({ seq }) => ({ id: `message ${seq}`, summary: '通知' }));
+    },
+  });
+});
+/** The last event of its registration. */
+let registered: number;
+beforeEach(async () => {
+  away = () => false;
+  written = [];
+  handle = await piece.start('recorder');
+  registered = await waitFor('its registration is written', () => written[0]?.seqs.at(-1));
+});
+afterEach(() => handle?.terminate().catch(() => {}));
+afterAll(() => piece?.stop());
+
+const pressed = () => handle.executeUpdate(press);
+const until = (turns: number) => waitFor(`${turns} turns are written`, () => written.length >= turns);
+
+/** Ends it: every event is written once, in order, each has told whom it tells, and each turn's messages were handed on. */
+async function expectNothingLost(last: number): Promise<void> {
+  await handle.signal(finish);
+  const given: string[] = await handle.result();
+  const all = Array.from({ length: last }, (_, index) => index + 1);
+  expect(written.flatMap(({ seqs }) => seqs)).toEqual(all);
+  expect(given).toEqual(all.map((seq) => `message ${seq}`));
+  const presses = all.slice(registered).map((seq) => `T-1:${seq}:hotline`);
+  expect(written.slice(1).flatMap(({ told }) => told)).toEqual(presses);
+}
+
+test('a command is answered when readers find it, and each turn costs no more than a marker', async () => {
+  for (const seq of [registered + 1, registered + 2]) {
+    expect(await pressed()).toEqual({ seq, recorded: true });
+    expect(written.at(-1)?.seqs).toEqual([seq]);
+  }
+  expect(written.every(({ local }) => local)).toBe(true);
+  const history = await piece.history(handle);
+  expect(history.filter((type) => type === 'MARKER_RECORDED')).toHaveLength(3);
+  expect(history).not.toContain('ACTIVITY_TASK_SCHEDULED');
+  await expectNothingLost(registered + 2);
+});
+
+test('while the database is away, commands are answered after four seconds, then at once; all is written when it is back, in order', async () => {
+  away = () => true;
+  const down = Date.now();
+  expect(await pressed()).toEqual({ seq: registered + 1, recorded: false });
+  expect(Date.now() - down).toBeGreaterThan(3_000);
+  expect(Date.now() - down).toBeLessThan(8_000);
+  const meanwhile = Date.now();
+  expect(await pressed()).toEqual({ seq: registered + 2, recorded: false });
+  expect(await pressed()).toEqual({ seq: registered + 3, recorded: false });
+  expect(Date.now() - meanwhile).toBeLessThan(2_000);
+  expect(written).toHaveLength(1);
+
+  away = () => false;
+  await piece.pass(MINUTE);
+  await until(3);
+  expect(written.slice(1)).toMatchObject([
+    { seqs: [registered + 1], local: false },
+    { seqs: [registered + 2, registered + 3], local: true },
+  ]);
+  expect(await pressed()).toEqual({ seq: registered + 4, recorded: true });
+  await expectNothingLost(registered + 4);
+});
+
+test('an outage of hours costs one activity, however often it is tried', async () => {
+  away = () => true;
+  await pressed();
+  await piece.pass(120 * MINUTE);
+  away = () => false;
+  await piece.pass(MINUTE);
+  await until(2);
+  const history = await piece.history(handle);
+  expect(history.filter((type) => type === 'ACTIVITY_TASK_SCHEDULED')).toHaveLength(1);
+  await expectNothingLost(registered + 1);
+});
+
+test('a turn waits for the one before it, though the database would take it', async () => {
+  away = ({ events }) => events.some(({ seq }) => seq === registered + 1);
+  await pressed();
+  expect(await pressed()).toEqual({ seq: registered + 2, recorded: false });
+  await piece.pass(MINUTE);
+  expect(written).toHaveLength(1);
+  away = () => false;
+  await piece.pass(MINUTE);
+  await until(3);
+  await expectNothingLost(registered + 2);
+});

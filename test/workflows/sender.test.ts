@@ -1,0 +1,92 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Delivery } from '../../domain/telling/turn';
+import { DAY, HOUR, MINUTE } from '../../domain/time/instant';
+import { type Piece, pieceAlone } from '../given/servers/piece';
+import { waitFor } from '../given/wait-for';
+import { goOn, send, standing } from './pieces/sender';
+
+/** Whose receiver is down, by the ids of messages. */
+const down = new Set<string>();
+let tries: string[] = [];
+let sent: string[] = [];
+
+let piece: Piece;
+let handle: WorkflowHandle;
+beforeAll(async () => {
+  piece = await pieceAlone({
+    async deliver({ id }) {
+      tries.push(id);
+      if (down.has(id)) throw new Error('503');
+      sent.push(id);
+    },
+  });
+});
+beforeEach(async () => {
+  down.clear();
+  [tries, sent] = [[], []];
+  handle = await piece.start('sender');
+});
+afterEach(() => handle?.terminate());
+afterAll(() => piece?.stop());
+
+const message = (id: string): Delivery => ({ id, summary: `通知${id}` });
+const undelivered = async (): Promise<string[]> =>
+  (await handle.query(standing)).undelivered.map(({ id }) => id);
+const settled = (count: number) =>
+  waitFor(`${count} messages are settled`, async () => (await handle.query(standing)).settled === count);
+
+test('each message is sent by an activity of its own, and what is sent is no longer undelivered', async () => {
+  for (const id of ['parks', 'water']) await handle.signal(send, message(id));
+  await settled(2);
+  expect(sent.toSorted()).toEqual(['parks', 'water']);
+  expect(await undelivered()).toEqual([]);
+  const scheduled = (await piece.history(handle)).filter((type) => type === 'ACTIVITY_TASK_SCHEDULED');
+  expect(scheduled).toHaveLength(2);
+});
+
+test('a message whose receiver is down holds up no other, is tried for a day, and then given up; the workflow lives on', async () => {
+  down.add('parks');
+  await handle.signal(send, message('parks'));
+  await handle.signal(send, message('water'));
+  await settled(1);
+  expect(sent).toEqual(['water']);
+  expect(await undelivered()).toEqual(['parks']);
+
+  await piece.pass(DAY - HOUR);
+  expect(await undelivered()).toEqual(['parks']);
+  expect(tries.length).toBeGreaterThan(20);
+  await piece.pass(2 * HOUR);
+  await settled(2);
+  expect(await undelivered()).toEqual([]);
+
+  await handle.signal(send, message('street'));
+  await settled(3);
+  expect(sent).toEqual(['water', 'street']);
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+}, 120_000);
+
+test('a message whose receiver comes back within the day is sent, once', async () => {
+  down.add('parks');
+  await handle.signal(send, message('parks'));
+  await waitFor('it was tried', () => tries.length > 0);
+  await piece.pass(HOUR);
+  down.clear();
+  await piece.pass(HOUR);
+  await settled(1);
+  expect(sent).toEqual(['parks']);
+});
+
+test('what is undelivered, and only that, is carried on and sent by the next run', async () => {
+  down.add('parks').add('water');
+  for (const id of ['parks', 'street', 'water']) await handle.signal(send, message(id));
+  await settled(1);
+  const { runId } = await handle.describe();
+  await handle.signal(goOn);
+  await waitFor('it has continued as new', async () => (await handle.describe()).runId !== runId);
+  expect(await undelivered()).toEqual(['parks', 'water']);
+  down.clear();
+  await piece.pass(MINUTE);
+  await settled(2);
+  expect(sent.toSorted()).toEqual(['parks', 'street', 'water']);
+  expect(await undelivered()).toEqual([]);
+});
