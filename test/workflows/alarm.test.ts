@@ -12,7 +12,10 @@ beforeAll(async () => {
 beforeEach(async () => {
   handle = await piece.start('alarm');
 });
-afterEach(() => handle?.terminate());
+afterEach(async () => {
+  await piece.replay(handle);
+  await handle.terminate();
+});
 afterAll(() => piece?.stop());
 
 const armFor = (at: Instant | null) => handle.executeUpdate(arm, { args: [at] });

@@ -26,7 +26,10 @@ beforeEach(async () => {
   [tries, sent] = [[], []];
   handle = await piece.start('sender');
 });
-afterEach(() => handle?.terminate());
+afterEach(async () => {
+  await piece.replay(handle);
+  await handle.terminate();
+});
 afterAll(() => piece?.stop());
 
 const message = (id: string): Delivery => ({ id, summary: `通知${id}` });

@@ -4,8 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { TicketActivities } from '../../../activities/contract';
 import { timeSkippingServerExecutable } from '../../../dev/time-skipping-server';
-import type { Instant } from '../../../domain/time/instant';
-import { instant } from '../../../domain/time/instant';
+import { type Instant, instant } from '../../../domain/time/instant';
 import { typeOf } from '../histories';
 
 /** One piece of the workflows by itself: a workflow of `test/workflows/pieces` around it, and fake activities; no database. */
@@ -16,6 +15,8 @@ export interface Piece {
   start(workflow: 'alarm' | 'recorder' | 'sender'): Promise<WorkflowHandle>;
   /** The types of the events in a workflow's history, in order. */
   history(handle: WorkflowHandle): Promise<string[]>;
+  /** Goes through a workflow's history again, as a worker does that has not seen it before. */
+  replay(handle: WorkflowHandle): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,13 +29,14 @@ export async function pieceAlone(activities: Partial<TicketActivities> = {}): Pr
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../../workflows/pieces'),
+    logger,
+  });
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: TASK_QUEUE,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows/pieces'),
-      logger,
-    }),
+    workflowBundle,
     activities,
   });
   const running = worker.run();
@@ -48,6 +50,7 @@ export async function pieceAlone(activities: Partial<TicketActivities> = {}): Pr
       return env.client.workflow.getHandle(workflowId);
     },
     history: async (handle) => ((await handle.fetchHistory()).events ?? []).map(typeOf),
+    replay: async (handle) => Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory()),
     async stop() {
       worker.shutdown();
       await running;
