@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UnitRef } from '../domain/ticket/ticket';
-import { keysOf, LEVELS, type UnitLevel } from '../domain/words';
+import { keysOf, UNIT_LEVELS, type UnitLevel } from '../domain/words';
 import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
 
 /** A body that handles, as `units.yaml` describes it. */
@@ -12,7 +12,7 @@ export interface Unit extends UnitRef {
 const unit = mapOf({
   id,
   name: text,
-  level: oneOf(keysOf(LEVELS)),
+  level: oneOf(keysOf(UNIT_LEVELS)),
   parent: id.optional(),
   contact: mapOf({
     webhook: z.url({ protocol: /^https?$/, error: 'expected an address such as https://…' }).optional(),

@@ -77,7 +77,8 @@ export const OWED_BY: Readonly<Record<ClockName, 'hotline' | 'lead' | 'assist'>>
   explanation: 'lead',
 };
 
-export const LEVELS = {
+/** What sort of body a unit is; how far a ticket has risen is a {@link Level}. */
+export const UNIT_LEVELS = {
   hotline: '热线工作机构',
   office: '政府办公厅（室）',
   meeting: '政府常务会议',
@@ -87,7 +88,7 @@ export const LEVELS = {
   utility: '公共服务企业',
   discipline: '纪检监察机关',
 } as const;
-export type UnitLevel = keyof typeof LEVELS;
+export type UnitLevel = keyof typeof UNIT_LEVELS;
 
 export const MODES = {
   daily: '日常督办',
@@ -185,6 +186,77 @@ export const CAUSES = {
   rulebook: '适用新版规则',
 } as const;
 export type Cause = keyof typeof CAUSES;
+
+/** The languages in which people are told why. */
+export type Language = 'zh' | 'en';
+
+/**
+ * Why a command is refused, and what is expected of one of its fields instead: codes that a program can match on.
+ * Their words in either language stand in `telling/reasons.ts`.
+ */
+export const REASONS = [
+  // Nobody can as the ticket stands.
+  'not-in-this-state',
+  'all-signed',
+  'no-result-owed',
+  'not-returnable',
+  'return-waits',
+  'termination-waits',
+  'no-extension',
+  'no-extension-left',
+  'extension-waits',
+  'handling-limit-passed',
+  'nothing-waits',
+  'assisting-units-owe',
+  'nothing-to-dispute',
+  'nothing-to-evaluate',
+  'highest-level',
+  'not-escalated',
+  // This very command is not possible.
+  'level-only-rises',
+  'no-such-request',
+  'referred-already',
+  'intake-evaluated',
+  'result-not-approved',
+  // It is not this actor's, or not any more.
+  'lead-only',
+  'assisting-only',
+  'not-dispatched-to',
+  'signed-already',
+  'contributed-already',
+  'unit-may-not-return',
+  'unit-return-waits',
+  // Its body is not by the rulebook.
+  'unknown-ground',
+  'no-ground-here',
+  'ground-needs-more',
+  'another-order',
+  'not-to-suggest',
+  'extension-is-none',
+  'extension-too-long',
+  'no-return',
+  'return-is-approved',
+  'lead-assists-itself',
+  'reply-incomplete',
+  'not-on-scale',
+  'not-handled-now',
+  // What is expected of a field.
+  'one-of',
+  'answer-instead',
+  'required-for-ground',
+  'department-leads',
+  'not-passed-down',
+  'more-than-nothing',
+  'at-most',
+  'only-for-a-return',
+  'not-the-returning-unit',
+  'not-the-lead',
+  'required-where-assisted',
+  'required-where-explained',
+  'no-scale',
+  'only-while-handled',
+] as const;
+export type Reason = (typeof REASONS)[number];
 
 export const keysOf = <T extends object>(words: T): (keyof T & string)[] =>
   Object.keys(words) as (keyof T & string)[];

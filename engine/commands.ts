@@ -8,7 +8,8 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { Applied, Command, Refusal } from '../domain/procedures/command';
+import type { Applied, Command } from '../domain/procedures/command';
+import type { Refusal } from '../domain/procedures/refusal';
 import type { TicketInput } from '../domain/ticket/input';
 import type { Change } from '../storage/changes/changes';
 import { startChange } from './start-change';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time/instant';
-import { evaluationHindrance } from '../../domain/ticket/evaluating';
+import { evaluationHindrance } from '../../domain/procedures/caller/evaluating';
 import type { CallbackRule } from '../../domain/law/rules';
 import { keysOf, type Stage, STAGES } from '../../domain/words';
 import type { LateEvaluation, LateEvaluations } from '../../storage/tickets/ticket-document';

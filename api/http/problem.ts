@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { $ZodIssue } from 'zod/v4/core';
-import type { Refusal } from '../../domain/procedures/command';
+import type { Refusal } from '../../domain/procedures/refusal';
 import { type CommandName, COMMANDS, keysOf } from '../../domain/words';
 import { isDatabaseAway } from '../../storage/errors';
 
@@ -119,7 +119,10 @@ export function refused(refusal: Refusal): Problem {
     case 'forbidden':
       return forbidden(refusal.detail);
     case 'invalid':
-      return invalid(refusal.detail, refusal.errors);
+      return invalid(
+        refusal.detail,
+        refusal.errors.map(({ path, message, rule }) => ({ path, message, rule })),
+      );
   }
 }
 

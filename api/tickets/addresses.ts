@@ -14,7 +14,7 @@ import {
 } from './answers';
 import { commandDoors, type Doors } from './command-bodies';
 import { commanding } from './commands';
-import { explainClocks } from './explain';
+import { explainDeadlines } from './explain';
 import {
   accessesQuery,
   listTickets,
@@ -97,7 +97,7 @@ export function ticketAddresses(parts: Parts): Address[] {
       ...ofTicket,
       answers: { 200: answers(explainedClocksAnswer) },
       shows: [],
-      handler: explainClocks(parts),
+      handler: explainDeadlines(parts),
     }),
     address({
       id: 'readNotifications',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Config } from '../../config/load';
 import type { Unit, Units } from '../../config/units-file';
 import type { CommandOf } from '../../domain/procedures/command';
+import { copiesWanted } from '../../domain/procedures/intake/copies';
 import {
   type CommandName,
   keysOf,
@@ -288,13 +289,10 @@ const dispatchBody = (config: Config, unit: ReturnType<typeof unitIn>) =>
       };
     });
 
-/** Units that a rulebook may want to have copies: the districts of streets (BJ-3), and linked hotlines (JE-21). */
+/** Units that any rulebook could want to have copies; which of them the ticket's own wants is decided with the ticket. */
 function relatedTo({ rulebooks, units }: Config, working: readonly UnitRef[]): UnitRef[] {
   const linked = [...rulebooks.values()].flatMap(({ dispatch }) => dispatch.linked ?? []);
-  const ids = working.flatMap(({ id, level: at, parent }) => [
-    ...(at === 'street' && parent !== undefined ? [parent] : []),
-    ...linked.filter(({ unit }) => unit === id).map(({ copy }) => copy),
-  ]);
+  const ids = copiesWanted(working, { copyDistrict: {}, linked });
   return [...new Set(ids)].flatMap((id) => {
     const unit = units.byId(id);
     return unit ? [refOf(unit)] : [];

@@ -1,5 +1,5 @@
 import { isoDay, isoInstant } from '../../domain/time/instant';
-import { type ExplainedClock, explain } from '../../domain/telling/explain';
+import { type ExplainedClock, explainClocks } from '../../domain/telling/explain';
 import { spanText } from '../../domain/time/span';
 import { CAUSES } from '../../domain/words';
 import { noteAccess } from './accesses';
@@ -11,7 +11,7 @@ import { wholeLedger } from './shown-ticket';
 import type { FoundTicket } from './visible-ticket';
 
 /** Why each of a ticket's clocks is due when it is (T-8, T-9, WF-13). */
-export const explainClocks =
+export const explainDeadlines =
   ({ calendars }: Pick<Parts, 'calendars'>) =>
   async ({
     subject,
@@ -25,7 +25,7 @@ export const explainClocks =
     if (!start) throw noTicket();
     const names = new Map(years.flatMap(({ days }) => days.map(({ date, name }) => [date, name] as const)));
     const events = lines.map(({ event }) => event);
-    const clocks = explain(start, events, (day) => names.get(isoDay(day)));
+    const clocks = explainClocks(start, events, (day) => names.get(isoDay(day)));
     // It tells a part of the ledger.
     await noteAccess(store, subject, [ticket], { what: 'events', callerShown: false });
     return { json: { items: clocks.map(explainedJson) } };

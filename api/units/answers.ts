@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keysOf, LEVELS } from '../../domain/words';
+import { keysOf, UNIT_LEVELS } from '../../domain/words';
 import { at } from '../http/answer-fields';
 import { notificationAnswer } from '../tickets/answers';
 
@@ -13,7 +13,7 @@ export const unitsAnswer = z
       z.object({
         id: z.string(),
         name: z.string(),
-        level: z.enum(keysOf(LEVELS)),
+        level: z.enum(keysOf(UNIT_LEVELS)),
         parent: z.string().optional(),
       }),
     ),

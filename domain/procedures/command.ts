@@ -1,4 +1,4 @@
-import type { Actor } from '../ticket/event';
+import type { Actor, TextRef } from '../ticket/event';
 import type { Instant } from '../time/instant';
 import type { UnitRef } from '../ticket/ticket';
 import type { CommandName, Level, Mode, Outcome, RequestName, Stage } from '../words';
@@ -69,19 +69,11 @@ export interface Applied {
   readonly recorded: boolean;
 }
 
-/** Why a command was not applied; the API turns it into a problem (DESIGN §4). */
-export type Refusal =
-  | {
-      readonly kind: 'state';
-      readonly detail: string;
-      readonly allowed: readonly CommandName[];
-      readonly rule?: string;
-    }
-  | { readonly kind: 'forbidden'; readonly detail: string }
-  | { readonly kind: 'invalid'; readonly detail: string; readonly errors: readonly RefusalError[] };
-
-export interface RefusalError {
-  readonly path: string;
-  readonly message: string;
-  readonly rule?: string;
+/** Where a command's free texts lie: all of them, or of these parts alone; undefined where it has none of them. */
+export function textOf(
+  { id, parts }: Pick<Envelope, 'id' | 'parts'>,
+  ...only: readonly string[]
+): TextRef | undefined {
+  const given = only.length > 0 ? parts.filter((part) => only.includes(part)) : parts;
+  return given.length > 0 ? { ref: id, parts: given } : undefined;
 }

@@ -1,16 +1,13 @@
-import { meetClock } from '../ticket/clocks';
-import { callBack, close, evaluate, review, submit } from './closing';
-import type { Command, Refusal } from './command';
-import { dispatch } from './dispatching';
-import { resolveEscalation, referredFacts } from './escalation';
-import type { Fact, TextRef, TicketEvent } from '../ticket/event';
-import { arrive, contribute, explain, oweExplanation, progress } from './handling';
-import type { Instant } from '../time/instant';
-import { refuse } from './refuse';
-import { decideRequest, request } from './requests';
-import { assertNever } from '../words';
-import type { Ticket } from '../ticket/ticket';
+import { allowedNow, hindranceOf } from './allowed';
+import { type Command, type CommandOf, textOf } from './command';
+import { PROCEDURES } from './index';
+import type { Procedure } from './procedure';
+import { because, invalid, notNow, notTheirs, type Refusal } from './refusal';
+import type { Actor, Fact, TicketEvent } from '../ticket/event';
+import { type Assignment, assignmentOf, leadOf, type Ticket } from '../ticket/ticket';
 import { withTriggers } from '../ticket/triggers';
+import type { Instant } from '../time/instant';
+import type { CommandName } from '../words';
 
 export type Decision =
   | { readonly accepted: true; readonly events: readonly TicketEvent[] }
@@ -23,83 +20,45 @@ export type Decision =
  */
 export function decide(ticket: Ticket, command: Command, now: Instant): Decision {
   if (ticket.applied.includes(command.id)) return { accepted: true, events: [] };
-  const refusal = refuse(ticket, command);
-  if (refusal) return { accepted: false, refusal };
+  const weighed = weigh(ticket, command, now);
+  if ('refusal' in weighed) return { accepted: false, refusal: weighed.refusal };
   const by = { at: now, actor: command.actor, command: command.id };
-  return { accepted: true, events: withTriggers(ticket, factsOf(ticket, command, now), by) };
+  return { accepted: true, events: withTriggers(ticket, weighed.facts, by) };
 }
 
-function factsOf(ticket: Ticket, command: Command, now: Instant): Fact[] {
-  const textOf = (parts: readonly string[]): TextRef | undefined =>
-    parts.length > 0 ? { ref: command.id, parts } : undefined;
-  const text = textOf(command.parts);
-  const unit = command.actor.role === 'unit' ? (command.actor.unit ?? '') : '';
-  switch (command.name) {
-    case 'answer': {
-      const { earlier } = command;
-      return close(ticket, 'answered', now, [
-        { type: 'answered', data: { ...(earlier === undefined ? {} : { earlier }), text } },
-        ...meetClock(ticket, 'dispatching', now),
-      ]);
-    }
-    case 'decline': {
-      const { ground, earlier } = command;
-      const source = ticket.law.rules.decline.find(({ id }) => id === ground)?.source;
-      const declined: Fact = {
-        type: 'declined',
-        data: { ground, ...(earlier === undefined ? {} : { earlier }), source, text },
-      };
-      return close(ticket, 'declined', now, [declined, ...meetClock(ticket, 'dispatching', now)]);
-    }
-    case 'withdraw':
-      return close(ticket, 'withdrawn', now, [{ type: 'withdrawn', data: { text } }]);
-    case 'dispatch':
-      return dispatch(ticket, command, now, (...parts) =>
-        textOf(command.parts.filter((part) => parts.includes(part))),
-      );
-    case 'supplement':
-      return [{ type: 'supplemented', data: { text } }];
-    case 'urge':
-      return [{ type: 'urged', data: { text } }];
-    case 'complain':
-      return oweExplanation(ticket, 'complained', now, text);
-    case 'dispute':
-      return oweExplanation(ticket, 'disputed', now, text);
-    case 'explain':
-      return explain(ticket, unit, now, text);
-    case 'sign':
-      return [{ type: 'signed', data: { unit, text } }];
-    case 'contact':
-      return [{ type: 'contacted', data: { unit, text } }, ...meetClock(ticket, 'contact', now)];
-    case 'arrive':
-      return arrive(ticket, command, unit, now, text);
-    case 'progress':
-      return progress(ticket, unit, now, text);
-    case 'contribute':
-      return contribute(ticket, command, unit, now, text);
-    case 'request-return':
-    case 'request-extension':
-    case 'request-termination':
-      return request(ticket, command, unit, now, text);
-    case 'decide':
-      return decideRequest(ticket, command, now, text);
-    case 'submit':
-      return submit(ticket, command, unit, now, text);
-    case 'review':
-      return review(ticket, command, now, text);
-    case 'callback':
-      return callBack(ticket, command, now, text);
-    case 'evaluate':
-      return evaluate(ticket, command, now, text);
-    case 'supervise':
-      return [{ type: 'supervised', data: { mode: command.mode, text } }];
-    case 'escalate':
-      return [{ type: 'escalated', data: { level: command.level, text } }];
-    case 'resolve-escalation':
-      return resolveEscalation(ticket, command, now, text);
-    case 'refer':
-      return [{ type: 'referred', data: { to: command.to, facts: referredFacts(ticket), text } }];
-    default:
-      return assertNever(command);
+type Weighed = { readonly facts: readonly Fact[] } | { readonly refusal: Refusal };
+
+/** Held against the ticket, then against who gives it, what part they have, and what it says. */
+function weigh<N extends CommandName>(ticket: Ticket, command: CommandOf<N>, now: Instant): Weighed {
+  const procedure: Procedure<N> = PROCEDURES[command.name];
+  const { name, actor } = command;
+  const given = { now, text: textOf(command) };
+  const impossible = hindranceOf(ticket, name) ?? procedure.commandHindrance?.(ticket, command);
+  if (impossible) return { refusal: notNow(impossible, allowedInstead(ticket, name)) };
+
+  const own = partOf(ticket, actor);
+  if (procedure.by === 'anyone') {
+    if (procedure.ownUnitsOnly && actor.role === 'unit' && !own)
+      return { refusal: notTheirs(because('not-dispatched-to')) };
+    const wrong = procedure.wrong?.(ticket, command);
+    return wrong ? { refusal: invalid(wrong) } : { facts: procedure.facts(ticket, command, given) };
   }
+
+  if (procedure.by === 'lead' && own?.role !== 'lead')
+    return { refusal: notTheirs(because('lead-only', { command: name, lead: leadOf(ticket)?.unit })) };
+  if (procedure.by === 'assisting-units' && own?.role !== 'assist')
+    return { refusal: notTheirs(because('assisting-only')) };
+  if (!own) return { refusal: notTheirs(because('not-dispatched-to')) };
+  const spent = procedure.partHindrance?.(ticket, own);
+  if (spent) return { refusal: notNow(spent, allowedInstead(ticket, name)) };
+  const wrong = procedure.wrong?.(ticket, command, own);
+  if (wrong) return { refusal: invalid(wrong) };
+  return { facts: procedure.facts(ticket, command, { ...given, unit: own.unit.id }) };
 }
+
+/** The part of the unit that gives a command; none of those that only got a copy, and of people. */
+const partOf = (ticket: Ticket, actor: Actor): Assignment | undefined =>
+  actor.role === 'unit' && actor.unit !== undefined ? assignmentOf(ticket, actor.unit) : undefined;
+
+const allowedInstead = (ticket: Ticket, name: CommandName): CommandName[] =>
+  allowedNow(ticket).filter((it) => it !== name);

@@ -42,7 +42,7 @@ type Days = Pick<ExplainedClock, 'counted' | 'skipped'> & { readonly words: stri
  * @param ledger all of it; empty for a ticket whose workflow was not started yet, whose clocks are as its registration will make them
  * @param dayName what a day is called in a calendar; which calendar it stood in, the ticket knows itself
  */
-export function explain(
+export function explainClocks(
   start: Pick<TicketInput, 'matter' | 'rules' | 'calendar' | 'publication'>,
   ledger: readonly TicketEvent[],
   dayName: (day: Day) => string | undefined,

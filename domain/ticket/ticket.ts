@@ -213,3 +213,7 @@ export const owing = (ticket: Ticket): UnitRef[] =>
         .filter(({ role, contribution }) => role === 'assist' && contribution === undefined)
         .map(({ unit }) => unit)
     : [];
+
+/** What waits for a decision: the oldest request of its sort, or that of a unit which is named. */
+export const requestOf = (ticket: TicketFacts, sort: RequestName, unit?: string): Request | undefined =>
+  ticket.pending.find((it) => it.request === sort && (unit === undefined || it.unit === unit));

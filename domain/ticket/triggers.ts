@@ -1,4 +1,4 @@
-import { isReferredTo, referredFacts } from '../procedures/escalation';
+import { isReferredTo, referredFacts } from './referral';
 import type { Actor, Fact, TicketEvent } from './event';
 import { evolveAll } from './evolve';
 import type { Instant } from '../time/instant';

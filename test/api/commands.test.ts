@@ -3,7 +3,7 @@ import { ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '
 import { commandDoors } from '../../api/tickets/command-bodies';
 import { fateOf } from '../../engine/commands';
 import { errorsOf, refused } from '../../api/http/problem';
-import type { Refusal } from '../../domain/procedures/command';
+import type { Refusal } from '../../domain/procedures/refusal';
 import type { CommandName } from '../../domain/words';
 import { config } from '../given/servers/parts';
 
@@ -123,6 +123,7 @@ describe('a body that does not fit names the path', () => {
 });
 
 describe('what the workflow answers, over HTTP', () => {
+  const why = { reason: 'signed-already', parameters: {} } as const;
   const refusal = (it: Refusal) => {
     const cause = ApplicationFailure.nonRetryable(it.detail, 'Refused', it);
     const fate = fateOf(new WorkflowUpdateFailedError('refused', cause));
@@ -130,19 +131,21 @@ describe('what the workflow answers, over HTTP', () => {
   };
 
   test('not possible in this state: 409 with what is', () => {
-    expect(refusal({ kind: 'state', detail: 'd', allowed: ['sign', 'urge'] })).toMatchObject({
+    expect(refusal({ kind: 'state', ...why, detail: 'd', allowed: ['sign', 'urge'] })).toMatchObject({
       status: 409,
       allowed: ['sign', 'urge'],
     });
   });
 
   test('not this unit’s part: 403', () => {
-    expect(refusal({ kind: 'forbidden', detail: 'd' })).toMatchObject({ status: 403 });
+    expect(refusal({ kind: 'forbidden', ...why, detail: 'd' })).toMatchObject({ status: 403 });
   });
 
   test('not by the rulebook: 422 with the rule', () => {
     const errors = [{ path: 'guidance', message: 'm', rule: 'WF-19' }];
-    expect(refusal({ kind: 'invalid', detail: 'd', errors })).toMatchObject({ status: 422, errors });
+    expect(
+      refusal({ kind: 'invalid', ...why, detail: 'd', errors: errors.map((it) => ({ ...it, ...why })) }),
+    ).toMatchObject({ status: 422, errors });
   });
 
   test('no workflow, or no answer', () => {

@@ -1,5 +1,4 @@
 import type { UnitRef } from '../../domain/ticket/ticket';
-import { refuse } from '../../domain/procedures/refuse';
 import {
   CHENGGUAN,
   CITIES,
@@ -230,7 +229,7 @@ test('JE-5: a late dispatch urges the hotline, then puts it under supervision, a
 
 test('a dispatched ticket is not dispatched again', () => {
   const story = ticketIn('weifang').do(now, dispatchTo(CHENGGUAN));
-  const refusal = refuse(story.ticket, dispatchTo(HUANBAO));
+  const refusal = story.refusal(later, dispatchTo(HUANBAO));
   expect(refusal).toMatchObject({ kind: 'state', allowed: expect.arrayContaining(['sign', 'submit']) });
   expect(refusal).not.toMatchObject({ allowed: expect.arrayContaining(['dispatch']) });
 });

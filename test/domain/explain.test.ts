@@ -2,7 +2,7 @@ import { publishedCalendars } from '../../config/published-calendars';
 import { sliceCalendar } from '../../domain/time/calendar';
 import { evolveAll } from '../../domain/ticket/evolve';
 import type { TicketEvent } from '../../domain/ticket/event';
-import { type ExplainedClock, explain } from '../../domain/telling/explain';
+import { type ExplainedClock, explainClocks } from '../../domain/telling/explain';
 import { type Day, isoDay, isoInstant } from '../../domain/time/instant';
 import { rebind } from '../../domain/law/rebind';
 import { CHENGGUAN, lawOf, matterOf, SUPERVISOR, ticketIn } from '../given/cities';
@@ -22,7 +22,7 @@ const stored = (events: readonly TicketEvent[]): TicketEvent[] =>
   JSON.parse(JSON.stringify(events)) as TicketEvent[];
 
 function handlingOf(ledger: readonly TicketEvent[]): ExplainedClock {
-  const found = explain(START, stored(ledger), dayName).find(({ id }) => id === 'handling-1');
+  const found = explainClocks(START, stored(ledger), dayName).find(({ id }) => id === 'handling-1');
   if (!found) throw new Error('no handling clock');
   return found;
 }
@@ -123,7 +123,7 @@ test('what is overdue is told so; a ticket that waits for the engine has the clo
   const late = handlingOf(dispatched().until(at('2026-10-13 09:00')).ledger);
   expect(late.state).toBe('breached');
   expect(late.explanation).toContain('已逾期，尚未完成');
-  expect(explain(START, [], dayName).map(({ id }) => id)).toEqual(
+  expect(explainClocks(START, [], dayName).map(({ id }) => id)).toEqual(
     ticketIn('weifang', MATTER).ticket.clocks.map(({ id }) => id),
   );
 });

@@ -6,7 +6,8 @@ import {
   isWorkday,
   sliceCalendar,
 } from '../../domain/time/calendar';
-import type { Command, Refusal } from '../../domain/procedures/command';
+import type { Command } from '../../domain/procedures/command';
+import { type Refusal, spokenRefusal } from '../../domain/procedures/refusal';
 import { consequences, consequencesOfTurn } from '../../domain/telling/consequences';
 import { deadline, endDay, narrateDeadline } from '../../domain/time/deadline';
 import { decide } from '../../domain/procedures/decide';
@@ -23,10 +24,10 @@ import {
   plusDays,
 } from '../../domain/time/instant';
 import { newTicket, register, type Registration } from '../../domain/ticket/register';
-import { allowedNow, refuse } from '../../domain/procedures/refuse';
+import { allowedNow } from '../../domain/procedures/allowed';
 import type { Law } from '../../domain/law/rules';
 import type { Span } from '../../domain/time/span';
-import { CHANNELS, COMMANDS, KINDS, keysOf, RECIPIENTS } from '../../domain/words';
+import { CHANNELS, COMMANDS, KINDS, keysOf, REASONS, RECIPIENTS } from '../../domain/words';
 import { isOpen, leadOf, type Ticket } from '../../domain/ticket/ticket';
 import { nextStep } from '../../domain/telling/view';
 import { commandsOf, dice, drawCommand, UNITS } from '../given/any-command';
@@ -114,6 +115,12 @@ const always = (check: (played: Played, story: AnyStory) => void, numRuns = 150)
     fc.property(anyStory, (story) => check(play(story), story)),
     { numRuns },
   );
+
+/** What a refusal says as a whole, and of each field. */
+const wordsOf = (refusal: Refusal): string[] => [
+  refusal.detail,
+  ...(refusal.kind === 'invalid' ? refusal.errors.map(({ message }) => message) : []),
+];
 
 const openOf = (ticket: Ticket, name: string): number =>
   ticket.clocks.filter((clock) => clock.name === name && isOpen(clock)).length;
@@ -281,14 +288,27 @@ describe('whatever is done to a ticket of any city, by anybody, in any order', (
       }
     }));
 
+  test('a refusal has a reason that a program can match on, and says it in English and in Chinese', () =>
+    always(({ refused }) => {
+      for (const { refusal } of refused) {
+        const travelled: Refusal = JSON.parse(JSON.stringify(refusal));
+        const chinese = spokenRefusal(travelled, 'zh');
+        expect(REASONS).toContain(travelled.reason);
+        expect(spokenRefusal(travelled, 'en')).toEqual(travelled);
+        for (const words of wordsOf(chinese)) expect(words).toMatch(/^(?!.*undefined).*[\u4e00-\u9fff]/);
+        expect(chinese).toMatchObject({ kind: travelled.kind, reason: travelled.reason });
+      }
+    }));
+
   test('each command that is said to be allowed is possible for somebody, and one that is not, for nobody', () =>
     always(({ steps }) => {
       for (const { after } of steps.slice(-8)) {
         const allowed = allowedNow(after);
         for (const name of keysOf(COMMANDS)) {
-          const possible = commandsOf(after, name).some(
-            (command) => refuse(after, command)?.kind !== 'state',
-          );
+          const possible = commandsOf(after, name).some((command) => {
+            const decision = decide(after, command, after.asOf);
+            return decision.accepted || decision.refusal.kind !== 'state';
+          });
           expect([name, possible]).toEqual([name, allowed.includes(name)]);
         }
       }

@@ -1,6 +1,6 @@
 import type { Command } from '../../domain/procedures/command';
 import type { Actor } from '../../domain/ticket/event';
-import { allowedNow } from '../../domain/procedures/refuse';
+import { allowedNow } from '../../domain/procedures/allowed';
 import type { Span } from '../../domain/time/span';
 import { type CommandName, COMMANDS, keysOf, MODES, REQUESTS, STAGES } from '../../domain/words';
 import { leadOf, type Ticket, type UnitRef } from '../../domain/ticket/ticket';

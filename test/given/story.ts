@@ -1,5 +1,6 @@
 import { calendarOf, type CalendarYear } from '../../domain/time/calendar';
-import type { Command, CommandOf, Refusal } from '../../domain/procedures/command';
+import type { Command, CommandOf } from '../../domain/procedures/command';
+import type { Refusal } from '../../domain/procedures/refusal';
 import { consequencesOfTurn, type Notification, type Template } from '../../domain/telling/consequences';
 import { decide } from '../../domain/procedures/decide';
 import { due } from '../../domain/ticket/due';

@@ -1,5 +1,5 @@
-import type { Outcome, Stage } from '../words';
-import type { TicketFacts } from './ticket';
+import type { Outcome, Stage } from '../../words';
+import type { TicketFacts } from '../../ticket/ticket';
 
 /** Closed so, a ticket has a result that can be evaluated. */
 const WITH_RESULT: readonly (Outcome | undefined)[] = ['answered', 'resolved', 'explained', 'terminated'];

@@ -1,0 +1,50 @@
+import type { CommandOf } from './command';
+import type { Because, Wrong } from './refusal';
+import type { Fact, TextRef } from '../ticket/event';
+import type { Assignment, Ticket } from '../ticket/ticket';
+import type { Instant } from '../time/instant';
+import type { CommandName, TicketState } from '../words';
+
+/** When a command is given, and where its free texts lie. */
+export interface Given {
+  readonly now: Instant;
+  readonly text?: TextRef;
+}
+
+/**
+ * One procedure of the regulations: when it is possible, who of a ticket may give it, and what comes of it.
+ * What it does not say hinders nothing. Of several hindrances the first counts: the ticket's, the command's, the actor's, the body's.
+ */
+export type Procedure<N extends CommandName> = {
+  /** The states of a ticket in which it is possible. */
+  readonly in: readonly TicketState[];
+  /** Why nobody can give it as the ticket stands. */
+  readonly hindrance?: (ticket: Ticket) => Because | undefined;
+  /** Why this very command is not possible as the ticket stands. */
+  readonly commandHindrance?: (ticket: Ticket, command: CommandOf<N>) => Because | undefined;
+} & (ByAnyone<N> | ByUnits<N>);
+
+/** Of people the API takes a command by their roles; for the ticket they are all one. */
+interface ByAnyone<N extends CommandName> {
+  readonly by: 'anyone';
+  /** Where a unit gives it, it must be one that works on the ticket. */
+  readonly ownUnitsOnly?: true;
+  readonly wrong?: (ticket: Ticket, command: CommandOf<N>) => Wrong | undefined;
+  readonly facts: (ticket: Ticket, command: CommandOf<N>, given: Given) => readonly Fact[];
+}
+
+interface ByUnits<N extends CommandName> {
+  readonly by: 'working-units' | 'lead' | 'assisting-units';
+  /** What this unit, of those that may, cannot do any more. */
+  readonly partHindrance?: (ticket: Ticket, own: Assignment) => Because | undefined;
+  readonly wrong?: (ticket: Ticket, command: CommandOf<N>, own: Assignment) => Wrong | undefined;
+  /** @param given with the unit that gives it */
+  readonly facts: (
+    ticket: Ticket,
+    command: CommandOf<N>,
+    given: Given & { readonly unit: string },
+  ) => readonly Fact[];
+}
+
+/** All states in which a ticket is not closed. */
+export const OPEN: readonly TicketState[] = ['registered', 'handling', 'submitted', 'callback'];

@@ -1,0 +1,78 @@
+import { type Parameters, type PlainReason, spoken, type Why } from '../telling/reasons';
+import { type CommandName, type Language, REASONS } from '../words';
+
+/** Why something is not possible, and by which rule. */
+export type Because = Why & { readonly rule?: string };
+
+/**
+ * Why a command was not applied; the API turns it into a problem (DESIGN §4). A program reads the reason and its parameters;
+ * `detail` says the same in English, and {@link spokenRefusal} in the reader's language.
+ */
+export type Refusal = Why & { readonly detail: string } & (
+    | { readonly kind: 'state'; readonly allowed: readonly CommandName[]; readonly rule?: string }
+    | { readonly kind: 'forbidden' }
+    | { readonly kind: 'invalid'; readonly errors: readonly RefusalError[] }
+  );
+
+export type RefusalError = Because & { readonly path: string; readonly message: string };
+
+/** What is wrong with a command's body: as a whole, and field by field. */
+export interface Wrong {
+  readonly why: Why;
+  readonly errors: readonly (Because & { readonly path: string })[];
+}
+
+/** @param source the rule; what a city set for itself (`local`) is no rule's to cite */
+export function because(reason: PlainReason, source?: string): Because;
+export function because<R extends keyof Parameters>(
+  reason: R,
+  parameters: Parameters[R],
+  source?: string,
+): Because;
+export function because(
+  reason: Why['reason'],
+  ...more: readonly [string?] | readonly [object, string?]
+): Because {
+  const [parameters, source] = typeof more[0] === 'object' ? more : [{}, more[0]];
+  const rule = source === undefined || source === 'local' ? {} : { rule: source };
+  // The overloads see to it that a reason comes with its own parameters, as `Because` wants them.
+  return { reason, parameters, ...rule } as Because;
+}
+
+/** One field is wrong: what is, and what is expected there. */
+export const wrong = (why: Why, path: string, expected: Because): Wrong => ({
+  why,
+  errors: [{ ...expected, path }],
+});
+
+/** Not possible now, with what is. */
+export const notNow = (why: Because, allowed: readonly CommandName[]): Refusal => ({
+  kind: 'state',
+  ...why,
+  detail: spoken(why, 'en'),
+  allowed,
+});
+
+export const notTheirs = (why: Why): Refusal => ({ kind: 'forbidden', ...why, detail: spoken(why, 'en') });
+
+export const invalid = ({ why, errors }: Wrong): Refusal => ({
+  kind: 'invalid',
+  ...why,
+  detail: spoken(why, 'en'),
+  errors: errors.map((error) => ({ ...error, message: spoken(error, 'en') })),
+});
+
+/**
+ * The same refusal in the reader's language: what it says as a whole, and of each field. One by a worker of another version,
+ * whose reason is not known here, says what it says.
+ */
+export function spokenRefusal(refusal: Refusal, language: Language): Refusal {
+  if (!isReason(refusal.reason)) return refusal;
+  const said = { ...refusal, detail: spoken(refusal, language) };
+  return said.kind === 'invalid'
+    ? { ...said, errors: said.errors.map((error) => ({ ...error, message: spoken(error, language) })) }
+    : said;
+}
+
+const isReason = (reason: string | undefined): boolean =>
+  (REASONS as readonly (string | undefined)[]).includes(reason);

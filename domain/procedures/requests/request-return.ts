@@ -1,0 +1,30 @@
+import { ask } from './asking';
+import { orderHindrance } from '../intake/order';
+import type { Procedure } from '../procedure';
+import { type Because, because, wrong } from '../refusal';
+import type { Ticket } from '../../ticket/ticket';
+
+/** A unit says that the matter is not its own, or whose it is; but not one that was assigned directly (WF-22). */
+export const requestReturn: Procedure<'request-return'> = {
+  in: ['handling'],
+  by: 'working-units',
+  hindrance: returnHindrance,
+  partHindrance: (ticket, { unit, fixed }) => {
+    if (fixed) return because('unit-may-not-return', 'WF-22');
+    return isReturning(ticket, unit.id) ? because('unit-return-waits') : undefined;
+  },
+  wrong: (ticket, { suggest }, own) => {
+    const hindrance = suggest && orderHindrance(ticket, { lead: suggest, assist: [], from: [own.unit] });
+    return hindrance && wrong(because('not-to-suggest'), 'suggest', hindrance);
+  },
+  facts: (ticket, { suggest }, given) => ask(ticket, { request: 'return', suggest: suggest?.id }, given),
+};
+
+function returnHindrance(ticket: Ticket): Because | undefined {
+  const free = ticket.assignments.filter(({ role, fixed }) => role !== 'copy' && !fixed);
+  if (free.length === 0) return because('not-returnable', 'WF-22');
+  return free.every(({ unit }) => isReturning(ticket, unit.id)) ? because('return-waits') : undefined;
+}
+
+const isReturning = (ticket: Ticket, unit: string): boolean =>
+  ticket.pending.some((it) => it.request === 'return' && it.unit === unit);
