@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
-import type { Notification } from '../domain/telling/consequences';
+import { messageId, type Notification } from '../domain/telling/consequences';
 import type { TextTicket } from '../domain/telling/titles';
 import type { Delivery, Turn } from '../domain/telling/turn';
 import { instant, isoInstant } from '../domain/time/instant';
@@ -58,11 +58,10 @@ export function makeTicketActivities({
   }
 
   async function written(notification: Notification, ticket: TextTicket): Promise<NewMessage[]> {
-    const { id, to: addressee, template, at } = notification;
-    const event = id.slice(0, -('unit' in addressee ? addressee.unit : addressee.role).length);
+    const { template, at } = notification;
     const text = messageText(ticket, notification, await callerKeys(notification, ticket));
     return readersOf(notification, units).map(({ to, unit }) => ({
-      id: event + to,
+      id: messageId(notification, to),
       at,
       to,
       template,

@@ -1,11 +1,16 @@
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { CALLER_AUDIENCE, type CallerAccess, EVALUATE } from '../../keys/caller-access';
+import type { Person } from '../../domain/ticket/event';
 import { text } from '../http/fields';
 import { unauthenticated, unavailable } from '../http/problem';
 
 /** Who asks, as a checked token says it (DESIGN §4). */
 export type Subject = z.infer<typeof claims> | z.infer<typeof callerClaims>;
+
+/** What a ticket and its ledger know of who asks: the role and the unit, never the account. */
+export const actorOf = (subject: Subject): Person =>
+  subject.role === 'unit' ? { role: 'unit', unit: subject.unit } : { role: subject.role };
 
 const sub = text(200);
 const claims = z.discriminatedUnion(

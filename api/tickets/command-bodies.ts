@@ -325,9 +325,9 @@ const submitBody = z
       context.addIssue({ code: 'custom', path: [part], message, params: { rule: 'HZ-9' } });
     }
   }, EVEN_IF_WRONG)
-  .transform(({ outcome, reply, reason, progress, plan }) => ({
-    texts: given({ ...reply, reason, progress, plan }),
-    facts: { outcome },
+  .transform(({ outcome, reply, ...unfinished }) => ({
+    texts: given({ ...reply, ...unfinished }),
+    facts: { outcome, finished: UNFINISHED.every((part) => unfinished[part] === undefined) },
   }));
 
 const callbackBody = z

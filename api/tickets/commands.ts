@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from '../../domain/procedures/command';
-import type { CommandName, Role } from '../../domain/words';
+import type { CommandName } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
 import type { Fate } from '../../engine/commands';
 import { isDatabaseAway } from '../../storage/errors';
@@ -14,7 +14,7 @@ import type { Asked, Reply } from '../http/address';
 import { notNow, Problem, type ProblemBody, refused, unavailable } from '../http/problem';
 import type { Parts } from '../parts';
 import { onlyEvaluates } from '../requests/access';
-import type { Subject } from '../requests/subject';
+import { actorOf, type Subject } from '../requests/subject';
 import type { TicketAnswer } from './answers';
 import { erasable, rejoined } from './kept-ticket';
 import { shownTicket, wholeLedger } from './shown-ticket';
@@ -170,6 +170,3 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
     throw notNow('The ticket is closed (已办结); nothing is possible any more.', []);
   }
 }
-
-const actorOf = (subject: Subject): { readonly role: Role; readonly unit?: string } =>
-  subject.role === 'unit' ? { role: 'unit', unit: subject.unit } : { role: subject.role };

@@ -3,7 +3,7 @@ import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
 import type { Instant } from '../../domain/time/instant';
 import { bindRules } from '../../domain/law/rules';
 import type { NewTicket } from '../../storage/tickets/tickets';
-import type { Subject } from '../requests/subject';
+import { actorOf, type Subject } from '../requests/subject';
 import { defaultGrade, type TicketBody } from './ticket-body';
 
 /** What is stored of a matter, and what its workflow is bound to from its start (DESIGN §2). */
@@ -40,7 +40,7 @@ export function takeIn(
         wantsReply: caller.wantsReply ?? true,
         receivedAt,
         registeredAt: at,
-        actor: { role: subject.role },
+        actor: actorOf(subject),
       },
       rules: bindRules(book, { kind, channel, urgency }),
       calendar: sliceCalendar(calendars, receivedAt),

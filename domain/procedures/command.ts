@@ -47,7 +47,8 @@ interface Bodies {
     readonly assign?: UnitRef;
     readonly unit?: string;
   };
-  submit: { readonly outcome: Outcome };
+  /** @property finished false where its texts say why it is not (HZ-9, JN-4); commands that were recorded before lack it */
+  submit: { readonly outcome: Outcome; readonly finished?: boolean };
   review: { readonly approve: boolean };
   callback: { readonly reached: boolean; readonly resolved?: boolean; readonly satisfaction?: string };
   evaluate: { readonly stage: Stage; readonly satisfaction: string };

@@ -58,7 +58,7 @@ function weigh<N extends CommandName>(ticket: Ticket, command: CommandOf<N>, now
 
 /** The part of the unit that gives a command; none of those that only got a copy, and of people. */
 const partOf = (ticket: Ticket, actor: Actor): Assignment | undefined =>
-  actor.role === 'unit' && actor.unit !== undefined ? assignmentOf(ticket, actor.unit) : undefined;
+  actor.role === 'unit' ? assignmentOf(ticket, actor.unit) : undefined;
 
 const allowedInstead = (ticket: Ticket, name: CommandName): CommandName[] =>
   allowedNow(ticket).filter((it) => it !== name);

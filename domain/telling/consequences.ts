@@ -56,13 +56,21 @@ export type Addressee =
   { readonly unit: string } | { readonly role: Exclude<Recipient, 'unit' | 'district'> };
 
 export interface Notification {
-  /** `ticket:seq:addressee`, the same whenever the same event is told again, so that a retry sends no second message. */
-  readonly id: string;
+  readonly ticket: string;
+  /** Of the event that it tells of. */
+  readonly seq: number;
   readonly to: Addressee;
   readonly template: Template;
   readonly at: Instant;
   readonly facts: NotificationFacts;
 }
+
+/**
+ * What a message to one reader is known by, the same whenever the same event is told again, so that a retry sends no second one.
+ * @param to a unit's id; or `caller`, or a level that no unit has
+ */
+export const messageId = ({ ticket, seq }: Pick<Notification, 'ticket' | 'seq'>, to: string): string =>
+  `${ticket}:${seq}:${to}`;
 
 /**
  * Who is told what after one event. `ticket` is the ticket after the event. A result goes to the hotline and to the caller (BJ-10).
@@ -75,7 +83,8 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     facts: NotificationFacts = {},
   ): Notification[] =>
     to.map((addressee) => ({
-      id: `${ticket.id}:${event.seq}:${'unit' in addressee ? addressee.unit : addressee.role}`,
+      ticket: ticket.id,
+      seq: event.seq,
       to: addressee,
       template,
       at: event.at,

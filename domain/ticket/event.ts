@@ -17,7 +17,11 @@ import type {
 import type { Span } from '../time/span';
 
 /** Who did it. A person's account is kept with the command in the database, never here (DESIGN §6). */
-export type Actor = { readonly role: Role; readonly unit?: string } | { readonly role: 'system' };
+export type Actor = Person | { readonly role: 'system' };
+
+/** Somebody, and not time alone: for a unit, or in another role. */
+export type Person =
+  { readonly role: 'unit'; readonly unit: string } | { readonly role: Exclude<Role, 'unit'> };
 
 /**
  * Free text stays in the database; an event says under which reference it lies there and which parts it has,

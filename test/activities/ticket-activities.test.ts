@@ -118,18 +118,19 @@ describe('record', () => {
   test('a level goes to its units, or under its own name where no unit has it; who is meant twice is told once', async () => {
     const turn = await dispatched();
     const seq = turn.view.seq;
-    const tell = (to: Notification['to'], name: string): Notification => ({
-      id: `${turn.ticketId}:${seq}:${name}`,
+    const tell = (to: Notification['to']): Notification => ({
+      ticket: turn.ticketId,
+      seq,
       to,
       template: 'escalated',
       at: noon,
       facts: { level: 3, clock: 'handling', due: at('2026-09-29 00:00'), source: 'WF-23' },
     });
     const notifications = [
-      tell({ unit: 'office' }, 'office'),
-      tell({ role: 'office' }, 'office'),
-      tell({ role: 'hotline' }, 'hotline'),
-      tell({ role: 'meeting' }, 'meeting'),
+      tell({ unit: 'office' }),
+      tell({ role: 'office' }),
+      tell({ role: 'hotline' }),
+      tell({ role: 'meeting' }),
     ];
     await activities().record({ ...turn, notifications });
     const told = await db.store.outbox.of(turn.ticketId);

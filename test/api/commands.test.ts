@@ -36,7 +36,11 @@ describe('free texts go apart from what the workflow is told', () => {
     const reply = { response: 'a', result: 'b', method: 'c' };
     expect(reads('submit', { outcome: 'resolved', reply, reason: 'd', progress: 'e', plan: 'f' })).toEqual({
       texts: { ...reply, reason: 'd', progress: 'e', plan: 'f' },
-      facts: { outcome: 'resolved' },
+      facts: { outcome: 'resolved', finished: false },
+    });
+    expect(reads('submit', { outcome: 'explained', reply })).toEqual({
+      texts: reply,
+      facts: { outcome: 'explained', finished: true },
     });
   });
 

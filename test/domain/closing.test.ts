@@ -120,6 +120,8 @@ test('HZ-9, JN-4: an unfinished closure is known as such, with its reason, progr
   expect(story.ticket.submission).toEqual({ outcome: 'resolved', finished: false });
   expect(story.facts('submitted')).toMatchObject([{ finished: false }]);
   expect(submitted('huizhou').ticket.submission).toMatchObject({ finished: true });
+  const said = command('submit', { outcome: 'explained', finished: false }, asUnit(CHENGGUAN));
+  expect(order('beijing').do(done, said).ticket.submission).toMatchObject({ finished: false });
 });
 
 describe.each(CITIES)('a closure in %s', (city) => {

@@ -1,4 +1,4 @@
-import { consequences, consequencesOfTurn } from '../../domain/telling/consequences';
+import { consequences, consequencesOfTurn, messageId } from '../../domain/telling/consequences';
 import { due, nextDue } from '../../domain/ticket/due';
 import { isoInstant } from '../../domain/time/instant';
 import { viewOf } from '../../domain/telling/view';
@@ -261,7 +261,7 @@ describe('ladders', () => {
     const hourly = withLadder([{ after: { hours: 1 }, every: { hours: 1 }, do: 'urge', to: ['unit'] }]);
     const missed = due(hourly.ticket, at('2026-10-13 10:30')).filter(({ type }) => type === 'urged');
     expect(missed).toHaveLength(10);
-    expect(consequencesOfTurn(hourly.ticket, missed).map(({ id }) => id)).toEqual([
+    expect(consequencesOfTurn(hourly.ticket, missed).map((it) => messageId(it, STREET.id))).toEqual([
       `T-1:${missed.at(-1)?.seq}:street`,
     ]);
   });

@@ -1,5 +1,6 @@
 import { activityInfo, sleep } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
+import { messageId } from '../../domain/telling/consequences';
 import type { Turn } from '../../domain/telling/turn';
 import { MINUTE } from '../../domain/time/instant';
 import { type Piece, pieceAlone } from '../given/servers/piece';
@@ -25,7 +26,7 @@ beforeAll(async () => {
       }
       written.push({
         seqs: turn.events.map(({ seq }) => seq),
-        told: turn.notifications.map(({ id }) => id),
+        told: turn.notifications.map((it) => messageId(it, 'unit' in it.to ? it.to.unit : it.to.role)),
         local,
       });
       return turn.events.map(({ seq }) => ({ id: `message ${seq}`, summary: '通知' }));

@@ -21,13 +21,17 @@ export const submit: Procedure<'submit'> = {
       : undefined;
   },
   wrong: wrongReply,
-  facts: (ticket, { outcome, parts }, { now, unit, text }) => [
-    { type: 'submitted', data: { unit, outcome, finished: !parts.includes('plan'), text } },
-    ...meetClock(ticket, 'handling', now),
-    ...stopClocks(ticket, MOOT, now),
-    ...(ticket.wantsReply ? startClock(ticket, 'feedback', now) : []),
-    ...startClock(ticket, 'closure-review', now),
-  ],
+  facts: (ticket, command, { now, unit, text }) => {
+    // A command that was recorded before it said so itself: what is not finished has a plan.
+    const { outcome, finished = !command.parts.includes('plan') } = command;
+    return [
+      { type: 'submitted', data: { unit, outcome, finished, text } },
+      ...meetClock(ticket, 'handling', now),
+      ...stopClocks(ticket, MOOT, now),
+      ...(ticket.wantsReply ? startClock(ticket, 'feedback', now) : []),
+      ...startClock(ticket, 'closure-review', now),
+    ];
+  },
 };
 
 /** The parts of a reply that this city demands where others assisted, or where the matter was only explained (HZ-8). */
