@@ -3,7 +3,7 @@ import { endDay } from '../time/deadline';
 import { dayOf, type Instant, instant, momentOn, plusDays } from '../time/instant';
 import type { Law, Rung } from './rules';
 import { runningTime, type Span } from '../time/span';
-import { type Clock, DUE, type Place } from '../ticket/ticket';
+import { type ClockRecord, DUE, isOpen, type Place } from '../ticket/ticket';
 
 /** Where a ladder begins: rungs that would lie at or before the clock's start never fire. */
 export const startOfLadder = (startedAt: Instant): Place => ({
@@ -52,8 +52,8 @@ function nextTime(
  * The next place on a clock's ladder after `clock.reached`: the due moment itself, or a rung.
  * Undefined when the clock has ended or nothing is left to fire.
  */
-export function nextPlace(clock: Omit<Clock, 'next'>, law: Law): Place | undefined {
-  if (clock.endedAt !== undefined) return undefined;
+export function nextPlace(clock: ClockRecord, law: Law): Place | undefined {
+  if (!isOpen(clock)) return undefined;
   let next: Place | undefined;
   const consider = (place: Place): void => {
     if (!next || isAfter(next, place)) next = place;

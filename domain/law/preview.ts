@@ -3,12 +3,12 @@ import { DAY, type Instant } from '../time/instant';
 import { plannedMoment } from './ladder';
 import type { Law, Rung } from './rules';
 import type { ClockName, Level, Mode } from '../words';
-import { type Clock, isOpen } from '../ticket/ticket';
+import { type ClockRecord, isOpen, type OpenClock } from '../ticket/ticket';
 
 /** A ticket as a preview sees it: the clocks that the read model shows of it. */
 export interface PreviewedTicket {
   readonly id: string;
-  readonly clocks: readonly Omit<Clock, 'next'>[];
+  readonly clocks: readonly ClockRecord[];
 }
 
 /** What a calendar or a rulebook that is only proposed would do to the tickets that are open now (T-7, T-9). */
@@ -68,7 +68,7 @@ export interface Effect {
 }
 
 export interface Move {
-  readonly clock: Omit<Clock, 'next'>;
+  readonly clock: OpenClock;
   readonly after: Instant;
   readonly provisional: boolean;
 }
@@ -94,7 +94,7 @@ export function effectOf({ clocks }: PreviewedTicket, proposal: Proposal, now: I
   };
 }
 
-const moveOf = (clock: Omit<Clock, 'next'>, { cause, proposed }: Proposal, now: Instant): Move[] =>
+const moveOf = (clock: OpenClock, { cause, proposed }: Proposal, now: Instant): Move[] =>
   recount(clock, proposed, { cause }, now).map(({ data: { after, provisional } }) => ({
     clock,
     after,
@@ -106,7 +106,7 @@ const moveOf = (clock: Omit<Clock, 'next'>, { cause, proposed }: Proposal, now: 
  * Applied, those from a due moment on that has passed are made up at once; a reminder that comes too late never fires.
  */
 function passedAnew(
-  { name, startedAt, due }: Omit<Clock, 'next'>,
+  { name, startedAt, due }: OpenClock,
   after: Instant,
   { present, proposed }: Proposal,
   now: Instant,

@@ -7,7 +7,7 @@ import { newTicket, register } from '../ticket/register';
 import type { Law } from '../law/rules';
 import { type Span, spokenSpan } from '../time/span';
 import { assertNever, type Cause, CAUSES, CLOCKS, ROLES } from '../words';
-import type { Clock } from '../ticket/ticket';
+import { type Clock, isOpen } from '../ticket/ticket';
 
 /** One clock of a ticket: how its first due moment came about, what moved it, and how it ended (T-8, T-9). */
 export interface ExplainedClock extends Pick<
@@ -73,15 +73,23 @@ export function explainClocks(
 }
 
 function explained(
-  { id, name, unit, state, startedAt, due, provisional, endedAt }: Clock,
+  clock: Clock,
   { limit, source }: Started,
   { words, ...days }: Days,
   moves: readonly ExplainedMove[],
 ): ExplainedClock {
-  const clock = { id, name, unit, state, startedAt, due, provisional, endedAt };
+  const { basis: _basis, reached: _reached, next: _next, ...told } = clock;
+  const { name } = clock;
   const by = source ? `${CLOCKS[name]}，依据${source}。` : `${CLOCKS[name]}。`;
   const explanation = [by, words, ...moves.map(moveText), endText(clock)].join('');
-  return { ...clock, limit, ...(source ? { source } : {}), ...days, moves, explanation };
+  return {
+    ...told,
+    limit,
+    ...(source ? { source } : {}),
+    ...days,
+    moves,
+    explanation,
+  };
 }
 
 /** A day that a calendar names is told with who published that calendar. */
@@ -121,18 +129,17 @@ function moveText({ at, before, after, cause, source, by }: ExplainedMove): stri
   return `${why}，${what}，${by.role === 'system' ? '系统自动办理' : `由${ROLES[by.role]}办理`}。`;
 }
 
-function endText({ state, endedAt }: Pick<Clock, 'state' | 'endedAt'>): string {
-  const when = endedAt === undefined ? '' : isoInstant(endedAt);
-  switch (state) {
-    case 'running':
-      return '';
+function endText(clock: Clock): string {
+  if (isOpen(clock)) return clock.state === 'running' ? '' : '已逾期，尚未完成。';
+  const when = isoInstant(clock.endedAt);
+  switch (clock.state) {
     case 'met':
       return `已于${when}完成，未逾期。`;
     case 'stopped':
       return `已于${when}停止计时。`;
     case 'breached':
-      return endedAt === undefined ? '已逾期，尚未完成。' : `已逾期，于${when}结束。`;
+      return `已逾期，于${when}结束。`;
     default:
-      return assertNever(state);
+      return assertNever(clock);
   }
 }

@@ -2,11 +2,22 @@ import { nextOf } from '../ticket/due';
 import { type Instant, spokenInstant } from '../time/instant';
 import { plannedMoment } from '../law/ladder';
 import type { Rung } from '../law/rules';
-import { assertNever, CLOCKS, ESCALATIONS, type Level, MODES, RECIPIENTS, REQUESTS, STATES } from '../words';
+import {
+  assertNever,
+  CLOCKS,
+  ESCALATIONS,
+  type Level,
+  MODES,
+  type Outcome,
+  RECIPIENTS,
+  REQUESTS,
+  STATES,
+} from '../words';
 import {
   type Assignment,
   assignmentOf,
   type Clock,
+  type ClockRecord,
   DUE,
   isOpen,
   isOverdue,
@@ -20,36 +31,17 @@ import {
 /** What is stored of a ticket for readers; the API joins the texts that only the database holds (DESIGN §4). */
 export type TicketView = Pick<
   TicketFacts,
-  | 'state'
-  | 'outcome'
-  | 'level'
-  | 'supervision'
-  | 'pending'
-  | 'referrals'
-  | 'evaluations'
-  | 'counts'
-  | 'seq'
-  | 'closedAt'
+  'state' | 'level' | 'supervision' | 'pending' | 'referrals' | 'evaluations' | 'counts' | 'seq'
 > & {
+  readonly outcome?: Outcome;
+  readonly closedAt?: Instant;
   readonly assignments: readonly {
     readonly unit: string;
     readonly role: Assignment['role'];
     readonly state: Assignment['state'];
   }[];
-  readonly clocks: readonly Pick<
-    Clock,
-    | 'name'
-    | 'unit'
-    | 'startedAt'
-    | 'due'
-    | 'provisional'
-    | 'state'
-    | 'endedAt'
-    // For what another calendar or rulebook would make of it.
-    | 'id'
-    | 'basis'
-    | 'reached'
-  >[];
+  /** With what another calendar or rulebook would need to count them anew. */
+  readonly clocks: readonly ClockRecord[];
   readonly next: Next;
   readonly overdue: boolean;
   /** The earliest due moment of a clock that runs. */
@@ -64,11 +56,11 @@ export interface Next {
 }
 
 export function viewOf(ticket: Ticket): TicketView {
-  const { state, outcome, level, supervision, pending, referrals, evaluations, counts, seq, closedAt } =
-    ticket;
+  const { state, level, supervision, pending, referrals, evaluations, counts, seq } = ticket;
+  const closed = ticket.state === 'closed' ? ticket : undefined;
   return {
     state,
-    outcome,
+    outcome: closed?.outcome,
     level,
     supervision,
     pending,
@@ -76,7 +68,7 @@ export function viewOf(ticket: Ticket): TicketView {
     evaluations,
     counts,
     seq,
-    closedAt,
+    closedAt: closed?.closedAt,
     assignments: ticket.assignments.map(({ unit, role, state: at }) => ({ unit: unit.id, role, state: at })),
     clocks: ticket.clocks.map(({ next: _, ...clock }) => clock),
     next: nextStep(ticket),
@@ -138,7 +130,7 @@ function waitingFor(ticket: TicketFacts): string {
     case 'closed':
       return '已办结，不再有后续';
     default:
-      return assertNever(ticket.state);
+      return assertNever(ticket);
   }
 }
 

@@ -4,7 +4,7 @@ import { type Instant, instant } from '../time/instant';
 import { runningTime, type Span } from '../time/span';
 import type { Cause, ClockName } from '../words';
 import type { Law } from '../law/rules';
-import { type Basis, type Clock, isOpen, openClock, type Ticket } from './ticket';
+import { type Basis, type ClockRecord, isOpen, openClock, type OpenClock, type Ticket } from './ticket';
 
 /** How a clock differs from the rulebook's plain one. */
 interface Special {
@@ -59,26 +59,26 @@ export function endOf({ from, limit, extensions = [] }: Basis, { rules, calendar
 }
 
 /** What a clock is counted from. One that was carried over without it is counted by its rulebook. */
-export const basisOf = ({ basis, name, startedAt }: Clock, { rules }: Law): Basis | undefined => {
+export const basisOf = ({ basis, name, startedAt }: ClockRecord, { rules }: Law): Basis | undefined => {
   const limit = rules.clocks[name]?.limit;
   return basis ?? (limit && { from: startedAt, limit });
 };
 
 /** A clock's basis with so much more time. */
-export function extended(clock: Clock, law: Law, more: Span): Basis | undefined {
+export function extended(clock: ClockRecord, law: Law, more: Span): Basis | undefined {
   const basis = basisOf(clock, law);
   return basis && { ...basis, extensions: [...(basis.extensions ?? []), more] };
 }
 
-/** A clock moves, by a named cause (T-9); none that has ended does. */
+/** A clock moves, by a named cause (T-9). */
 export function moveClock(
-  clock: Clock,
+  clock: OpenClock,
   basis: Basis,
   law: Law,
   why: { cause: Cause; source?: string; text?: TextRef },
 ): Extract<Fact, { type: 'clock-moved' }>[] {
   const { due: after, provisional } = endOf(basis, law);
-  if (!isOpen(clock) || (clock.due === after && clock.provisional === provisional)) return [];
+  if (clock.due === after && clock.provisional === provisional) return [];
   const { id, name, due: before } = clock;
   return [{ type: 'clock-moved', data: { clock: id, name, before, after, provisional, basis, ...why } }];
 }
@@ -88,7 +88,7 @@ export function moveClock(
  * One that is overdue stays so, unless it would not be by then; the ledger keeps that it was.
  */
 export function recount(
-  clock: Omit<Clock, 'next'>,
+  clock: OpenClock,
   law: Law,
   why: { cause: Cause; source?: string },
   now: Instant,
@@ -111,18 +111,20 @@ export const stopClock = (ticket: Ticket, name: ClockName, at: Instant, unit?: s
 /** Stops all open clocks of these names, also where several units have one each. */
 export const stopClocks = (ticket: Ticket, names: readonly ClockName[], at: Instant): Fact[] =>
   ticket.clocks
-    .filter((clock) => isOpen(clock) && names.includes(clock.name))
+    .filter(isOpen)
+    .filter(({ name }) => names.includes(name))
     .flatMap((clock) => endClock(clock, at, 'stopped'));
 
 /** Stops every clock that is still open, but for those that `facts` end already. */
 export const stopAllClocks = (ticket: Ticket, at: Instant, facts: readonly Fact[] = []): Fact[] => {
   const ended = new Set(facts.flatMap((fact) => (fact.type === 'clock-ended' ? [fact.data.clock] : [])));
   return ticket.clocks
-    .filter((it) => isOpen(it) && !ended.has(it.id))
+    .filter(isOpen)
+    .filter(({ id }) => !ended.has(id))
     .flatMap((it) => endClock(it, at, 'stopped'));
 };
 
-function endClock(clock: Clock | undefined, at: Instant, how: 'met' | 'stopped'): Fact[] {
+function endClock(clock: OpenClock | undefined, at: Instant, how: 'met' | 'stopped'): Fact[] {
   if (!clock) return [];
   const { id, name, state } = clock;
   return [

@@ -3,18 +3,21 @@ import type { TicketEvent } from './event';
 import type { Law } from '../law/rules';
 import { nextPlace, startOfLadder } from '../law/ladder';
 import { type Instant, instant } from '../time/instant';
-import type { ClockName, Level, Recipient, TicketState } from '../words';
+import type { ClockName, Level, Recipient } from '../words';
 import { assertNever } from '../words';
 import {
   type Assignment,
   assignmentOf,
   type Clock,
+  type ClockRecord,
   DUE,
   isOpen,
   leadOf,
+  type OpenClock,
   type Place,
   REMEMBERED_COMMANDS,
   type Ticket,
+  type TicketIn,
 } from './ticket';
 
 /** The ticket after one event of its ledger. Folding the whole ledger over a new ticket rebuilds it. */
@@ -100,9 +103,10 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
         pending: [],
       };
     case 'reviewed':
-      return event.data.approved
-        ? { ...ticket, state: 'callback', unreached: 0, supervision: putRight(ticket, event.at) }
-        : counted(counted(backToUnit(ticket), 'returned'), 'pressed');
+      // Only what was submitted is reviewed, and only then called back: the types know no order of events.
+      if (ticket.state !== 'submitted') return ticket;
+      if (!event.data.approved) return counted(counted(backToUnit(ticket), 'returned'), 'pressed');
+      return { ...ticket, state: 'callback', unreached: 0, supervision: putRight(ticket, event.at) };
     case 'called-back':
       if (!event.data.reached) return { ...ticket, unreached: ticket.unreached + 1 };
       return event.data.resolved === false ? counted(ticket, 'unresolved') : ticket;
@@ -112,13 +116,10 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
       return { ...ticket, evaluations };
     }
     case 'rehandled':
-      return counted(backToUnit(ticket), 'rehandled');
+      return ticket.state === 'callback' ? counted(backToUnit(ticket), 'rehandled') : ticket;
     case 'put-to-review':
-      return {
-        ...ticket,
-        state: 'submitted',
-        submission: ticket.submission && { ...ticket.submission, afterCallback: true },
-      };
+      if (ticket.state !== 'callback') return ticket;
+      return { ...ticket, state: 'submitted', submission: { ...ticket.submission, afterCallback: true } };
     case 'reminded':
       return climbed(counted(ticket, 'reminded'), event.data.fired);
     case 'urged':
@@ -173,7 +174,9 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
       );
     }
     case 'clock-moved':
-      return withClock(ticket, event.data.clock, (clock) => moved(clock, event.data, event.at));
+      return withClock(ticket, event.data.clock, (clock) =>
+        isOpen(clock) ? moved(clock, event.data, event.at) : clock,
+      );
     case 'clock-breached':
       return withClock(ticket, event.data.clock, (clock) => ({
         ...clock,
@@ -206,16 +209,10 @@ const withAssignments = (ticket: Ticket, map: (assignment: Assignment) => Assign
 });
 
 /** Handled again by the lead; what the assisting units gave, they have given. */
-const backToUnit = (ticket: Ticket): Ticket => {
-  const state: TicketState = 'handling';
-  return {
-    ...withAssignments(ticket, (it) =>
-      it.role === 'copy' || it.contribution ? it : { ...it, state: 'signed' },
-    ),
-    state,
-    submission: undefined,
-  };
-};
+const backToUnit = ({ submission: _, ...ticket }: TicketIn<'submitted' | 'callback'>): Ticket =>
+  withAssignments({ ...ticket, state: 'handling' }, (it) =>
+    it.role === 'copy' || it.contribution ? it : { ...it, state: 'signed' },
+  );
 
 const counted = (ticket: Ticket, what: keyof Ticket['counts']): Ticket => ({
   ...ticket,
@@ -281,7 +278,11 @@ const boundBy = (ticket: Ticket, law: Law): Ticket => {
 };
 
 /** Reminders that the new due moment puts into the past never fire; if it lies there itself, what it does is made up at once. */
-function moved(clock: Clock, { after, provisional, basis }: DataOf<'clock-moved'>, at: Instant): Clock {
+function moved(
+  clock: OpenClock,
+  { after, provisional, basis }: DataOf<'clock-moved'>,
+  at: Instant,
+): OpenClock {
   const overrun = clock.state === 'running' && after <= at;
   return {
     ...clock,
@@ -323,14 +324,14 @@ const climbed = (
       }))
     : ticket;
 
-function withClock(ticket: Ticket, id: string, map: (clock: Clock) => Omit<Clock, 'next'>): Ticket {
+function withClock(ticket: Ticket, id: string, map: (clock: Clock) => ClockRecord): Ticket {
   return {
     ...ticket,
     clocks: ticket.clocks.map((clock) => (clock.id === id ? withNext(ticket, map(clock)) : clock)),
   };
 }
 
-const withNext = (ticket: Ticket, clock: Omit<Clock, 'next'>): Clock => ({
+const withNext = (ticket: Ticket, clock: ClockRecord): Clock => ({
   ...clock,
   next: nextPlace(clock, ticket.law),
 });

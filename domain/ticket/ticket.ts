@@ -49,11 +49,27 @@ export interface Request {
   readonly text?: TextRef;
 }
 
-/**
- * One clock. `breached` is final for the record, but its ladder goes on until what was due is done: then `endedAt` is set.
- * A clock with `endedAt` never moves again (T-9).
- */
-export interface Clock {
+/** One clock, as it is kept for readers too. One that has ended never moves again (T-9). */
+export type ClockRecord = Counting & (Open | Ended);
+
+export type OpenClock = Counting & Open;
+
+/** `breached` is final for the record, but its ladder goes on until what was due is done: then it has ended. */
+interface Open {
+  readonly state: 'running' | 'breached';
+  readonly endedAt?: undefined;
+}
+
+interface Ended {
+  readonly state: 'met' | 'breached' | 'stopped';
+  readonly endedAt: Instant;
+}
+
+/** A clock of a ticket, with what follows from its ladder. @property next the next place; none when nothing is left to fire */
+export type Clock = ClockRecord & { readonly next?: Place };
+
+/** What a clock counts, and how far it is. */
+interface Counting {
   /** `handling-1`, `handling-2` after a re-handling: never used twice in a ticket. */
   readonly id: string;
   readonly name: ClockName;
@@ -64,12 +80,8 @@ export interface Clock {
   /** How the due moment comes about; missing for clocks of tickets that were carried over before it was kept. */
   readonly basis?: Basis;
   readonly provisional: boolean;
-  readonly state: 'running' | 'met' | 'breached' | 'stopped';
-  readonly endedAt?: Instant;
   /** How far its ladder is done: all rungs up to this place have fired or were never to fire. */
   readonly reached: Place;
-  /** The next place of its ladder; none when nothing is left to fire. */
-  readonly next?: Place;
 }
 
 /** What a due moment is counted from, so that it can be counted again by another calendar or rulebook (T-7, T-9). */
@@ -98,7 +110,27 @@ export interface Supervision {
 }
 
 /** What a ticket knows of itself, without what it is bound to: this is carried over when its workflow continues as new. */
-export interface TicketFacts {
+export type TicketFacts = Lasting & Standing;
+
+/** A ticket has a submission while that waits for review and call-back, and an outcome when it is closed. */
+export type Standing =
+  | { readonly state: 'registered' }
+  | { readonly state: 'handling' }
+  | { readonly state: 'submitted'; readonly submission: Submission }
+  | { readonly state: 'callback'; readonly submission: Submission }
+  | { readonly state: 'closed'; readonly outcome: Outcome; readonly closedAt: Instant };
+
+/** What the lead unit asked to close as. */
+export interface Submission {
+  readonly outcome: Outcome;
+  /** False where reason, progress and plan say why it is not (HZ-9, JN-4). */
+  readonly finished: boolean;
+  /** It is reviewed once more because a call-back failed and the ticket may not go back any more. */
+  readonly afterCallback?: true;
+}
+
+/** What a ticket knows of itself in all of its states. */
+interface Lasting {
   readonly id: string;
   readonly kind: Kind;
   readonly category: string;
@@ -110,8 +142,6 @@ export interface TicketFacts {
   /** The caller wants no reply (JN-6, WF-20: 要求不回复的除外). */
   readonly wantsReply: boolean;
   readonly receivedAt: Instant;
-  readonly state: TicketState;
-  readonly outcome?: Outcome;
   readonly assignments: readonly Assignment[];
   readonly level: Level;
   readonly supervision: readonly Supervision[];
@@ -122,14 +152,6 @@ export interface TicketFacts {
   readonly referrals: readonly { readonly to: string; readonly since: Instant }[];
   /** The caller's newest evaluation of each stage. */
   readonly evaluations: readonly { readonly stage: Stage; readonly satisfaction: string }[];
-  /** What the lead unit asked to close as, while it waits for review and call-back. */
-  readonly submission?: {
-    readonly outcome: Outcome;
-    /** False where reason, progress and plan say why it is not (HZ-9, JN-4). */
-    readonly finished: boolean;
-    /** It is reviewed once more because a call-back failed and the ticket may not go back any more. */
-    readonly afterCallback?: true;
-  };
   readonly clocks: readonly Clock[];
   readonly counts: {
     readonly reminded: number;
@@ -152,7 +174,6 @@ export interface TicketFacts {
   readonly seq: number;
   /** The moment of its newest event. */
   readonly asOf: Instant;
-  readonly closedAt?: Instant;
   /** The newest command ids that were applied; the same id is applied once. */
   readonly applied: readonly string[];
 }
@@ -168,19 +189,22 @@ export interface Rebound {
   readonly rulesBy?: number;
 }
 
-export interface Ticket extends TicketFacts {
-  readonly law: Law;
-}
+export type Ticket = TicketFacts & { readonly law: Law };
+
+/** A ticket in one of these states. */
+export type TicketIn<S extends TicketState> = Extract<Ticket, { readonly state: S }>;
 
 /** So many of the newest command ids are remembered; a client that retries does so within a few commands. */
 export const REMEMBERED_COMMANDS = 500;
 
-export const isOpen = (clock: Clock): boolean => clock.endedAt === undefined;
+export const isOpen = <C extends ClockRecord>(clock: C): clock is C & OpenClock =>
+  clock.endedAt === undefined;
 
 /** @param unit whose clock, where several units have one each */
-export const openClock = (ticket: TicketFacts, name: ClockName, unit?: string): Clock | undefined =>
+export const openClock = (ticket: TicketFacts, name: ClockName, unit?: string): OpenClock | undefined =>
   ticket.clocks.find(
-    (clock) => clock.name === name && isOpen(clock) && (unit === undefined || clock.unit === unit),
+    (clock): clock is Clock & OpenClock =>
+      clock.name === name && isOpen(clock) && (unit === undefined || clock.unit === unit),
   );
 
 /** Whether a unit with this part in a ticket owes what a clock counts down to. */

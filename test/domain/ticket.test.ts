@@ -210,7 +210,7 @@ describe('refusals say what is allowed instead', () => {
       dispatched,
       command('decline', { ground: 'other-procedure' }, { parts: ['reason', 'guidance'] }),
     );
-    expect(declined.ticket.outcome).toBe('declined');
+    expect(declined.ticket).toHaveProperty('outcome', 'declined');
   });
 
   test('an answer that is not on the scale', () => {

@@ -22,6 +22,8 @@ export const evaluate: Procedure<'evaluate'> = {
   wrong: wrongAnswer,
   facts: (ticket, { stage, satisfaction }, { now, text }) => {
     const evaluated: Fact = { type: 'evaluated', data: { stage, satisfaction, text } };
-    return stage === 'handling' ? heard(ticket, [evaluated], { satisfaction }, now) : [evaluated];
+    return stage === 'handling' && ticket.state === 'callback'
+      ? heard(ticket, [evaluated], { satisfaction }, now)
+      : [evaluated];
   },
 };

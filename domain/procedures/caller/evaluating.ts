@@ -5,7 +5,9 @@ import type { TicketFacts } from '../../ticket/ticket';
 const WITH_RESULT: readonly (Outcome | undefined)[] = ['answered', 'resolved', 'explained', 'terminated'];
 
 /** What of a ticket decides whether it can be evaluated; of one that is closed, with the evaluations that came after its closure. */
-export type Evaluable = Pick<TicketFacts, 'state' | 'outcome' | 'evaluations'>;
+export interface Evaluable extends Pick<TicketFacts, 'state' | 'evaluations'> {
+  readonly outcome?: Outcome;
+}
 
 /**
  * Why a stage of a ticket, open or closed, can't be evaluated; undefined where it can (HZ-10).

@@ -1,8 +1,8 @@
-import { close, submittedOutcome } from './close';
+import { close } from './close';
 import { because, type Wrong, wrong } from '../refusal';
 import { meetClock, startClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import type { Ticket } from '../../ticket/ticket';
+import type { Ticket, TicketIn } from '../../ticket/ticket';
 import type { Instant } from '../../time/instant';
 
 /** What the caller says of the result, asked by a call-back or by itself. */
@@ -13,7 +13,7 @@ interface CallersWord {
 
 /** The caller's word: satisfied closes; not so goes back to the unit, so often as the rulebook says, then to the supervisor (WF-25, HZ-10). */
 export function heard(
-  ticket: Ticket,
+  ticket: TicketIn<'callback'>,
   word: readonly Fact[],
   { resolved, satisfaction }: CallersWord,
   now: Instant,
@@ -21,7 +21,7 @@ export function heard(
   const rule = ticket.law.rules.callback;
   const ended = [...word, ...meetClock(ticket, 'callback', now), ...meetClock(ticket, 'feedback', now)];
   const content = resolved !== false && !(satisfaction && rule?.dissatisfied.includes(satisfaction));
-  if (content) return close(ticket, submittedOutcome(ticket), now, ended);
+  if (content) return close(ticket, ticket.submission.outcome, now, ended);
   const { rehandled } = ticket.counts;
   if (rehandled < (rule?.rehandle ?? 0)) {
     return [

@@ -10,6 +10,3 @@ export const close = (ticket: Ticket, outcome: Outcome, now: Instant, facts: rea
   ...stopAllClocks(ticket, now, facts),
   { type: 'closed', data: { outcome } },
 ];
-
-/** What the unit asked to close as. */
-export const submittedOutcome = (ticket: Ticket): Outcome => ticket.submission?.outcome ?? 'explained';

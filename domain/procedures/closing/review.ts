@@ -1,4 +1,4 @@
-import { close, submittedOutcome } from './close';
+import { close } from './close';
 import type { Procedure } from '../procedure';
 import { meetClock, startClock, stopClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
@@ -6,7 +6,7 @@ import type { Ticket } from '../../ticket/ticket';
 import type { Instant } from '../../time/instant';
 
 /** The hotline approves, and the caller is asked; or it sends the closure back (退办). */
-export const review: Procedure<'review'> = {
+export const review: Procedure<'review', 'submitted'> = {
   in: ['submitted'],
   by: 'anyone',
   facts: (ticket, { approve }, { now, text }) => {
@@ -17,10 +17,10 @@ export const review: Procedure<'review'> = {
     if (!approve) return [...reviewed, ...handleAgain(ticket, now)];
     const { callback } = ticket.law.rules;
     // The caller's word was heard already where the review itself came from a failed call-back.
-    const askCaller = callback && ticket.wantsReply && !ticket.submission?.afterCallback;
+    const askCaller = callback && ticket.wantsReply && !ticket.submission.afterCallback;
     return askCaller
       ? [...reviewed, ...startClock(ticket, 'callback', now)]
-      : close(ticket, submittedOutcome(ticket), now, reviewed);
+      : close(ticket, ticket.submission.outcome, now, reviewed);
   },
 };
 
