@@ -1,12 +1,13 @@
+import { commandId, ticketId, unitId } from '../domain/ids';
 import type { Command } from '../domain/procedures/command';
 import type { Registration } from '../domain/ticket/register';
 import type { UnitRef } from '../domain/ticket/ticket';
 import type { Instant } from '../domain/time/instant';
 
-const PARKS: UnitRef = { id: 'chengguan', name: '市城市管理局', level: 'department' };
+const PARKS: UnitRef = { id: unitId('chengguan'), name: '市城市管理局', level: 'department' };
 
 export const matterOf = (id: string, at: Instant): Registration => ({
-  id,
+  id: ticketId(id),
   kind: 'complaint',
   category: '市容环境/占道经营',
   channel: 'phone',
@@ -22,7 +23,7 @@ export const matterOf = (id: string, at: Instant): Registration => ({
 export function plainCommands(id: string): Command[] {
   const unit = { role: 'unit', unit: PARKS.id } as const;
   const by = (name: string, actor: Command['actor'], parts: string[] = []) => ({
-    id: `${id}/${name}`,
+    id: commandId(`${id}/${name}`),
     actor,
     parts,
   });
@@ -47,7 +48,7 @@ export const dispatchOf = (id: string): Command => ({
   lead: PARKS,
   assist: [],
   copy: [],
-  id: `${id}/dispatch`,
+  id: commandId(`${id}/dispatch`),
   actor: { role: 'operator' },
   parts: [],
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unitId } from '../domain/ids';
 import type { ClockDefinition, LimitChoice, Rulebook, RungDefinition, Trigger } from '../domain/law/rules';
 import { END_OF_DAY } from '../domain/time/deadline';
 import { parseTimeOfDay } from '../domain/time/instant';
@@ -168,7 +169,9 @@ const dispatch = mapOf({
   copyDistrict: fromRule.optional(),
   departmentLeads: fromRule.optional(),
   notPassedDown: fromRule.optional(),
-  linked: listOf(mapOf({ unit: id, copy: id, ...withSource }).transform(sourced)).optional(),
+  linked: listOf(
+    mapOf({ unit: id.transform(unitId), copy: id.transform(unitId), ...withSource }).transform(sourced),
+  ).optional(),
   coordination: mapOf({ how: oneOf(keysOf(COORDINATIONS)), ...withSource })
     .transform(sourced)
     .optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unitId } from '../domain/ids';
 import type { UnitRef } from '../domain/ticket/ticket';
 import { keysOf, UNIT_LEVELS, type UnitLevel } from '../domain/words';
 import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
@@ -10,10 +11,10 @@ export interface Unit extends UnitRef {
 }
 
 const unit = mapOf({
-  id,
+  id: id.transform(unitId),
   name: text,
   level: oneOf(keysOf(UNIT_LEVELS)),
-  parent: id.optional(),
+  parent: id.transform(unitId).optional(),
   contact: mapOf({
     webhook: z.url({ protocol: /^https?$/, error: 'expected an address such as https://…' }).optional(),
     email: z.email({ pattern: z.regexes.html5Email, error: 'expected an e-mail address' }).optional(),
@@ -45,7 +46,7 @@ export interface Units {
 
 /** @param all with unique ids, as {@link unitsFile} checks */
 export function unitsOf(all: readonly Unit[]): Units {
-  const known = new Map(all.map((it) => [it.id, it]));
+  const known = new Map<string, Unit>(all.map((it) => [it.id, it]));
   return {
     all,
     byId: (wanted) => known.get(wanted),

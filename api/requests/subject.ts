@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
+import { unitId } from '../../domain/ids';
 import { CALLER_AUDIENCE, type CallerAccess, EVALUATE } from '../../keys/caller-access';
 import type { Person } from '../../domain/ticket/event';
 import { text } from '../http/fields';
@@ -10,7 +11,7 @@ export type Subject = z.infer<typeof claims> | z.infer<typeof callerClaims>;
 
 /** What a ticket and its ledger know of who asks: the role and the unit, never the account. */
 export const actorOf = (subject: Subject): Person =>
-  subject.role === 'unit' ? { role: 'unit', unit: subject.unit } : { role: subject.role };
+  subject.role === 'unit' ? { role: 'unit', unit: unitId(subject.unit) } : { role: subject.role };
 
 const sub = text(200);
 const claims = z.discriminatedUnion(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticketId, unitId } from '../../domain/ids';
 import type { Config } from '../../config/load';
 import type { Unit, Units } from '../../config/units-file';
 import type { CommandOf } from '../../domain/procedures/command';
@@ -122,7 +123,10 @@ export function commandDoors(config: Config): Doors {
           assign: toUnit.optional().meta({
             description: 'For a return: the unit that is named directly, and may not return it',
           }),
-          unit: text(100).optional().meta({ description: 'Whose request, where several units asked' }),
+          unit: text(100)
+            .transform(unitId)
+            .optional()
+            .meta({ description: 'Whose request, where several units asked' }),
         })
         .transform(({ reason, ...facts }) => ({ texts: { reason }, facts: present(facts) })),
     },
@@ -193,6 +197,7 @@ const present = <T extends object>(facts: T): { [K in keyof T]: Exclude<T[K], un
 /** The ticket whose result answers this one, or which it repeats (JE-4, HZ-3). */
 const earlier = text(100)
   .refine(isTicketNumber, { error: 'expected the number of a ticket' })
+  .transform(ticketId)
   .optional()
   .meta({ description: 'The ticket that this one repeats' });
 

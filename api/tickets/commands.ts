@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { commandId } from '../../domain/ids';
 import type { Command } from '../../domain/procedures/command';
 import type { CommandName } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
@@ -43,7 +44,7 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
       const repeatable = await claim(store, request, { texts, facts }, () => ({ command: randomUUID() }));
       const { target, answer: kept, at, keep } = repeatable;
       if (kept) return again(store, subject, ticket, kept);
-      const id = target.command ?? '';
+      const id = commandId(target.command ?? '');
       // `facts` are those of this command: its body's schema made them.
       const command = {
         id,

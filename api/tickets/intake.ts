@@ -1,3 +1,4 @@
+import type { TicketId } from '../../domain/ids';
 import type { Config } from '../../config/load';
 import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
 import type { Instant } from '../../domain/time/instant';
@@ -19,7 +20,7 @@ export function takeIn(
     readonly publication?: number;
   },
   body: TicketBody,
-  { id, at, subject }: { id: string; at: Instant; subject: Subject },
+  { id, at, subject }: { id: TicketId; at: Instant; subject: Subject },
 ): NewTicket {
   const { kind, category, channel, title, content, address, caller, receivedAt = at } = body;
   const book = config.rulebooks.get(body.rulebook);

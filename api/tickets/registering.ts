@@ -1,3 +1,4 @@
+import { ticketId } from '../../domain/ids';
 import type { TicketInput } from '../../domain/ticket/input';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
@@ -26,7 +27,7 @@ export function registering(parts: Parts) {
     const { target, answer, at, keep } = await claim(store, request, body, () => ({
       ticket: newTicketNumber(),
     }));
-    const { ticket: id = '' } = target;
+    const id = ticketId(target.ticket ?? '');
     const headers = { Location: `/v1/tickets/${id}` };
     if (answer) {
       const kept = await rejoined(store, subject, id, answer.body);

@@ -1,3 +1,4 @@
+import type { TicketId } from '../ids';
 import { recount } from '../ticket/clocks';
 import { DAY, type Instant } from '../time/instant';
 import { plannedMoment } from './ladder';
@@ -7,7 +8,7 @@ import { type ClockRecord, isOpen, type OpenClock } from '../ticket/ticket';
 
 /** A ticket as a preview sees it: the clocks that the read model shows of it. */
 export interface PreviewedTicket {
-  readonly id: string;
+  readonly id: TicketId;
   readonly clocks: readonly ClockRecord[];
 }
 
@@ -42,7 +43,7 @@ export interface RungCount {
 }
 
 export interface Example {
-  readonly ticket: string;
+  readonly ticket: TicketId;
   readonly clock: string;
   readonly before: Instant;
   readonly after: Instant;

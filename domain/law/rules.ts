@@ -1,3 +1,4 @@
+import type { UnitId } from '../ids';
 import type { Calendar } from '../time/calendar';
 import type { Channel, ClockName, Coordination, Kind, Level, Mode, Recipient } from '../words';
 import type { Span } from '../time/span';
@@ -52,7 +53,7 @@ export interface DispatchRule {
   /** A county or a department may not push its matter down to a town or street (WF-24). */
   readonly notPassedDown?: Sourced;
   /** Who gets a copy of what is dispatched to whom (JE-21). Units by their ids. */
-  readonly linked?: readonly (Sourced & { readonly unit: string; readonly copy: string })[];
+  readonly linked?: readonly (Sourced & { readonly unit: UnitId; readonly copy: UnitId })[];
   /** How a matter whose unit is not clear is settled before its dispatch (BJ-4, JE-7, HZ-12). */
   readonly coordination?: Sourced & { readonly how: Coordination };
 }

@@ -1,4 +1,5 @@
 import type { Actor, TextRef } from '../ticket/event';
+import type { CommandId, TicketId, UnitId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { UnitRef } from '../ticket/ticket';
 import type { CommandName, Level, Mode, Outcome, RequestName, Stage } from '../words';
@@ -6,7 +7,7 @@ import type { Span } from '../time/span';
 
 /** What every command carries. `parts` names the free texts that were stored under the command's id before it was sent. */
 interface Envelope {
-  readonly id: string;
+  readonly id: CommandId;
   readonly actor: Actor;
   readonly parts: readonly string[];
   /** When it was taken in; the moment when it is decided on where it does not say. */
@@ -15,8 +16,8 @@ interface Envelope {
 
 interface Bodies {
   /** What can be answered at once is; the rest is dispatched (HZ-5, WF-18). @property earlier the ticket whose result answers this one (JE-4) */
-  answer: { readonly earlier?: string };
-  decline: { readonly ground: string; readonly earlier?: string };
+  answer: { readonly earlier?: TicketId };
+  decline: { readonly ground: string; readonly earlier?: TicketId };
   dispatch: {
     readonly lead: UnitRef;
     readonly assist: readonly UnitRef[];
@@ -45,7 +46,7 @@ interface Bodies {
     readonly request: RequestName;
     readonly approve: boolean;
     readonly assign?: UnitRef;
-    readonly unit?: string;
+    readonly unit?: UnitId;
   };
   /** @property finished false where its texts say why it is not (HZ-9, JN-4); commands that were recorded before lack it */
   submit: { readonly outcome: Outcome; readonly finished?: boolean };

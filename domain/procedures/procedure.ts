@@ -1,5 +1,6 @@
 import type { CommandOf } from './command';
 import type { Because, Wrong } from './refusal';
+import type { UnitId } from '../ids';
 import type { Fact, TextRef } from '../ticket/event';
 import type { Assignment, TicketIn } from '../ticket/ticket';
 import type { Instant } from '../time/instant';
@@ -44,7 +45,7 @@ interface ByUnits<N extends CommandName, S extends TicketState> {
   facts(
     ticket: TicketIn<S>,
     command: CommandOf<N>,
-    given: Given & { readonly unit: string },
+    given: Given & { readonly unit: UnitId },
   ): readonly Fact[];
 }
 

@@ -1,4 +1,5 @@
 import type { TicketEvent } from '../ticket/event';
+import { type TicketId, type UnitId, unitId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { ClockName, Level, Mode, Outcome, Recipient, RequestName } from '../words';
 import { assertNever, OWED_BY, REFERRED_TO } from '../words';
@@ -53,10 +54,10 @@ export interface NotificationFacts {
 
 /** Either one unit by its id, or all units of a level, or the caller. */
 export type Addressee =
-  { readonly unit: string } | { readonly role: Exclude<Recipient, 'unit' | 'district'> };
+  { readonly unit: UnitId } | { readonly role: Exclude<Recipient, 'unit' | 'district'> };
 
 export interface Notification {
-  readonly ticket: string;
+  readonly ticket: TicketId;
   /** Of the event that it tells of. */
   readonly seq: number;
   readonly to: Addressee;
@@ -240,7 +241,7 @@ function addressees(ticket: Ticket, event: PressureEvent): Addressee[] {
 }
 
 /** @param only the unit whose clock it is, where several have one each */
-function named(ticket: Ticket, recipients: readonly Recipient[], only?: string): Addressee[] {
+function named(ticket: Ticket, recipients: readonly Recipient[], only?: UnitId): Addressee[] {
   return recipients.flatMap((recipient): Addressee[] => {
     if (recipient === 'unit')
       return only === undefined ? workingUnits(ticket).map(({ id }) => ({ unit: id })) : [{ unit: only }];
@@ -253,7 +254,7 @@ function named(ticket: Ticket, recipients: readonly Recipient[], only?: string):
 }
 
 /** Until when a unit has to act: an assisting one by its own clock. */
-function limitOf(ticket: Ticket, unit?: string): NotificationFacts {
+function limitOf(ticket: Ticket, unit?: UnitId): NotificationFacts {
   const own = unit === undefined ? undefined : openClock(ticket, 'assist', unit);
   return own
     ? { clock: 'assist', due: own.due }
@@ -266,7 +267,7 @@ const explanationOf = (ticket: Ticket): NotificationFacts => ({
 });
 
 /** A referral names a level of units, or one unit. */
-const referredTo = (to: string): Addressee[] => (isRole(to) ? [{ role: to }] : [{ unit: to }]);
+const referredTo = (to: string): Addressee[] => (isRole(to) ? [{ role: to }] : [{ unit: unitId(to) }]);
 
 const isRole = (to: string): to is (typeof REFERRED_TO)[number] =>
   (REFERRED_TO as readonly string[]).includes(to);
@@ -285,5 +286,5 @@ function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
   };
 }
 
-const unitName = (ticket: Ticket, id: string): string =>
+const unitName = (ticket: Ticket, id: UnitId): string =>
   ticket.assignments.find(({ unit }) => unit.id === id)?.unit.name ?? id;

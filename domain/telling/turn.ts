@@ -1,5 +1,6 @@
 import type { Notification } from './consequences';
 import type { TicketEvent } from '../ticket/event';
+import type { TicketId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { Ticket } from '../ticket/ticket';
 import { type TicketView, viewOf } from './view';
@@ -10,7 +11,7 @@ import { type TicketView, viewOf } from './view';
  * in between) lets the ticket decide anew, and then the turn that was decided later is the one that happened.
  */
 export interface Turn {
-  readonly ticketId: string;
+  readonly ticketId: TicketId;
   /** When the ticket decided on it, by the engine's time, which goes on with every new attempt. */
   readonly decided: Instant;
   /** What messages say of the ticket. */

@@ -1,3 +1,4 @@
+import type { UnitId } from '../ids';
 import { nextOf } from '../ticket/due';
 import { type Instant, spokenInstant } from '../time/instant';
 import { plannedMoment } from '../law/ladder';
@@ -36,7 +37,7 @@ export type TicketView = Pick<
   readonly outcome?: Outcome;
   readonly closedAt?: Instant;
   readonly assignments: readonly {
-    readonly unit: string;
+    readonly unit: UnitId;
     readonly role: Assignment['role'];
     readonly state: Assignment['state'];
   }[];

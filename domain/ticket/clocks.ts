@@ -1,3 +1,4 @@
+import type { UnitId } from '../ids';
 import { type Deadline, deadline } from '../time/deadline';
 import type { Fact, TextRef } from './event';
 import { type Instant, instant } from '../time/instant';
@@ -11,7 +12,7 @@ interface Special {
   /** A limit in place of the rulebook's: of a law, or of a decision (JN-3, WF-20). */
   readonly limit?: Span;
   /** Whose clock it is. */
-  readonly unit?: string;
+  readonly unit?: UnitId;
   /** How many clocks of that name the same command starts before this one. */
   readonly before?: number;
 }
@@ -101,11 +102,11 @@ export function recount(
 }
 
 /** What a clock counted down to was done: it is met, or stays breached when its due moment had passed. */
-export const meetClock = (ticket: Ticket, name: ClockName, at: Instant, unit?: string): Fact[] =>
+export const meetClock = (ticket: Ticket, name: ClockName, at: Instant, unit?: UnitId): Fact[] =>
   endClock(openClock(ticket, name, unit), at, 'met');
 
 /** What a clock counted down to is no longer owed. */
-export const stopClock = (ticket: Ticket, name: ClockName, at: Instant, unit?: string): Fact[] =>
+export const stopClock = (ticket: Ticket, name: ClockName, at: Instant, unit?: UnitId): Fact[] =>
   endClock(openClock(ticket, name, unit), at, 'stopped');
 
 /** Stops all open clocks of these names, also where several units have one each. */

@@ -1,3 +1,4 @@
+import type { CommandId, TicketId, UnitId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { Basis, UnitRef } from './ticket';
 import type { CalendarSlice } from '../time/calendar';
@@ -21,14 +22,14 @@ export type Actor = Person | { readonly role: 'system' };
 
 /** Somebody, and not time alone: for a unit, or in another role. */
 export type Person =
-  { readonly role: 'unit'; readonly unit: string } | { readonly role: Exclude<Role, 'unit'> };
+  { readonly role: 'unit'; readonly unit: UnitId } | { readonly role: Exclude<Role, 'unit'> };
 
 /**
  * Free text stays in the database; an event says under which reference it lies there and which parts it has,
  * and the ledger joins them again for readers (claim check).
  */
 export interface TextRef {
-  readonly ref: string;
+  readonly ref: CommandId;
   readonly parts: readonly string[];
 }
 
@@ -76,12 +77,12 @@ export type Fact =
       readonly type: 'briefed';
       readonly data: { readonly to: readonly Recipient[]; readonly source?: string };
     }
-  | { readonly type: 'answered'; readonly data: { readonly earlier?: string; readonly text?: TextRef } }
+  | { readonly type: 'answered'; readonly data: { readonly earlier?: TicketId; readonly text?: TextRef } }
   | {
       readonly type: 'declined';
       readonly data: {
         readonly ground: string;
-        readonly earlier?: string;
+        readonly earlier?: TicketId;
         readonly source?: string;
         readonly text?: TextRef;
       };
@@ -91,7 +92,7 @@ export type Fact =
       readonly type: 'coordinated';
       readonly data: {
         readonly how: Coordination;
-        readonly units: readonly string[];
+        readonly units: readonly UnitId[];
         readonly source?: string;
         readonly text?: TextRef;
       };
@@ -108,25 +109,25 @@ export type Fact =
     }
   | {
       readonly type: 'signed' | 'contacted' | 'progressed';
-      readonly data: { readonly unit: string; readonly text?: TextRef };
+      readonly data: { readonly unit: UnitId; readonly text?: TextRef };
     }
   | {
       readonly type: 'arrived';
-      readonly data: { readonly unit: string; readonly settled?: boolean; readonly text?: TextRef };
+      readonly data: { readonly unit: UnitId; readonly settled?: boolean; readonly text?: TextRef };
     }
   /** An assisting unit gave its result to the lead; or, not finished, why it is late and how far it is (BJ-7). */
   | {
       readonly type: 'contributed';
-      readonly data: { readonly unit: string; readonly finished: boolean; readonly text?: TextRef };
+      readonly data: { readonly unit: UnitId; readonly finished: boolean; readonly text?: TextRef };
     }
   | {
       readonly type: 'requested';
       readonly data: {
         readonly request: RequestName;
-        readonly unit: string;
+        readonly unit: UnitId;
         readonly limit?: Span;
         readonly ground?: string;
-        readonly suggest?: string;
+        readonly suggest?: UnitId;
         readonly source?: string;
         readonly text?: TextRef;
       };
@@ -135,32 +136,32 @@ export type Fact =
       readonly type: 'decided';
       readonly data: {
         readonly request: RequestName;
-        readonly unit: string;
+        readonly unit: UnitId;
         readonly approved: boolean;
         /** The unit that a return ended with. */
-        readonly assign?: string;
+        readonly assign?: UnitId;
         readonly text?: TextRef;
       };
     }
   /** Its return was approved; a lead's takes the whole order back (WF-22). */
-  | { readonly type: 'returned'; readonly data: { readonly unit: string } }
+  | { readonly type: 'returned'; readonly data: { readonly unit: UnitId } }
   /** Assigned directly: this unit may not return it (WF-22). */
   | {
       readonly type: 'assigned';
       readonly data: {
         readonly unit: UnitRef;
         readonly role: 'lead' | 'assist';
-        readonly replaces?: string;
+        readonly replaces?: UnitId;
       };
     }
   | { readonly type: 'supplemented'; readonly data: { readonly text?: TextRef } }
   /** The caller complains about the service itself, or disputes the result: an explanation is owed (JN-1, WF-14). */
   | { readonly type: 'complained' | 'disputed'; readonly data: { readonly text?: TextRef } }
-  | { readonly type: 'explained'; readonly data: { readonly unit?: string; readonly text?: TextRef } }
+  | { readonly type: 'explained'; readonly data: { readonly unit?: UnitId; readonly text?: TextRef } }
   | {
       readonly type: 'submitted';
       readonly data: {
-        readonly unit: string;
+        readonly unit: UnitId;
         readonly outcome: Outcome;
         readonly finished: boolean;
         readonly text?: TextRef;
@@ -207,7 +208,7 @@ export type Fact =
       readonly data: {
         readonly clock: string;
         readonly name: ClockName;
-        readonly unit?: string;
+        readonly unit?: UnitId;
         readonly from: Instant;
         readonly due: Instant;
         readonly provisional: boolean;
@@ -274,5 +275,5 @@ export type TicketEvent = Fact & {
   readonly at: Instant;
   readonly actor: Actor;
   /** Set on the events of a command: its id. */
-  readonly command?: string;
+  readonly command?: CommandId;
 };

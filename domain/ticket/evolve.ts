@@ -1,3 +1,4 @@
+import type { CommandId, UnitId } from '../ids';
 import { withYears } from '../time/calendar';
 import type { TicketEvent } from './event';
 import type { Law } from '../law/rules';
@@ -295,7 +296,7 @@ function moved(
 }
 
 /** An assisting unit leaves; with the lead the whole order goes back to be dispatched anew. */
-function giveBack(ticket: Ticket, unit: string): Ticket {
+function giveBack(ticket: Ticket, unit: UnitId): Ticket {
   const assignment = assignmentOf(ticket, unit);
   if (!assignment) return ticket;
   const returnedBy = [...ticket.returnedBy, assignment.unit];
@@ -336,7 +337,7 @@ const withNext = (ticket: Ticket, clock: ClockRecord): Clock => ({
   next: nextPlace(clock, ticket.law),
 });
 
-function remember(applied: readonly string[], command: string | undefined): readonly string[] {
+function remember(applied: readonly CommandId[], command: CommandId | undefined): readonly CommandId[] {
   if (command === undefined || applied.at(-1) === command) return applied;
   return [...applied, command].slice(-REMEMBERED_COMMANDS);
 }

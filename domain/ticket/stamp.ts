@@ -1,3 +1,4 @@
+import type { CommandId } from '../ids';
 import type { Actor, Fact, TicketEvent } from './event';
 import type { Instant } from '../time/instant';
 import type { Ticket } from './ticket';
@@ -6,7 +7,7 @@ import type { Ticket } from './ticket';
 export function stamp(
   ticket: Pick<Ticket, 'seq'>,
   facts: readonly Fact[],
-  by: { at: Instant; actor: Actor; command?: string },
+  by: { at: Instant; actor: Actor; command?: CommandId },
 ): TicketEvent[] {
   return facts.map((fact, index) => ({
     seq: ticket.seq + 1 + index,

@@ -1,3 +1,4 @@
+import type { CommandId, TicketId, UnitId } from '../ids';
 import type { TextRef } from './event';
 import type { Instant } from '../time/instant';
 import type { CalendarSlice } from '../time/calendar';
@@ -19,10 +20,10 @@ import {
 
 /** A unit as a ticket knows it: enough to route, to say who has it, and never anything about a person. */
 export interface UnitRef {
-  readonly id: string;
+  readonly id: UnitId;
   readonly name: string;
   readonly level: UnitLevel;
-  readonly parent?: string;
+  readonly parent?: UnitId;
 }
 
 export type AssignmentRole = 'lead' | 'assist' | 'copy';
@@ -41,7 +42,7 @@ export interface Assignment {
 /** Something that a unit asked for and the hotline has to decide. */
 export interface Request {
   readonly request: RequestName;
-  readonly unit: string;
+  readonly unit: UnitId;
   readonly since: Instant;
   /** How much longer, for an extension. */
   readonly limit?: Span;
@@ -74,7 +75,7 @@ interface Counting {
   readonly id: string;
   readonly name: ClockName;
   /** Whose clock it is, where several units have one each. */
-  readonly unit?: string;
+  readonly unit?: UnitId;
   readonly startedAt: Instant;
   readonly due: Instant;
   /** How the due moment comes about; missing for clocks of tickets that were carried over before it was kept. */
@@ -131,7 +132,7 @@ export interface Submission {
 
 /** What a ticket knows of itself in all of its states. */
 interface Lasting {
-  readonly id: string;
+  readonly id: TicketId;
   readonly kind: Kind;
   readonly category: string;
   readonly channel: Channel;
@@ -175,7 +176,7 @@ interface Lasting {
   /** The moment of its newest event. */
   readonly asOf: Instant;
   /** The newest command ids that were applied; the same id is applied once. */
-  readonly applied: readonly string[];
+  readonly applied: readonly CommandId[];
 }
 
 /** What a ticket is bound to in place of what it was started with. */
@@ -201,7 +202,7 @@ export const isOpen = <C extends ClockRecord>(clock: C): clock is C & OpenClock 
   clock.endedAt === undefined;
 
 /** @param unit whose clock, where several units have one each */
-export const openClock = (ticket: TicketFacts, name: ClockName, unit?: string): OpenClock | undefined =>
+export const openClock = (ticket: TicketFacts, name: ClockName, unit?: UnitId): OpenClock | undefined =>
   ticket.clocks.find(
     (clock): clock is Clock & OpenClock =>
       clock.name === name && isOpen(clock) && (unit === undefined || clock.unit === unit),
@@ -210,7 +211,7 @@ export const openClock = (ticket: TicketFacts, name: ClockName, unit?: string): 
 /** Whether a unit with this part in a ticket owes what a clock counts down to. */
 export const isOwedBy = (
   { name, unit: owner }: Pick<Clock, 'name' | 'unit'>,
-  { unit, role }: { readonly unit: string; readonly role: AssignmentRole },
+  { unit, role }: { readonly unit: UnitId; readonly role: AssignmentRole },
 ): boolean => (OWED_BY[name] === 'assist' ? owner === unit : OWED_BY[name] === role);
 
 /** Who owes it, by its name; undefined where that is the hotline or nobody has the part. */
@@ -227,7 +228,7 @@ export const leadOf = (ticket: TicketFacts): Assignment | undefined =>
 export const workingUnits = (ticket: TicketFacts): UnitRef[] =>
   ticket.assignments.filter(({ role }) => role !== 'copy').map(({ unit }) => unit);
 
-export const assignmentOf = (ticket: TicketFacts, unit: string): Assignment | undefined =>
+export const assignmentOf = (ticket: TicketFacts, unit: UnitId): Assignment | undefined =>
   ticket.assignments.find((it) => it.unit.id === unit && it.role !== 'copy');
 
 /** Assisting units that owe the lead their result, and have not said why it is late either (BJ-7). */
@@ -239,5 +240,5 @@ export const owing = (ticket: Ticket): UnitRef[] =>
     : [];
 
 /** What waits for a decision: the oldest request of its sort, or that of a unit which is named. */
-export const requestOf = (ticket: TicketFacts, sort: RequestName, unit?: string): Request | undefined =>
+export const requestOf = (ticket: TicketFacts, sort: RequestName, unit?: UnitId): Request | undefined =>
   ticket.pending.find((it) => it.request === sort && (unit === undefined || it.unit === unit));

@@ -1,3 +1,4 @@
+import type { CommandId } from '../ids';
 import { isReferredTo, referredFacts } from './referral';
 import type { Actor, Fact, TicketEvent } from './event';
 import { evolveAll } from './evolve';
@@ -14,7 +15,7 @@ import type { Ticket } from './ticket';
 export function withTriggers(
   ticket: Ticket,
   facts: readonly Fact[],
-  by: { at: Instant; actor: Actor; command?: string },
+  by: { at: Instant; actor: Actor; command?: CommandId },
 ): TicketEvent[] {
   const events = stamp(ticket, facts, by);
   const { triggers = [] } = ticket.law.rules;

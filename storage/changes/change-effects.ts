@@ -1,4 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
+import type { UnitId } from '../../domain/ids';
 import type { Turn } from '../../domain/telling/turn';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
@@ -10,9 +11,9 @@ export interface ChangeEffect {
   readonly change: number;
   readonly ticket: string;
   /** The lead unit, where there was one. */
-  readonly unit?: string;
+  readonly unit?: UnitId;
   /** Lead and assisting units. */
-  readonly units: readonly { readonly id: string; readonly role: 'lead' | 'assist' }[];
+  readonly units: readonly { readonly id: UnitId; readonly role: 'lead' | 'assist' }[];
   readonly wantsReply: boolean;
   readonly moved: readonly MovedClock[];
   /** How many of them are due at another moment; the others only turned final, or provisional. */
@@ -26,7 +27,7 @@ export interface MovedClock {
   readonly clock: string;
   readonly name: ClockName;
   /** Whose clock it is, where several units have one each. */
-  readonly unit?: string;
+  readonly unit?: UnitId;
   readonly before: Instant;
   readonly after: Instant;
   readonly provisional: boolean;

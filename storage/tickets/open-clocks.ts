@@ -1,4 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
+import type { TicketId } from '../../domain/ids';
 import type { PreviewedTicket } from '../../domain/law/preview';
 import type { Rules } from '../../domain/law/rules';
 import type { TicketView } from '../../domain/telling/view';
@@ -15,7 +16,7 @@ export interface OpenClocks extends PreviewedTicket, Pick<Registration, 'kind' |
 
 interface ClocksDocument {
   /** The ticket's id. */
-  _id: string;
+  _id: TicketId;
   rulebook: string;
   /** The rest of {@link OpenClocks}, as JSON: a database reads one text many times faster than what is nested. */
   bound: string;

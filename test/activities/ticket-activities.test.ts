@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type Mail, openMail } from '../../activities/channels/mail';
 import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
+import { unitId } from '../../domain/ids';
 import type { Notification } from '../../domain/telling/consequences';
 import type { Turn } from '../../domain/telling/turn';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
@@ -39,7 +40,7 @@ beforeEach(() => {
   Object.assign(receiver.answer, { status: 204, headers: {} });
 });
 
-const office: Unit = { id: 'office', name: '市政府办公厅', level: 'office' };
+const office: Unit = { id: unitId('office'), name: '市政府办公厅', level: 'office' };
 const unitsWith = (contacts: Record<string, Unit['contact']>) =>
   unitsOf([HOTLINE, PARKS, WATER, STREET, office].map((unit) => ({ ...unit, contact: contacts[unit.id] })));
 
@@ -127,7 +128,7 @@ describe('record', () => {
       facts: { level: 3, clock: 'handling', due: at('2026-09-29 00:00'), source: 'WF-23' },
     });
     const notifications = [
-      tell({ unit: 'office' }),
+      tell({ unit: office.id }),
       tell({ role: 'office' }),
       tell({ role: 'hotline' }),
       tell({ role: 'meeting' }),

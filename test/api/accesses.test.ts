@@ -1,3 +1,4 @@
+import { ticketId } from '../../domain/ids';
 import { takeIn } from '../../api/tickets/intake';
 import type { TicketBody } from '../../api/tickets/ticket-body';
 import { publishedCalendars } from '../../config/published-calendars';
@@ -17,7 +18,7 @@ const made = takeIn(
   { config, calendars: publishedCalendars() },
   { ...matter, kind: 'report' } as unknown as TicketBody,
   {
-    id: ID,
+    id: ticketId(ID),
     at: instant(Date.parse('2026-09-29T10:00:00+08:00')),
     subject: { role: 'operator', sub: 'op-7' },
   },

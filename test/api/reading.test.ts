@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { commandId, ticketId, unitId } from '../../domain/ids';
 import { serviceLog, faultOf } from '../../api/http/log';
 import type { Subject } from '../../api/requests/subject';
 import { eventJson, ticketJson } from '../../api/tickets/ticket-json';
@@ -20,7 +21,7 @@ const operator: Subject = { role: 'operator', sub: 'op-7' };
 function stored(change: Partial<TicketBody> = {}): StoredTicket & { contact: object } {
   const body = { ...matter, ...change } as TicketBody;
   const made = takeIn({ config, calendars: publishedCalendars() }, body, {
-    id: 'HY-0000-0000-0000',
+    id: ticketId('HY-0000-0000-0000'),
     at,
     subject: operator,
   });
@@ -79,7 +80,7 @@ test('what a workflow is started with holds nothing of a person, in at most 4 kB
   for (const rulebook of config.rulebooks.keys()) {
     const body = { ...matter, rulebook, kind: 'consultation' } as TicketBody;
     const { input } = takeIn({ config, calendars: publishedCalendars() }, body, {
-      id: 'HY-0000-0000-0000',
+      id: ticketId('HY-0000-0000-0000'),
       at,
       subject: operator,
     });
@@ -94,10 +95,15 @@ describe('an entry of the ledger', () => {
   const submitted: TicketEvent = {
     seq: 9,
     at,
-    actor: { role: 'unit', unit: 'chengguan' },
-    command: 'c',
+    actor: { role: 'unit', unit: unitId('chengguan') },
+    command: commandId('c'),
     type: 'submitted',
-    data: { unit: 'chengguan', outcome: 'resolved', finished: true, text: { ref: 'c', parts: ['response'] } },
+    data: {
+      unit: unitId('chengguan'),
+      outcome: 'resolved',
+      finished: true,
+      text: { ref: commandId('c'), parts: ['response'] },
+    },
   };
   const line = { event: submitted, sub: 'wang', texts: { response: '已清理' } };
   const caller: Subject = { role: 'caller', sub: 'c', ticket: 'HY-0000-0000-0000' };
@@ -108,7 +114,7 @@ describe('an entry of the ledger', () => {
       at: '2026-09-29T10:00:00+08:00',
       type: 'submitted',
       actor: { role: 'unit', unit: 'chengguan', sub: 'wang' },
-      data: { unit: 'chengguan', outcome: 'resolved', finished: true, response: '已清理' },
+      data: { unit: unitId('chengguan'), outcome: 'resolved', finished: true, response: '已清理' },
     });
   });
 

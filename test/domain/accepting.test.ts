@@ -1,8 +1,9 @@
+import { type TicketId, ticketId } from '../../domain/ids';
 import { ticketIn, CITIES, OPERATOR } from '../given/cities';
 import { at, command } from '../given/story';
 
 const now = at('2026-09-29 10:01');
-const decline = (ground: string, parts: string[] = ['reason'], earlier?: string) =>
+const decline = (ground: string, parts: string[] = ['reason'], earlier?: TicketId) =>
   command('decline', { ground, ...(earlier === undefined ? {} : { earlier }) }, { ...OPERATOR, parts });
 
 describe('a matter is not accepted', () => {
@@ -43,7 +44,7 @@ describe('a matter is not accepted', () => {
   );
 
   test('in Huizhou as a repeat, and the ledger names the ticket that it repeats (HZ-3)', () => {
-    const repeat = ticketIn('huizhou').do(now, decline('repeat', ['reason'], 'HZ-2026-1'));
+    const repeat = ticketIn('huizhou').do(now, decline('repeat', ['reason'], ticketId('HZ-2026-1')));
     expect(repeat.facts('declined')).toMatchObject([{ ground: 'repeat', earlier: 'HZ-2026-1' }]);
   });
 
@@ -86,7 +87,7 @@ describe('a matter is answered at once', () => {
   test('the answer records the ticket whose result it gives (JE-4)', () => {
     const answered = ticketIn('jinan-enforcement').do(
       now,
-      command('answer', { earlier: 'JE-2026-7' }, { ...OPERATOR, id: 'a1', parts: ['reply'] }),
+      command('answer', { earlier: ticketId('JE-2026-7') }, { ...OPERATOR, id: 'a1', parts: ['reply'] }),
     );
     expect(answered.ticket).toMatchObject({ state: 'closed', outcome: 'answered' });
     expect(answered.facts('answered')).toEqual([

@@ -1,4 +1,13 @@
-import { CALLER, CHENGGUAN, type CITIES, dueOf, OPERATOR, SUPERVISOR, ticketIn } from '../given/cities';
+import {
+  CALLER,
+  CHENGGUAN,
+  type CITIES,
+  dueOf,
+  HUANBAO,
+  OPERATOR,
+  SUPERVISOR,
+  ticketIn,
+} from '../given/cities';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const dispatched = at('2026-09-29 10:02');
@@ -67,12 +76,7 @@ describe('WF-14: a caller demands an explanation', () => {
 
   test('the unit may explain it, another unit may not', () => {
     const story = order('weifang').do(at('2026-10-13 00:00'), dispute());
-    expect(
-      story.refusal(
-        at('2026-10-13 00:00'),
-        command('explain', {}, { actor: { role: 'unit', unit: 'huanbao' } }),
-      ),
-    ).toMatchObject({
+    expect(story.refusal(at('2026-10-13 00:00'), command('explain', {}, asUnit(HUANBAO)))).toMatchObject({
       kind: 'forbidden',
     });
     story.do(at('2026-10-13 00:00'), command('explain', {}, asUnit(CHENGGUAN)));

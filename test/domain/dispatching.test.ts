@@ -208,7 +208,7 @@ describe('an order states its limit', () => {
       .do(now, command('request-return', {}, asUnit(ZHUJIAN)))
       .do(
         later,
-        command('decide', { request: 'return', approve: true, unit: 'zhujian', assign: SHUIWU }, SUPERVISOR),
+        command('decide', { request: 'return', approve: true, unit: ZHUJIAN.id, assign: SHUIWU }, SUPERVISOR),
       )
       .do(later, command('decide', { request: 'return', approve: true, assign: HUANBAO }, SUPERVISOR));
     const told = story.notifications.filter(({ template }) => template === 'assigned');

@@ -1,3 +1,4 @@
+import { type UnitId, unitId } from '../../domain/ids';
 import { CLOCKS, type ClockName, keysOf } from '../../domain/words';
 import { isOpen, isOwedBy, owerOf } from '../../domain/ticket/ticket';
 import { details } from '../../domain/telling/view';
@@ -7,10 +8,10 @@ import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 const now = at('2026-09-29 10:02');
 const LEAD = { unit: CHENGGUAN.id, role: 'lead' } as const;
 const ASSIST = { unit: HUANBAO.id, role: 'assist' } as const;
-const COPY = { unit: 'lixia', role: 'copy' } as const;
+const COPY = { unit: unitId('lixia'), role: 'copy' } as const;
 
 const shared = (): Story => ticketIn('jinan').do(now, dispatchTo(CHENGGUAN, [HUANBAO]));
-const owedBy = (part: typeof LEAD | typeof ASSIST | typeof COPY, unit?: string): ClockName[] =>
+const owedBy = (part: typeof LEAD | typeof ASSIST | typeof COPY, unit?: UnitId): ClockName[] =>
   keysOf(CLOCKS).filter((name) => isOwedBy({ name, ...(unit === undefined ? {} : { unit }) }, part));
 
 test('JE-11, T-10: what the hotline reviews, feeds back and asks is owed by no unit, though a review names one', () => {
@@ -24,7 +25,7 @@ test('JE-11, T-10: what the hotline reviews, feeds back and asks is owed by no u
 test('BJ-7: the lead owes the handling, each assisting unit its own part, a copy nothing', () => {
   expect(owedBy(LEAD)).toEqual(['arrival', 'contact', 'handling', 'explanation']);
   expect(owedBy(ASSIST, HUANBAO.id)).toEqual(['assist']);
-  expect(owedBy(ASSIST, 'another')).toEqual([]);
+  expect(owedBy(ASSIST, unitId('another'))).toEqual([]);
   expect(owedBy(COPY, HUANBAO.id)).toEqual([]);
 });
 

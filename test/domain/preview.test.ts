@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ticketId } from '../../domain/ids';
 import { publishedCalendars } from '../../config/published-calendars';
 import { calendarOf, type CalendarYear, sliceCalendar, withYears } from '../../domain/time/calendar';
 import { decide } from '../../domain/procedures/decide';
@@ -167,7 +168,7 @@ describe('a complaint in Weifang that is due on 13 October', () => {
     const now = at('2026-09-30 12:00');
     const ticket = previewed(story.ticket);
     const effect = effectOf(ticket, proposal(withoutHoliday), now);
-    const many = Array.from({ length: 60 }, (_, index) => ({ ...ticket, id: `T-${100 + index}` }));
+    const many = Array.from({ length: 60 }, (_, index) => ({ ...ticket, id: ticketId(`T-${100 + index}`) }));
     const told = [many, many.toReversed()].map((all) => {
       const sum = previewing();
       for (const it of all) sum.add(it, effect);

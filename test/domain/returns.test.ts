@@ -1,3 +1,4 @@
+import type { UnitId } from '../../domain/ids';
 import type { UnitRef } from '../../domain/ticket/ticket';
 import {
   CHENGGUAN,
@@ -18,7 +19,7 @@ const decidedAt = at('2026-09-30 16:00');
 type City = (typeof CITIES)[number];
 
 const returning = (unit: UnitRef) => command('request-return', {}, { ...asUnit(unit), parts: ['reason'] });
-const decision = (approve: boolean, more: { assign?: UnitRef; unit?: string } = {}) =>
+const decision = (approve: boolean, more: { assign?: UnitRef; unit?: UnitId } = {}) =>
   command('decide', { request: 'return', approve, ...more }, { ...SUPERVISOR, parts: ['reason'] });
 const ofOne = (city: City): Story =>
   ticketIn(city).do(dispatched, dispatchTo(CHENGGUAN)).do(asked, returning(CHENGGUAN));
@@ -140,7 +141,7 @@ describe('an assisting unit returns its part', () => {
 
   test('lead and assisting unit ask at once: each has its clock, and the decision names whose request it is', () => {
     const story = shared().do(asked, returning(CHENGGUAN));
-    story.do(decidedAt, decision(false, { unit: 'chengguan' }));
+    story.do(decidedAt, decision(false, { unit: CHENGGUAN.id }));
     expect(story.clock('return-review-2')).toMatchObject({ unit: 'chengguan', state: 'met' });
     expect(story.clock('return-review-1')).toMatchObject({ unit: 'huanbao', state: 'running' });
     expect(story.ticket.pending).toMatchObject([{ unit: 'huanbao' }]);
@@ -149,7 +150,7 @@ describe('an assisting unit returns its part', () => {
   test('the lead’s return takes the whole order back, and what the others asked for with it', () => {
     const story = shared()
       .do(asked, returning(CHENGGUAN))
-      .do(decidedAt, decision(true, { unit: 'chengguan' }));
+      .do(decidedAt, decision(true, { unit: CHENGGUAN.id }));
     expect(story.ticket).toMatchObject({ state: 'registered', pending: [], assignments: [] });
     expect(story.ticket.clocks.filter(({ endedAt }) => endedAt === undefined).map(({ id }) => id)).toEqual([
       'dispatching-2',
@@ -159,7 +160,7 @@ describe('an assisting unit returns its part', () => {
   test('an assisting unit that is made the lead has only the lead’s clocks, and no request of before', () => {
     const story = shared()
       .do(asked, returning(CHENGGUAN))
-      .do(decidedAt, decision(true, { unit: 'chengguan', assign: HUANBAO }));
+      .do(decidedAt, decision(true, { unit: CHENGGUAN.id, assign: HUANBAO }));
     expect(story.ticket.pending).toEqual([]);
     expect(story.ticket.clocks.filter(({ endedAt }) => endedAt === undefined).map(({ id }) => id)).toEqual([
       'handling-2',

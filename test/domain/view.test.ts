@@ -1,3 +1,4 @@
+import { ticketId } from '../../domain/ids';
 import { consequences } from '../../domain/telling/consequences';
 import type { Fact, TicketEvent } from '../../domain/ticket/event';
 import { headline, narrate } from '../../domain/telling/narrate';
@@ -81,7 +82,7 @@ describe('the details in Temporal Web', () => {
   });
 });
 
-const unit = 'chengguan';
+const unit = CHENGGUAN.id;
 const fired = { clock: 'handling-1', rung: 0, planned: now, to: ['unit', 'hotline'] } as const;
 const facts = {
   level: 2,
@@ -103,7 +104,7 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
     '报告热线工作机构、政府办公厅（室）',
     ['briefed hotline', 'briefed office'],
   ],
-  answered: [{ earlier: 'T-0' }, '按工单T-0的结果即时答复', []],
+  answered: [{ earlier: ticketId('T-0') }, '按工单T-0的结果即时答复', []],
   declined: [{ ground: 'petition' }, '不予受理（petition）', []],
   coordinated: [{ how: 'consultation', units: [unit] }, '派单前会商', []],
   dispatched: [
@@ -116,7 +117,7 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
   arrived: [{ unit }, '承办单位到达现场', ['arrived caller', 'arrived hotline']],
   progressed: [{ unit }, '承办单位报告进展', ['progressed caller', 'progressed hotline']],
   contributed: [
-    { unit: 'huanbao', finished: false },
+    { unit: HUANBAO.id, finished: false },
     '协办单位说明延误原因和进展',
     ['contributed chengguan'],
   ],

@@ -47,7 +47,7 @@ export function unitOf(id: string): UnitRef {
   const unit = units.byId(id);
   if (!unit) throw new Error(`no unit ${id}`);
   const { name, level, parent } = unit;
-  return { id, name, level, ...(parent === undefined ? {} : { parent }) };
+  return { id: unit.id, name, level, ...(parent === undefined ? {} : { parent }) };
 }
 
 export const CHENGGUAN = unitOf('chengguan');

@@ -1,3 +1,4 @@
+import { ticketId } from '../../domain/ids';
 import { sliceCalendar } from '../../domain/time/calendar';
 import { consequencesOfTurn } from '../../domain/telling/consequences';
 import type { Registration } from '../../domain/ticket/register';
@@ -10,7 +11,7 @@ let numbers = 0;
 /** A matter that is not in the database yet. */
 export const aMatter = (changes: Partial<Registration> = {}): Registration => ({
   ...MATTER,
-  id: `T-${process.pid}-${++numbers}`,
+  id: ticketId(`T-${process.pid}-${++numbers}`),
   ...changes,
 });
 

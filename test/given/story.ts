@@ -1,3 +1,4 @@
+import { ticketId, unitId } from '../../domain/ids';
 import { calendarOf, type CalendarYear } from '../../domain/time/calendar';
 import type { Command, CommandOf } from '../../domain/procedures/command';
 import type { Refusal } from '../../domain/procedures/refusal';
@@ -32,10 +33,15 @@ export const NATIONAL_DAY_2026: CalendarYear = {
   ],
 };
 
-export const HOTLINE: UnitRef = { id: 'hotline', name: '热线', level: 'hotline' };
-export const PARKS: UnitRef = { id: 'parks', name: '园林局', level: 'department' };
-export const WATER: UnitRef = { id: 'water', name: '水务集团', level: 'utility' };
-export const STREET: UnitRef = { id: 'street', name: '泉城路街道', level: 'street', parent: 'lixia' };
+export const HOTLINE: UnitRef = { id: unitId('hotline'), name: '热线', level: 'hotline' };
+export const PARKS: UnitRef = { id: unitId('parks'), name: '园林局', level: 'department' };
+export const WATER: UnitRef = { id: unitId('water'), name: '水务集团', level: 'utility' };
+export const STREET: UnitRef = {
+  id: unitId('street'),
+  name: '泉城路街道',
+  level: 'street',
+  parent: unitId('lixia'),
+};
 
 /** Like Weifang's, in the shape of DESIGN §3. */
 export const RULES: Rules = {
@@ -83,7 +89,7 @@ export const RULES: Rules = {
 export const LAW: Law = { rules: RULES, calendar: calendarOf([NATIONAL_DAY_2026]) };
 
 export const MATTER: Registration = {
-  id: 'T-1',
+  id: ticketId('T-1'),
   kind: 'complaint',
   category: '市容环境/占道经营',
   channel: 'phone',

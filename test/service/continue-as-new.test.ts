@@ -1,3 +1,4 @@
+import { commandId } from '../../domain/ids';
 import type { Command } from '../../domain/procedures/command';
 import type { Applied } from '../../domain/procedures/command';
 import { calmRulebook, ladderInSeconds } from '../given/city';
@@ -64,7 +65,7 @@ describe('given a ticket whose history is cut short again and again', () => {
     const { hotline, engine } = service;
     const { id } = await hotline.dispatched({ rulebook: 'calm' });
     const command: Command = {
-      id: 'the-same-command',
+      id: commandId('the-same-command'),
       name: 'urge',
       actor: { role: OPERATOR.role },
       parts: [],

@@ -136,7 +136,7 @@ test('what a unit is to do in time, and no ticket that it only got a copy of', a
     .filter((clock) => isOpen(clock) && OWED_BY[clock.name] === 'hotline');
   expect(others.length).toBeGreaterThan(0);
   expect(due.some(({ clock }) => OWED_BY[clock.name] === 'hotline')).toBe(false);
-  const working = new Set(
+  const working = new Set<string>(
     open
       .filter(({ ticket }) => ticket.assignments.some(({ unit }) => unit.id === CHENGGUAN.id))
       .map((it) => it.ticket.id),

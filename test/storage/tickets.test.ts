@@ -1,3 +1,4 @@
+import type { TicketId } from '../../domain/ids';
 import type { ListedTicket, TicketFilter } from '../../storage/tickets/tickets';
 import { at, dispatchTo, PARKS, Story, WATER } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
@@ -41,7 +42,7 @@ describe('given a matter that was taken in', () => {
 });
 
 describe('given tickets of many kinds', () => {
-  const mine: string[] = [];
+  const mine: TicketId[] = [];
   beforeAll(async () => {
     const kinds = ['complaint', 'consultation', 'complaint'] as const;
     for (const [i, kind] of kinds.entries()) {

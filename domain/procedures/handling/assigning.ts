@@ -1,3 +1,4 @@
+import type { UnitId } from '../../ids';
 import { meetClock, startClock, stopClock, stopClocks } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
 import { leadOf, type Ticket, type UnitRef } from '../../ticket/ticket';
@@ -12,7 +13,7 @@ export const startHandling = (ticket: Ticket, now: Instant, limit?: Span): Fact[
   ...startClock(ticket, 'handling', now, { limit }),
 ];
 
-export const startAssisting = (ticket: Ticket, unit: string, now: Instant, before = 0): Fact[] =>
+export const startAssisting = (ticket: Ticket, unit: UnitId, now: Instant, before = 0): Fact[] =>
   ticket.law.rules.contribution ? startClock(ticket, 'assist', now, { unit, before }) : [];
 
 /** The clocks of a lead unit, which end when it is the lead no more. */
@@ -40,7 +41,7 @@ export function assignLead(ticket: Ticket, unit: UnitRef, now: Instant, limit?: 
 }
 
 /** The clocks of units' own parts, which end or become others: of assisting, and of a return that there is nothing to decide of any more. */
-const stopParts = (ticket: Ticket, units: readonly (string | undefined)[], now: Instant): Fact[] =>
+const stopParts = (ticket: Ticket, units: readonly (UnitId | undefined)[], now: Instant): Fact[] =>
   [...new Set(units)].flatMap((unit) =>
     unit === undefined
       ? []
@@ -48,14 +49,14 @@ const stopParts = (ticket: Ticket, units: readonly (string | undefined)[], now: 
   );
 
 /** Another unit assists in the place of one that returned its part. */
-export const assignAssist = (ticket: Ticket, unit: UnitRef, replaces: string, now: Instant): Fact[] => [
+export const assignAssist = (ticket: Ticket, unit: UnitRef, replaces: UnitId, now: Instant): Fact[] => [
   ...stopParts(ticket, [replaces, unit.id], now),
   { type: 'assigned', data: { unit, role: 'assist', replaces } },
   ...startAssisting(ticket, unit.id, now),
 ];
 
 /** A unit's return is approved: an assisting unit leaves; with the lead the order is taken back and dispatched anew (T-10, WF-22). */
-export function takeBack(ticket: Ticket, unit: string, now: Instant): Fact[] {
+export function takeBack(ticket: Ticket, unit: UnitId, now: Instant): Fact[] {
   const returned: Fact = { type: 'returned', data: { unit } };
   if (leadOf(ticket)?.unit.id !== unit) return [returned, ...stopParts(ticket, [unit], now)];
   const ended = stopClocks(ticket, [...OF_LEAD, 'assist', 'return-review'], now);

@@ -1,3 +1,4 @@
+import type { UnitId } from '../../ids';
 import type { CommandOf } from '../command';
 import type { DispatchRule } from '../../law/rules';
 import type { Ticket, UnitRef } from '../../ticket/ticket';
@@ -6,7 +7,7 @@ import type { Ticket, UnitRef } from '../../ticket/ticket';
 export const copiesWanted = (
   working: readonly UnitRef[],
   { copyDistrict, linked = [] }: DispatchRule,
-): string[] =>
+): UnitId[] =>
   working.flatMap(({ id, level, parent }) => [
     ...(copyDistrict && level === 'street' && parent !== undefined ? [parent] : []),
     ...linked.filter(({ unit }) => unit === id).map(({ copy }) => copy),
@@ -25,4 +26,4 @@ export function copiesOf(
   return [...copy, ...added];
 }
 
-const firstOf = (units: readonly UnitRef[], id: string): number => units.findIndex((it) => it.id === id);
+const firstOf = (units: readonly UnitRef[], id: UnitId): number => units.findIndex((it) => it.id === id);

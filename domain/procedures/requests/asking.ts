@@ -1,3 +1,4 @@
+import type { UnitId } from '../../ids';
 import type { Given } from '../procedure';
 import { startClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
@@ -18,7 +19,7 @@ type Asked = Omit<Extract<Fact, { type: 'requested' }>['data'], 'unit' | 'text'>
 export const ask = (
   ticket: Ticket,
   asked: Asked,
-  { now, unit, text }: Given & { readonly unit: string },
+  { now, unit, text }: Given & { readonly unit: UnitId },
 ): Fact[] => [
   { type: 'requested', data: { ...asked, unit, text } },
   ...startClock(ticket, REVIEW[asked.request], now, { unit }),

@@ -1,3 +1,4 @@
+import type { UnitId } from '../../ids';
 import { REVIEW } from './asking';
 import { close } from '../closing/close';
 import type { CommandOf } from '../command';
@@ -44,7 +45,7 @@ export const decideRequest: Procedure<'decide'> = {
 function afterReturn(
   ticket: Ticket,
   { approve, assign }: CommandOf<'decide'>,
-  unit: string,
+  unit: UnitId,
   now: Instant,
 ): Fact[] {
   if (assign && assign.id !== unit) {

@@ -1,3 +1,4 @@
+import type { UnitId } from '../../ids';
 import { ask } from './asking';
 import { orderHindrance } from '../intake/order';
 import type { Procedure } from '../procedure';
@@ -26,5 +27,5 @@ function returnHindrance(ticket: Ticket): Because | undefined {
   return free.every(({ unit }) => isReturning(ticket, unit.id)) ? because('return-waits') : undefined;
 }
 
-const isReturning = (ticket: Ticket, unit: string): boolean =>
+const isReturning = (ticket: Ticket, unit: UnitId): boolean =>
   ticket.pending.some((it) => it.request === 'return' && it.unit === unit);

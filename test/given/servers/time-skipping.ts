@@ -3,6 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
 import pino from 'pino';
+import { ticketId } from '../../../domain/ids';
 import { TASK_QUEUE } from '../../../engine/names';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import { SEARCH_ATTRIBUTES } from '../../../domain/telling/search-attributes';
@@ -96,7 +97,7 @@ export async function timeSkipping(
       const at = await now();
       const matter: Registration = {
         ...MATTER,
-        id: `T-${randomUUID()}`,
+        id: ticketId(`T-${randomUUID()}`),
         receivedAt: at,
         registeredAt: at,
         ...changes,
