@@ -258,6 +258,7 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+/** The words of a vocabulary, which is written out whole: it has the keys of its type and no others. */
 export const keysOf = <T extends object>(words: T): (keyof T & string)[] =>
   Object.keys(words) as (keyof T & string)[];
 

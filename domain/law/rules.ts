@@ -1,6 +1,15 @@
 import type { UnitId } from '../ids';
 import type { Calendar } from '../time/calendar';
-import type { Channel, ClockName, Coordination, Kind, Level, Mode, Recipient } from '../words';
+import {
+  type Channel,
+  type ClockName,
+  type Coordination,
+  type Kind,
+  type Level,
+  type Mode,
+  type Recipient,
+  keysOf,
+} from '../words';
 import type { Span } from '../time/span';
 
 /** What a rung does when its moment has come. */
@@ -201,10 +210,10 @@ export function bindRules(
   const urgency = facts.urgency ?? book.urgency.find((grade) => grade.default)?.id ?? '';
   const words = [facts.kind, urgency];
   const clocks: Partial<Record<ClockName, ClockRule>> = {};
-  for (const [name, { limit, ladder, channels, ...rest }] of Object.entries(book.clocks) as [
-    ClockName,
-    ClockDefinition,
-  ][]) {
+  for (const name of keysOf(book.clocks)) {
+    const definition = book.clocks[name];
+    if (!definition) continue;
+    const { limit, ladder, channels, ...rest } = definition;
     if (channels && !channels.includes(facts.channel)) continue;
     const chosen =
       'byKind' in limit ? limit.byKind[facts.kind] : 'byUrgency' in limit ? limit.byUrgency[urgency] : limit;
@@ -232,7 +241,10 @@ export function bindRules(
 const some = <T extends object>(value: T): T | undefined =>
   Object.keys(value).length > 0 ? value : undefined;
 
-/** It travels in a workflow's input: what is not there, and that a city set something for itself, is left out. */
+/**
+ * It travels in a workflow's input: what is not there, and that a city set something for itself, is left out. Both are optional
+ * in each type that this is called with, which the compiler does not see.
+ */
 function lean<T>(value: T): T {
   if (Array.isArray(value)) return value.map(lean) as T;
   if (typeof value !== 'object' || value === null) return value;
@@ -249,4 +261,5 @@ const chosenFor = <T extends object>(
 ): T[] =>
   all
     .filter((it) => !it.for || it.for.some((word) => words.includes(word)))
+    // A T without `for` is still a T: only what is added to it here has that.
     .map(({ for: _, ...it }) => it as unknown as T);

@@ -67,12 +67,9 @@ export const invalid = ({ why, errors }: Wrong): Refusal => ({
  * whose reason is not known here, says what it says.
  */
 export function spokenRefusal(refusal: Refusal, language: Language): Refusal {
-  if (!isReason(refusal.reason)) return refusal;
-  const said = { ...refusal, detail: spoken(refusal, language) };
-  return said.kind === 'invalid'
-    ? { ...said, errors: said.errors.map((error) => ({ ...error, message: spoken(error, language) })) }
-    : said;
+  const inWords = (why: Why, otherwise: string): string =>
+    REASONS.some((it) => it === why.reason) ? spoken(why, language) : otherwise;
+  const said = { ...refusal, detail: inWords(refusal, refusal.detail) };
+  if (said.kind !== 'invalid') return said;
+  return { ...said, errors: said.errors.map((it) => ({ ...it, message: inWords(it, it.message) })) };
 }
-
-const isReason = (reason: string | undefined): boolean =>
-  (REASONS as readonly (string | undefined)[]).includes(reason);

@@ -269,8 +269,7 @@ const explanationOf = (ticket: Ticket): NotificationFacts => ({
 /** A referral names a level of units, or one unit. */
 const referredTo = (to: string): Addressee[] => (isRole(to) ? [{ role: to }] : [{ unit: unitId(to) }]);
 
-const isRole = (to: string): to is (typeof REFERRED_TO)[number] =>
-  (REFERRED_TO as readonly string[]).includes(to);
+const isRole = (to: string): to is (typeof REFERRED_TO)[number] => REFERRED_TO.some((level) => level === to);
 
 function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
   const { fired } = event.data;

@@ -1,6 +1,6 @@
 import type { UnitId } from '../ids';
 import { nextOf } from '../ticket/due';
-import { type Instant, spokenInstant } from '../time/instant';
+import { type Instant, instant, spokenInstant } from '../time/instant';
 import { plannedMoment } from '../law/ladder';
 import type { Rung } from '../law/rules';
 import {
@@ -81,7 +81,7 @@ export function viewOf(ticket: Ticket): TicketView {
 /** The earliest due moment among the clocks that are open; of those overdue too, so that the worst stands first in a list. */
 export function earliestDue(ticket: TicketFacts): Instant | undefined {
   const dues = ticket.clocks.filter(isOpen).map(({ due }) => due);
-  return dues.length > 0 ? (Math.min(...dues) as Instant) : undefined;
+  return dues.length > 0 ? instant(Math.min(...dues)) : undefined;
 }
 
 export function nextStep(ticket: Ticket): Next {

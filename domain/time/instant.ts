@@ -1,6 +1,7 @@
 /**
  * Moments and days, as China counts them: one zone, +08:00, no daylight saving in the years that matter (RULES, head of "How time is counted").
- * A moment is a number of milliseconds, a day a number of days, both since 1970; the brands keep the two from being mixed up.
+ * A moment is a number of milliseconds, a day a number of days, both since 1970; the brands keep the two from being mixed up,
+ * and are put on here alone.
  */
 export type Instant = number & { readonly brand: 'Instant' };
 export type Day = number & { readonly brand: 'Day' };

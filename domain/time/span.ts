@@ -28,6 +28,7 @@ export function parseSpan(text: string): Span | undefined {
   if (!found) return undefined;
   const unit = `${found[2]}s`;
   const count = Number(found[1]);
+  // The pattern has found one of the units that a span is counted in.
   return count <= (MOST[unit] ?? 0) ? ({ [unit]: count } as unknown as Span) : undefined;
 }
 
@@ -40,6 +41,7 @@ export function isSpan(value: unknown): value is Span {
 /** `5 workdays`, as a rulebook writes it. */
 export function spanText(span: Span): string {
   if ('sameDay' in span) return 'same day';
+  // The others have one member each: how many of which unit.
   const [unit, count] = Object.entries(span)[0] as [string, number];
   return `${count} ${unit}`;
 }
