@@ -1,5 +1,6 @@
 import { attachmentAddresses } from './attachments/addresses';
 import { callerAddresses } from './callers/addresses';
+import { commandAddresses } from './commands/addresses';
 import type { Address } from './http/address';
 import { documentAddress } from './http/openapi';
 import { lawAddresses } from './law/addresses';
@@ -12,6 +13,7 @@ import { unitAddresses } from './units/addresses';
 export function allAddresses(parts: Parts): Address[] {
   const addresses = [
     ...ticketAddresses(parts),
+    ...commandAddresses(parts),
     ...attachmentAddresses(parts),
     ...callerAddresses(parts),
     ...lawAddresses(parts),

@@ -1,6 +1,3 @@
-import { type CommandName, COMMANDS, keysOf } from '../../domain/words';
-import type { Texts } from '../../storage/ledger/command-texts';
-import { type EvaluationAnswer, evaluationAnswer } from '../callers/answers';
 import { type Address, address, answers, ANY_ROLE, json, roles, ticketPath } from '../http/address';
 import type { Parts } from '../parts';
 import {
@@ -8,12 +5,9 @@ import {
   eventsAnswer,
   explainedClocksAnswer,
   notificationsAnswer,
-  type TicketAnswer,
   ticketAnswer,
   ticketsAnswer,
 } from './answers';
-import { commandDoors, type Doors } from './command-bodies';
-import { commanding } from './commands';
 import { explainDeadlines } from './explain';
 import {
   accessesQuery,
@@ -124,51 +118,5 @@ export function ticketAddresses(parts: Parts): Address[] {
       shows: ['accounts'],
       handler: readAccesses,
     }),
-    ...commandAddresses(parts),
   ];
-}
-
-const DONE = 'Done; the ticket as it is now';
-const TICKET = answers<TicketAnswer | EvaluationAnswer>(ticketAnswer, DONE);
-const TICKET_OR_EVALUATION = answers(
-  ticketAnswer.or(evaluationAnswer),
-  `${DONE}, or for who came by a link the evaluation`,
-);
-
-/** One address a command: `POST /v1/tickets/{id}/dispatch`. */
-function commandAddresses(parts: Parts): Address[] {
-  const doors = commandDoors(parts.config);
-  const carryOut = commanding(parts);
-  return keysOf(COMMANDS).map((name) => commandAddress(name, doors[name], carryOut(name), parts));
-}
-
-function commandAddress(
-  name: CommandName,
-  { who, body }: Doors[CommandName],
-  handler: ReturnType<ReturnType<typeof commanding>>,
-  { database, metrics }: Pick<Parts, 'database' | 'metrics'>,
-): Address {
-  const byLink = name === 'evaluate';
-  return address({
-    id: name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
-    method: 'post',
-    path: `/v1/tickets/{id}/${name}`,
-    tag: 'commands',
-    summary: `${COMMANDS[name]} · ${name}`,
-    who: { by: 'token', roles: who, ...(byLink ? { byLink } : {}) },
-    params: ticketPath,
-    finds: findsTicket({ database }),
-    takes: json<{ readonly texts: Texts; readonly facts: object }>(body),
-    answers: { 200: byLink ? TICKET_OR_EVALUATION : TICKET },
-    problems: { 409: 'Not possible in this state; `allowed` says what is' },
-    shows: ['caller', 'matter'],
-    handler,
-    answered: (status) => metrics.commandAnswered(name, resultOf(status)),
-  });
-}
-
-function resultOf(status: number): 'applied' | 'refused' | 'unavailable' | 'fault' {
-  if (status < 400) return 'applied';
-  if (status < 500) return 'refused';
-  return status === 503 ? 'unavailable' : 'fault';
 }

@@ -8,7 +8,8 @@ import type { Parts } from '../parts';
 import type { Subject } from '../requests/subject';
 import { accessJson, noteAccess } from './accesses';
 import { withCode } from './caller-code';
-import { eventJson, notificationJson, summaryJson } from './ticket-json';
+import { eventJson } from './event-json';
+import { notificationJson, summaryJson } from './ticket-json';
 import { shownTicket, wholeLedger } from './shown-ticket';
 import type { FoundTicket } from './visible-ticket';
 

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { commandDoors } from '../../api/tickets/command-bodies';
+import { commandDoors } from '../../api/commands/doors';
 import { fateOf } from '../../engine/commands';
 import { errorsOf, refused } from '../../api/http/problem';
 import type { Refusal } from '../../domain/procedures/refusal';

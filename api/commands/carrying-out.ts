@@ -16,10 +16,10 @@ import { notNow, Problem, type ProblemBody, refused, unavailable } from '../http
 import type { Parts } from '../parts';
 import { onlyEvaluates } from '../requests/access';
 import { actorOf, type Subject } from '../requests/subject';
-import type { TicketAnswer } from './answers';
-import { erasable, rejoined } from './kept-ticket';
-import { shownTicket, wholeLedger } from './shown-ticket';
-import type { FoundTicket } from './visible-ticket';
+import type { TicketAnswer } from '../tickets/answers';
+import { erasable, rejoined } from '../tickets/kept-ticket';
+import { shownTicket, wholeLedger } from '../tickets/shown-ticket';
+import type { FoundTicket } from '../tickets/visible-ticket';
 
 /** A command as it is sent, with what only the database may hold of it. */
 interface Order {
