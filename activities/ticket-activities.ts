@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
+import { ticketId } from '../domain/ids';
 import { messageId, type Notification } from '../domain/telling/consequences';
 import type { TextTicket } from '../domain/telling/titles';
 import type { Delivery, Turn } from '../domain/telling/turn';
@@ -51,7 +52,9 @@ export function makeTicketActivities({
   }
 
   async function messagesOf({ ticketId, about, notifications }: Turn): Promise<NewMessage[]> {
-    const all = await Promise.all(notifications.map((it) => written(it, { id: ticketId, ...about })));
+    const all = await Promise.all(
+      notifications.map((it) => written(ofToday(it), { id: ticketId, ...about })),
+    );
     const messages = all.flat();
     // Two addressees of an event that are the same unit have the same id: it gets one message.
     return [...new Map(messages.toReversed().map((it) => [it.id, it])).values()].toReversed();
@@ -113,3 +116,16 @@ export function makeTicketActivities({
     }
   }
 }
+
+/**
+ * A message as this version says it. A turn that waited for the database while workers were replaced may come from a version that
+ * gave a message its id whole, `ticket:seq:addressee`.
+ */
+function ofToday(notification: Notification | EarlierNotification): Notification {
+  if (!('id' in notification)) return notification;
+  const { id, ...rest } = notification;
+  const [ticket = '', seq = ''] = id.split(':');
+  return { ...rest, ticket: ticketId(ticket), seq: Number(seq) };
+}
+
+type EarlierNotification = Omit<Notification, 'ticket' | 'seq'> & { readonly id: string };

@@ -210,6 +210,9 @@ export const REASONS = [
   'assisting-units-owe',
   'nothing-to-dispute',
   'nothing-to-evaluate',
+  'closed',
+  'closed-without-result',
+  'stage-evaluated',
   'highest-level',
   'not-escalated',
   // This very command is not possible.

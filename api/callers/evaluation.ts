@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/time/instant';
 import { evaluationHindrance } from '../../domain/procedures/caller/evaluating';
+import { because, invalid, notNow, type Refusal, wrong } from '../../domain/procedures/refusal';
 import type { CallbackRule } from '../../domain/law/rules';
 import { keysOf, type Stage, STAGES } from '../../domain/words';
 import type { LateEvaluation, LateEvaluations } from '../../storage/tickets/ticket-document';
@@ -8,7 +9,6 @@ import type { StoredTicket } from '../../storage/tickets/tickets';
 import { isConfidential, onlyEvaluates } from '../requests/access';
 import { noteAccess } from '../tickets/accesses';
 import type { EvaluationAnswer } from './answers';
-import { invalid, notNow } from '../http/problem';
 import type { Subject } from '../requests/subject';
 
 /** What the answers of a scale are called (HZ-10: 好差评); a city's own show as they are. */
@@ -63,30 +63,26 @@ export function evaluationJson(
 
 /**
  * The evaluation of a ticket whose workflow is over: it is kept with the ticket and changes nothing else (WF-13, HZ-10).
- * @throws the problem that it met: 409 where the stage can't be evaluated (any more), 422 for an answer that is not on the scale
+ * @returns the ticket; or why not: the stage can't be evaluated (any more), or the answer is not on the scale
  */
 export async function evaluateClosed(
   store: Store,
   ticket: StoredTicket,
   stage: Stage,
   evaluation: LateEvaluation & { readonly at: Instant },
-): Promise<StoredTicket> {
+): Promise<StoredTicket | Refusal> {
   const rule = await callbackRule(store, ticket.id);
-  const source = rule?.source ?? 'HZ-10';
-  const hindrance = evaluationHindrance(ticket, stage);
   const possible = keysOf(STAGES).some((it) => rule && evaluationHindrance(ticket, it) === undefined);
   const allowed = possible ? (['evaluate'] as const) : [];
-  if (hindrance === 'no-result')
-    throw notNow('The ticket was closed without a result that could be evaluated.', allowed, 'HZ-10');
-  const { scale = [] } = rule ?? {};
+  if (evaluationHindrance(ticket, stage) === 'no-result')
+    return notNow(because('closed-without-result', 'HZ-10'), allowed);
+  const { scale = [], source = 'HZ-10' } = rule ?? {};
   if (!scale.includes(evaluation.satisfaction)) {
-    const message =
-      scale.length > 0 ? `expected one of: ${scale.join(', ')}` : 'expected none: the rulebook has no scale';
-    throw invalid('The answer is not on the rulebook’s scale.', [
-      { path: 'satisfaction', message, rule: source },
-    ]);
+    const expected =
+      scale.length > 0 ? because('one-of', { expected: scale }, source) : because('no-scale', source);
+    return invalid(wrong(because('not-on-scale'), 'satisfaction', expected));
   }
   if (!(await store.evaluations.keep(ticket.id, stage, evaluation)))
-    throw notNow(`${STAGES[stage]} (${stage}) was evaluated already.`, allowed, 'HZ-10');
+    return notNow(because('stage-evaluated', { stage }, 'HZ-10'), allowed);
   return (await store.tickets.find(ticket.id)) ?? ticket;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { commandId } from '../../domain/ids';
 import type { Command } from '../../domain/procedures/command';
-import type { CommandName } from '../../domain/words';
+import { because, notNow } from '../../domain/procedures/refusal';
+import type { CommandName, Language } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
 import type { Fate } from '../../engine/commands';
 import { isDatabaseAway } from '../../storage/errors';
@@ -12,7 +13,8 @@ import type { StoredTicket } from '../../storage/tickets/tickets';
 import type { EvaluationAnswer } from '../callers/answers';
 import { evaluateClosed, shownEvaluation } from '../callers/evaluation';
 import type { Asked, Reply } from '../http/address';
-import { notNow, Problem, type ProblemBody, refused, unavailable } from '../http/problem';
+import { languageOf } from '../http/language';
+import { Problem, type ProblemBody, refused, unavailable } from '../http/problem';
 import type { Parts } from '../parts';
 import { onlyEvaluates } from '../requests/access';
 import { actorOf, type Subject } from '../requests/subject';
@@ -27,6 +29,8 @@ interface Order {
   readonly texts: Texts;
   readonly subject: Subject;
   readonly at: Instant;
+  /** In which a refusal is told. */
+  readonly language: Language;
 }
 
 /** Carries out a command: one update of the ticket's workflow, its free texts stored before it (DESIGN §2, §6). */
@@ -55,7 +59,13 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
         ...facts,
       } as unknown as Command;
       try {
-        const changed = await carryOut(store, ticket, { command, texts, subject, at });
+        const changed = await carryOut(store, ticket, {
+          command,
+          texts,
+          subject,
+          at,
+          language: languageOf(request),
+        });
         const { shown, kept } = await shownTo(store, subject, changed);
         // A further try finds the command applied, with or without the answer.
         await keep({ status: 200, body: kept }).catch(notKept);
@@ -144,7 +154,7 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
       }
       case 'refused':
         await store.texts.remove(order.command.id);
-        throw refused(fate.refusal);
+        throw refused(fate.refusal, order.language);
       case 'not-running':
       case 'no-answer':
         // It may still be applied, so its texts stay; the sweep removes them when it was not.
@@ -158,7 +168,7 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
    * and one that closed it, and is asked for again, was applied.
    */
   async function settled(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
-    const { command, texts, subject, at } = order;
+    const { command, texts, subject, at, language } = order;
     const lines = await wholeLedger(store, ticket.id);
     if (lines.some(({ event }) => event.command === command.id)) return ticket;
     await store.texts.remove(command.id);
@@ -166,8 +176,15 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
       const { id, stage, satisfaction } = command;
       const { comment } = texts;
       const said = { satisfaction, ...(comment === undefined ? {} : { comment }) };
-      return evaluateClosed(store, ticket, stage, { ...said, command: id, sub: subject.sub, at });
+      const evaluated = await evaluateClosed(store, ticket, stage, {
+        ...said,
+        command: id,
+        sub: subject.sub,
+        at,
+      });
+      if ('kind' in evaluated) throw refused(evaluated, language);
+      return evaluated;
     }
-    throw notNow('The ticket is closed (已办结); nothing is possible any more.', []);
+    throw refused(notNow(because('closed'), []), language);
   }
 }

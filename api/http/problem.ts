@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { $ZodIssue } from 'zod/v4/core';
-import type { Refusal } from '../../domain/procedures/refusal';
-import { type CommandName, COMMANDS, keysOf } from '../../domain/words';
+import { type Refusal, spokenRefusal } from '../../domain/procedures/refusal';
+import { type CommandName, COMMANDS, keysOf, type Language, type Reason } from '../../domain/words';
 import { isDatabaseAway } from '../../storage/errors';
 
 /** One thing that is wrong with a request, and where. */
@@ -9,6 +9,8 @@ export interface ProblemError {
   readonly path: string;
   readonly message: string;
   readonly rule?: string;
+  /** The same for programs: it stays when words change. */
+  readonly reason?: Reason;
 }
 
 /** The body of every answer that is not a success: RFC 9457, with our members of DESIGN §4. */
@@ -19,9 +21,13 @@ export interface ProblemBody {
   readonly detail: string;
   readonly errors?: readonly ProblemError[];
   readonly allowed?: readonly CommandName[];
+  /** Why a ticket refuses, for programs: it stays when words change. */
+  readonly reason?: Reason;
 }
 
-type More = Pick<ProblemBody, 'errors' | 'allowed'> & { readonly headers?: Readonly<Record<string, string>> };
+type More = Pick<ProblemBody, 'errors' | 'allowed' | 'reason'> & {
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** All our types of problems begin so. */
 const TYPE = 'urn:huiyin:problem:';
@@ -111,18 +117,36 @@ const unsupported = (detail: string): Problem =>
     headers: { Accept: 'application/json' },
   });
 
-/** What a refusal of the domain is over HTTP (DESIGN §4). */
-export function refused(refusal: Refusal): Problem {
-  switch (refusal.kind) {
-    case 'state':
-      return notNow(refusal.detail, refusal.allowed, refusal.rule);
+/** Titles of refusals by a ticket, in both languages. */
+const REFUSED: Readonly<Record<Refusal['kind'], Readonly<Record<Language, string>>>> = {
+  state: { en: 'Not possible in this state', zh: '当前状态不能这样办理' },
+  forbidden: { en: 'Not for this role', zh: '不由该角色办理' },
+  invalid: { en: 'The request is not valid', zh: '内容不符合规则' },
+};
+
+/** What a refusal of the domain is over HTTP (DESIGN §4), in the reader's language, with the reason for programs. */
+export function refused(refusal: Refusal, language: Language): Problem {
+  const { reason } = refusal;
+  const said = spokenRefusal(refusal, language);
+  const title = REFUSED[said.kind][language];
+  const headers = { 'Content-Language': language === 'zh' ? 'zh-CN' : 'en', Vary: 'Accept-Language' };
+  switch (said.kind) {
+    case 'state': {
+      const { detail, rule, allowed } = said;
+      const errors = rule === undefined ? {} : { errors: [{ path: '', message: detail, rule }] };
+      return new Problem(409, 'state', title, detail, { ...errors, allowed, reason, headers });
+    }
     case 'forbidden':
-      return forbidden(refusal.detail);
-    case 'invalid':
-      return invalid(
-        refusal.detail,
-        refusal.errors.map(({ path, message, rule }) => ({ path, message, rule })),
-      );
+      return new Problem(403, 'forbidden', title, said.detail, { reason, headers });
+    case 'invalid': {
+      const errors = said.errors.map(({ path, message, rule, reason: why }) => ({
+        path,
+        message,
+        ...(rule === undefined ? {} : { rule }),
+        reason: why,
+      }));
+      return new Problem(422, 'invalid', title, said.detail, { errors, reason, headers });
+    }
   }
 }
 

@@ -9,6 +9,8 @@ import {
   RECIPIENTS,
   type RequestName,
   REQUESTS,
+  type Stage,
+  STAGES,
   STATES,
   type TicketState,
 } from '../words';
@@ -19,6 +21,7 @@ type Named = Pick<UnitRef, 'id' | 'name'>;
 export interface Parameters {
   'not-in-this-state': { readonly command: CommandName; readonly state: TicketState };
   'no-extension-left': { readonly times: number };
+  'stage-evaluated': { readonly stage: Stage };
   'assisting-units-owe': { readonly units: readonly Named[] };
   'level-only-rises': { readonly level: Level };
   'no-such-request': { readonly request: RequestName };
@@ -105,6 +108,18 @@ const WORDS: {
   'nothing-to-evaluate': {
     zh: () => '受理环节已经评价；办理环节在办结审核通过后（待回访）评价。',
     en: () => 'The intake was evaluated already; the handling is, once its result was approved (待回访).',
+  },
+  closed: {
+    zh: () => '工单已办结，不能再办理。',
+    en: () => 'The ticket is closed (已办结); nothing is possible any more.',
+  },
+  'closed-without-result': {
+    zh: () => '工单办结时没有可以评价的办理结果。',
+    en: () => 'The ticket was closed without a result that could be evaluated.',
+  },
+  'stage-evaluated': {
+    zh: ({ stage }) => `${STAGES[stage]}已经评价。`,
+    en: ({ stage }) => `${STAGES[stage]} (${stage}) was evaluated already.`,
   },
   'highest-level': {
     zh: () => '工单已升至3级，没有更高的级别。',

@@ -64,6 +64,20 @@ const byHook = () => ({ parks: { webhook: receiver.url } });
 const byMail = { parks: { email: 'duty@parks.example' } };
 
 describe('record', () => {
+  test('writes a turn that waited for the database while workers were replaced: a message of before had its id whole', async () => {
+    const turn = await dispatched();
+    const before = turn.notifications.map(({ ticket, seq, ...rest }) => ({
+      id: `${ticket}:${seq}:${'unit' in rest.to ? rest.to.unit : rest.to.role}`,
+      ...rest,
+    }));
+    await activities().record({ ...turn, notifications: before as never });
+    const ids = async () => (await db.store.outbox.of(turn.ticketId)).map(({ id }) => id);
+    const told = await ids();
+    expect(told.length).toBeGreaterThan(2);
+    await activities().record(turn);
+    expect(await ids()).toEqual(told);
+  });
+
   test('tells the caller, and nobody else, the code and the link, the same whenever it is told again (WF-13, HZ-10)', async () => {
     const matter = aMatter();
     await db.store.tickets.add(intake(matter));

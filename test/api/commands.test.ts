@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
 import { ApplicationFailure } from '@temporalio/common';
 import { ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { commandDoors } from '../../api/commands/doors';
 import { fateOf } from '../../engine/commands';
+import { languageOf } from '../../api/http/language';
 import { errorsOf, refused } from '../../api/http/problem';
 import type { Refusal } from '../../domain/procedures/refusal';
 import type { CommandName } from '../../domain/words';
@@ -131,7 +135,7 @@ describe('what the workflow answers, over HTTP', () => {
   const refusal = (it: Refusal) => {
     const cause = ApplicationFailure.nonRetryable(it.detail, 'Refused', it);
     const fate = fateOf(new WorkflowUpdateFailedError('refused', cause));
-    return fate.kind === 'refused' ? refused(fate.refusal).body : fate;
+    return fate.kind === 'refused' ? refused(fate.refusal, 'en').body : fate;
   };
 
   test('not possible in this state: 409 with what is', () => {
@@ -141,12 +145,41 @@ describe('what the workflow answers, over HTTP', () => {
     });
   });
 
+  test('in the reader’s language, with the reason that stays the same', () => {
+    const it: Refusal = { kind: 'state', ...why, detail: 'This unit has signed already.', allowed: [] };
+    const [english, chinese] = [refused(it, 'en'), refused(it, 'zh')];
+    expect([english.body.detail, english.headers['Content-Language']]).toEqual([it.detail, 'en']);
+    expect([chinese.body.detail, chinese.headers['Content-Language']]).toEqual(['本单位已经签收。', 'zh-CN']);
+    expect([english.body.reason, chinese.body.reason]).toEqual(['signed-already', 'signed-already']);
+  });
+
+  test.each([
+    [undefined, 'en'],
+    ['*', 'en'],
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
+    ['zh-Hans-CN', 'zh'],
+    ['en-GB,zh;q=0.5', 'en'],
+    ['fr', 'en'],
+  ] as const)('Accept-Language: %s', async (header, language) => {
+    const app = express().get('/', (request, response) => void response.json(languageOf(request)));
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const headers = new Headers(header === undefined ? [] : [['accept-language', header]]);
+      const { port } = server.address() as AddressInfo;
+      expect(await (await fetch(`http://127.0.0.1:${port}/`, { headers })).json()).toBe(language);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   test('not this unit’s part: 403', () => {
     expect(refusal({ kind: 'forbidden', ...why, detail: 'd' })).toMatchObject({ status: 403 });
   });
 
   test('not by the rulebook: 422 with the rule', () => {
-    const errors = [{ path: 'guidance', message: 'm', rule: 'WF-19' }];
+    const errors = [{ path: 'guidance', message: 'This unit has signed already.', rule: 'WF-19' }];
     expect(
       refusal({ kind: 'invalid', ...why, detail: 'd', errors: errors.map((it) => ({ ...it, ...why })) }),
     ).toMatchObject({ status: 422, errors });
