@@ -14,9 +14,11 @@ import type { RunningServer } from '../../dev/processes';
 import { startTemporal } from '../../dev/temporal-server';
 import type { TicketInput } from '../../domain/ticket/input';
 import { instant } from '../../domain/time/instant';
+import { LAW } from '../given/law';
+import { aMatter } from '../given/matter';
 import { at, command, dispatchTo, PARKS, Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
+import { intake, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 let server: RunningServer | undefined;

@@ -5,11 +5,13 @@ import { type Unit, unitsOf } from '../../config/units-file';
 import { unitId } from '../../domain/ids';
 import type { Notification } from '../../domain/telling/consequences';
 import type { Turn } from '../../domain/telling/turn';
+import { LAW } from '../given/law';
+import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
 import { callerAccess } from '../../keys/caller-access';
 import { dataKeys } from '../../keys/data-keys';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { aMatter, intake, LAW, PHONE, turnOf } from '../given/stored-story';
+import { intake, PHONE, turnOf } from '../given/stored-story';
 import { startMailbox } from '../given/servers/mailbox';
 import { startReceiver } from '../given/servers/receiver';
 

@@ -8,7 +8,7 @@ import { viewOf } from '../../domain/telling/view';
 import type { Access } from '../../storage/requests/accesses';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
-import { config, matter, partsOnTheirOwn, serve, type Service, token } from '../given/servers/parts';
+import { config, matter, partsOnTheirOwn, serve, type Service, token } from '../given/servers/api-alone';
 
 const ID = 'HY-0000-0000-0000';
 const PATH = `/v1/tickets/${ID}`;

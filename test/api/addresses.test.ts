@@ -6,7 +6,7 @@ import { openApiDocument, problemsOf } from '../../api/http/openapi';
 import { answerProblems } from '../../api/http/problem';
 import { methodsOf, routerOf } from '../../api/http/router';
 import { keysOf, ROLES } from '../../domain/words';
-import { partsOnTheirOwn, serve, type Service, token } from '../given/servers/parts';
+import { partsOnTheirOwn, serve, type Service, token } from '../given/servers/api-alone';
 
 /** What the driver throws at once where it knows already that no server answers. */
 class MongoNotConnectedError extends Error {

@@ -5,8 +5,8 @@ import { rangeOf } from '../../api/attachments/giving';
 import { LARGEST } from '../../api/attachments/upload-body';
 import { Problem } from '../../api/http/problem';
 import type { Subject } from '../../api/requests/subject';
-import { SAMPLES, STRANGERS } from '../given/samples';
-import { serve, type Service, token } from '../given/servers/parts';
+import { SAMPLES, STRANGERS } from '../given/sample-files';
+import { serve, type Service, token } from '../given/servers/api-alone';
 
 describe('what may be attached is told by its content (BJ-1)', () => {
   test.each<[keyof typeof SAMPLES, string]>([

@@ -1,4 +1,4 @@
-import { matter, partsOnTheirOwn, serve, type Service, token } from '../given/servers/parts';
+import { matter, partsOnTheirOwn, serve, type Service, token } from '../given/servers/api-alone';
 
 /** What bad input gets, while neither engine nor database is there to help: it is refused before either is asked. */
 let service: Service;

@@ -1,4 +1,4 @@
-import { serve, type Service, token } from '../given/servers/parts';
+import { serve, type Service, token } from '../given/servers/api-alone';
 
 let service: Service;
 let admin: string;

@@ -10,7 +10,8 @@ import { DAY, HOUR, type Instant, instant } from '../../domain/time/instant';
 import { COMMANDS, keysOf, type Outcome, ROLES, type Role, type TicketState } from '../../domain/words';
 import { callerAccess } from '../../keys/caller-access';
 import { dataKeys } from '../../keys/data-keys';
-import { partsOnTheirOwn, PUBLIC_URL, SECRET, serve, type Service, token } from '../given/servers/parts';
+import { JWT_SECRET } from '../given/http';
+import { partsOnTheirOwn, PUBLIC_URL, serve, type Service, token } from '../given/servers/api-alone';
 
 const TICKET = 'HY-0000-0000-0000';
 const OTHER = 'HY-1111-1111-1111';
@@ -94,7 +95,7 @@ describe('POST /v1/tickets/{id}/access', () => {
 });
 
 describe('a caller’s own token', () => {
-  const read = subjectReader({ secret: SECRET }, callers);
+  const read = subjectReader({ secret: JWT_SECRET }, callers);
   const withToken = (made: string) => read(`Bearer ${made}`);
   const statusOf = (asked: Promise<unknown>) =>
     asked.then(

@@ -9,7 +9,7 @@ import { languageOf } from '../../api/http/language';
 import { errorsOf, refused } from '../../api/http/problem';
 import type { Refusal } from '../../domain/procedures/refusal';
 import type { CommandName } from '../../domain/words';
-import { config } from '../given/servers/parts';
+import { config } from '../given/servers/api-alone';
 
 const doors = commandDoors(config);
 const reads = (name: CommandName, body: unknown) => doors[name].body.parse(body);

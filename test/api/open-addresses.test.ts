@@ -1,4 +1,4 @@
-import { serve, type Service } from '../given/servers/parts';
+import { serve, type Service } from '../given/servers/api-alone';
 
 let service: Service;
 beforeAll(async () => {

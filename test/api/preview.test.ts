@@ -8,7 +8,7 @@ import { instant } from '../../domain/time/instant';
 import { dataKeys } from '../../keys/data-keys';
 import { feedAccess } from '../../keys/feed-access';
 import type { DueMoment } from '../../storage/tickets/tickets';
-import { PUBLIC_URL, serve, type Service, token } from '../given/servers/parts';
+import { PUBLIC_URL, serve, type Service, token } from '../given/servers/api-alone';
 
 let service: Service;
 let admin: string;

@@ -14,7 +14,7 @@ import { instant } from '../../domain/time/instant';
 import { viewOf } from '../../domain/telling/view';
 import type { TicketBody } from '../../api/tickets/ticket-body';
 import type { StoredTicket } from '../../storage/tickets/tickets';
-import { config, matter, partsOnTheirOwn, serve, token } from '../given/servers/parts';
+import { config, matter, partsOnTheirOwn, serve, token } from '../given/servers/api-alone';
 
 const at = instant(Date.parse('2026-09-29T10:00:00+08:00'));
 const operator: Subject = { role: 'operator', sub: 'op-7' };

@@ -1,7 +1,8 @@
 import { maySee, maySeeCaller, type Owned } from '../../api/requests/access';
 import type { Subject } from '../../api/requests/subject';
 import { COMMANDS, type CommandName, keysOf, ROLES } from '../../domain/words';
-import { matter, SECRET, serve, type Service, token } from '../given/servers/parts';
+import { JWT_SECRET } from '../given/http';
+import { matter, serve, type Service, token } from '../given/servers/api-alone';
 
 let service: Service;
 beforeAll(async () => {
@@ -21,7 +22,7 @@ describe('a request without a good token is 401 and says how to ask', () => {
       'signed with another secret',
       () => token({ role: 'operator' }, 'another secret of more than thirty-two characters'),
     ],
-    ['expired', () => token({ role: 'operator' }, SECRET, '-1h')],
+    ['expired', () => token({ role: 'operator' }, JWT_SECRET, '-1h')],
     ['without a role', () => token({})],
     ['with an unknown role', () => token({ role: 'king' })],
     ['of nobody', () => token({ role: 'operator', sub: '' })],

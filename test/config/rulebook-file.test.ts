@@ -1,30 +1,8 @@
 import { parse } from 'yaml';
 import { findingsIn } from '../../config/finding';
 import { rulebookFile } from '../../config/rulebook-file';
-import { bindRules, type Rulebook } from '../../domain/law/rules';
-
-/** DESIGN §3, with just its keys. */
-const SAMPLE = `
-id: weifang
-version: "2021-12-15"
-title: 潍坊市12345政务服务便民热线条例
-dayEnds: "24:00"
-kinds: [consultation, help, complaint, report, suggestion]
-decline:
-  - { id: other-procedure, label: 应当通过诉讼、仲裁等程序解决, needs: [guidance], source: WF-19 }
-clocks:
-  handling:
-    limit: 5 workdays
-    source: WF-20
-    ladder:
-      - { before: 1 workdays, at: "09:00", do: remind,   to: [unit] }
-      - { after: 0,                         do: supervise, mode: daily, to: [unit, hotline], source: WF-26 }
-      - { after: 2 workdays, at: "09:00",   do: escalate, level: 2, to: [unit, hotline, office], source: WF-23 }
-      - { after: 5 workdays, at: "09:00",   do: escalate, level: 3, to: [unit, hotline, office, meeting], source: WF-23 }
-callback: { scale: [very-satisfied, satisfied, basically-satisfied, dissatisfied, very-dissatisfied], rehandle: 2 }
-`;
-
-const read = (yaml: string): Rulebook => rulebookFile(parse(yaml)).parse(parse(yaml));
+import { bindRules } from '../../domain/law/rules';
+import { rulebookIn, SAMPLE } from '../given/law';
 
 /** A small rulebook; a line that is given replaces the one of the same key. */
 const book = (lines: Record<string, string> = {}): string =>
@@ -63,7 +41,7 @@ const problemsOf = (yaml: string): string[] => {
 
 describe('a rulebook that says', () => {
   test('just what DESIGN §3 shows is complete', () => {
-    expect(read(SAMPLE)).toEqual({
+    expect(rulebookIn(SAMPLE)).toEqual({
       ...DEFAULTS,
       id: 'weifang',
       version: '2021-12-15',
@@ -121,7 +99,7 @@ describe('a rulebook that says', () => {
   });
 
   test('only who it is and how long handling takes has a default for all else', () => {
-    expect(read(book())).toEqual({
+    expect(rulebookIn(book())).toEqual({
       ...DEFAULTS,
       id: 'town',
       version: '1',
@@ -136,12 +114,12 @@ describe('a rulebook that says', () => {
 
   test('`set: local` and notes anywhere keeps the one as a source and drops the other', () => {
     const clocks = '{ handling: { limit: 20 seconds, set: local, note: 试行 } }';
-    const { handling: clock } = read(book({ clocks, note: '试用' })).clocks;
+    const { handling: clock } = rulebookIn(book({ clocks, note: '试用' })).clocks;
     expect(clock).toEqual({ limit: { seconds: 20 }, ladder: [], source: 'local' });
   });
 
   test('limits by kind binds each ticket to its own', () => {
-    const given = read(
+    const given = rulebookIn(
       book({
         kinds: '[help, report]',
         clocks: '{ handling: { limit: { help: 2 days, report: same day } } }',
@@ -157,7 +135,7 @@ describe('a rulebook that says', () => {
     const clocks = `{ handling: { limit: { fast: 2 hours, slow: 7 days }, ladder: [
       { before: 30 minutes, do: remind, to: [unit], for: [fast] },
       { before: 1 days, at: "09:00", do: remind, to: [unit], for: [slow] } ] } }`;
-    const given = read(book({ urgency: GRADES, clocks }));
+    const given = rulebookIn(book({ urgency: GRADES, clocks }));
     const bound = (urgency?: string) =>
       bindRules(given, { kind: 'help', channel: 'app', urgency }).clocks.handling;
     expect(bound('fast')).toEqual({
@@ -171,7 +149,7 @@ describe('a rulebook that says', () => {
   test('a clock for some channels starts it for those only', () => {
     const clocks =
       '{ handling: { limit: 5 workdays }, registration: { limit: 10 minutes, channels: [app] } }';
-    const given = read(book({ clocks }));
+    const given = rulebookIn(book({ clocks }));
     expect(bindRules(given, { kind: 'help', channel: 'app' }).clocks.registration?.limit).toEqual({
       minutes: 10,
     });

@@ -4,7 +4,8 @@ import { calendarOf } from '../../domain/time/calendar';
 import { isoInstant } from '../../domain/time/instant';
 import { bindRules } from '../../domain/law/rules';
 import type { Kind } from '../../domain/words';
-import { at, dispatchTo, MATTER, PARKS, Story } from '../given/story';
+import { matterOf } from '../given/matter';
+import { at, dispatchTo, PARKS, Story } from '../given/story';
 
 const { rulebooks } = loadConfig();
 const calendar = calendarOf(publishedCalendars());
@@ -15,7 +16,7 @@ function abandoned(city: string, from: string, kind: Kind = 'complaint', urgency
   if (!book) throw new Error(`no rulebook ${city}`);
   const rules = bindRules(book, { kind, channel: 'phone', urgency });
   const start = at(from);
-  const matter = { ...MATTER, kind, urgency, receivedAt: start, registeredAt: start };
+  const matter = matterOf({ kind, urgency, receivedAt: start });
   return new Story({ rules, calendar }, matter).do(start, dispatchTo(PARKS)).until(at('2027-06-01 00:00'));
 }
 

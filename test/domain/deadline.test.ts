@@ -8,7 +8,8 @@ import {
   yearOf,
 } from '../../domain/time/instant';
 import { parseSpan, type Span, spanText } from '../../domain/time/span';
-import { at, LAW } from '../given/story';
+import { LAW } from '../given/law';
+import { at } from '../given/story';
 
 const dueOf = (from: string, limit: string, dayEnds?: number): string =>
   isoInstant(deadline(at(from), parseSpan(limit) as Span, LAW.calendar, dayEnds).due);

@@ -5,7 +5,8 @@ import type { TicketEvent } from '../../domain/ticket/event';
 import { type ExplainedClock, explainClocks } from '../../domain/telling/explain';
 import { type Day, isoDay, isoInstant } from '../../domain/time/instant';
 import { rebind } from '../../domain/law/rebind';
-import { CHENGGUAN, lawOf, matterOf, SUPERVISOR, ticketIn } from '../given/cities';
+import { matterOf } from '../given/matter';
+import { CHENGGUAN, lawOf, SUPERVISOR, ticketIn } from '../given/cities';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const MATTER = matterOf();

@@ -10,8 +10,9 @@ import { effectOf, type Effect, EXAMPLES, type PreviewedTicket, previewing } fro
 import { type Rebinding, rebind } from '../../domain/law/rebind';
 import { isOverdue, type Ticket } from '../../domain/ticket/ticket';
 import { viewOf } from '../../domain/telling/view';
+import { matterOf } from '../given/matter';
 import { dice, drawCommand } from '../given/any-command';
-import { CHENGGUAN, CITIES, lawOf, matterOf, ticketIn } from '../given/cities';
+import { CHENGGUAN, CITIES, lawOf, ticketIn } from '../given/cities';
 import { at, dispatchTo } from '../given/story';
 
 const calendar = calendarOf(publishedCalendars());

@@ -30,9 +30,11 @@ import type { Span } from '../../domain/time/span';
 import { CHANNELS, COMMANDS, KINDS, keysOf, REASONS, RECIPIENTS } from '../../domain/words';
 import { isOpen, leadOf, type Ticket } from '../../domain/ticket/ticket';
 import { nextStep } from '../../domain/telling/view';
+import { NATIONAL_DAY_2026 } from '../given/law';
+import { matterOf } from '../given/matter';
 import { commandsOf, dice, drawCommand, UNITS } from '../given/any-command';
-import { CITIES, gradesOf, lawOf, matterOf } from '../given/cities';
-import { at, NATIONAL_DAY_2026 } from '../given/story';
+import { CITIES, gradesOf, lawOf } from '../given/cities';
+import { at } from '../given/story';
 
 /** A ticket of any city, kind and grade, from any channel, registered at once or a little late, now or before the New Year. */
 const anyTicket = fc

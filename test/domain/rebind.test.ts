@@ -6,7 +6,9 @@ import type { Instant } from '../../domain/time/instant';
 import { rebind, type Rebinding } from '../../domain/law/rebind';
 import type { Rules } from '../../domain/law/rules';
 import { openClock, type Ticket } from '../../domain/ticket/ticket';
-import { at, dispatchTo, MATTER, PARKS, RULES, Story } from '../given/story';
+import { RULES } from '../given/law';
+import { matterOf } from '../given/matter';
+import { at, dispatchTo, PARKS, Story } from '../given/story';
 
 const published = (year: number): CalendarYear => {
   const found = publishedCalendars().find((it) => it.year === year);
@@ -41,7 +43,7 @@ function tell(ticket: Ticket, to: Rebinding, now: Instant): Told {
 
 const handled = (years: readonly CalendarYear[], from: string): Ticket => {
   const moment = at(from);
-  const matter = { ...MATTER, receivedAt: moment, registeredAt: moment };
+  const matter = matterOf({ receivedAt: moment });
   return new Story({ rules: RULES, calendar: calendarOf(years) }, matter).do(moment, dispatchTo(PARKS))
     .ticket;
 };
@@ -115,11 +117,7 @@ describe('given a limit across New Year, of which the next year is not published
 test('T-9: another version of the rulebook counts the clock anew from where it began, and one that was overdue is so no more', () => {
   const ticket = new Story(
     { rules: RULES, calendar: calendarOf([published(2019)]) },
-    {
-      ...MATTER,
-      receivedAt: at('2019-06-10 10:00'),
-      registeredAt: at('2019-06-10 10:00'),
-    },
+    matterOf({ receivedAt: at('2019-06-10 10:00') }),
   )
     .do(at('2019-06-10 10:00'), dispatchTo(PARKS))
     .until(at('2019-06-19 10:00')).ticket;

@@ -2,19 +2,9 @@ import { consequences, consequencesOfTurn, messageId } from '../../domain/tellin
 import { due, nextDue } from '../../domain/ticket/due';
 import { isoInstant } from '../../domain/time/instant';
 import { viewOf } from '../../domain/telling/view';
-import {
-  asUnit,
-  at,
-  command,
-  dispatchTo,
-  LAW,
-  MATTER,
-  PARKS,
-  RULES,
-  Story,
-  STREET,
-  WATER,
-} from '../given/story';
+import { MATTER } from '../given/matter';
+import { LAW, RULES } from '../given/law';
+import { asUnit, at, command, dispatchTo, PARKS, Story, STREET, WATER } from '../given/story';
 
 const dispatched = at('2026-09-29 10:00');
 const story = (): Story => new Story().do(dispatched, dispatchTo(PARKS));

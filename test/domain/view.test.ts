@@ -3,8 +3,9 @@ import { consequences } from '../../domain/telling/consequences';
 import type { Fact, TicketEvent } from '../../domain/ticket/event';
 import { headline, narrate } from '../../domain/telling/narrate';
 import { details, nextStep } from '../../domain/telling/view';
+import { LAW, RULES } from '../given/law';
 import { CHENGGUAN, HUANBAO, SUPERVISOR, ticketIn } from '../given/cities';
-import { asUnit, at, command, type DataOf, dispatchTo, LAW, RULES, Story } from '../given/story';
+import { asUnit, at, command, type DataOf, dispatchTo, Story } from '../given/story';
 
 const now = at('2026-09-29 10:00');
 const soon = at('2026-09-29 11:00');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TicketAnswer } from '../../api/tickets/answers';
-import { calmRulebook, ladderInSeconds } from '../given/city';
-import { MATTER } from '../given/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/rungs';
+import { BODY } from '../given/matter';
+import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/climbed-ladder';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -35,7 +35,7 @@ test('kill -9 of the API: tickets climb on without it', async () => {
 test('kill -9 of the API amid registrations: none is half made, and asked again with its key each ticket is there once and lives', async () => {
   const { hotline, api } = service;
   const asked = Array.from({ length: 12 }, (_, index) => ({
-    body: { ...MATTER, rulebook: 'calm', title: `风暴中的第${index}件` },
+    body: { ...BODY, rulebook: 'calm', title: `风暴中的第${index}件` },
     key: randomUUID(),
   }));
   const first = asked.map((it) => hotline.ask<TicketAnswer>('/v1/tickets', it).catch(() => undefined));

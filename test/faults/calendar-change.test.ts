@@ -1,7 +1,8 @@
 import type { ChangeAnswer, PublishedCalendarAnswer } from '../../api/law/answers';
 import type { EventAnswer, TicketAnswer } from '../../api/tickets/answers';
-import { calmRulebook } from '../given/city';
-import { MATTER, SUPERVISOR } from '../given/hotline';
+import { BODY } from '../given/matter';
+import { calmRulebook } from '../given/servers/config-folder';
+import { SUPERVISOR } from '../given/hotline';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -41,7 +42,7 @@ async function each<T, R>(all: readonly T[], act: (it: T) => Promise<R>): Promis
 test('kill -9 of the worker, and then of the database, half-way through a change of 2,000 tickets: all are moved, each exactly once', async () => {
   const { hotline, worker, database } = service;
   const numbers = Array.from({ length: TICKETS }, (_, index) => index);
-  const ids = await each(numbers, async () => (await hotline.register({ ...MATTER, rulebook: 'long' })).id);
+  const ids = await each(numbers, async () => (await hotline.register({ ...BODY, rulebook: 'long' })).id);
   const days = [4, 5, 6, 7, 8]
     .map((day) => `${YEAR}-01-0${day}`)
     .filter((date) => ![0, 6].includes(new Date(date).getUTCDay()))

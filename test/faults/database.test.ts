@@ -1,7 +1,8 @@
-import { calmRulebook, ladderInSeconds } from '../given/city';
+import { BODY } from '../given/matter';
+import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { countByType, eventsOf } from '../given/histories';
-import { MATTER, unit, LEAD } from '../given/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/rungs';
+import { unit, LEAD } from '../given/hotline';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/climbed-ladder';
 import { pastMoment, waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -31,7 +32,7 @@ test('kill -9 of the database for 20 s: commands get 503 with Retry-After, what 
   const order = { as: unit(LEAD), key: 'sign-in-the-outage' };
   for (const ask of [
     () => hotline.command(calm, 'sign', {}, order),
-    () => hotline.ask('/v1/tickets', { body: { ...MATTER, rulebook: 'calm' }, key: 'in-the-outage' }),
+    () => hotline.ask('/v1/tickets', { body: { ...BODY, rulebook: 'calm' }, key: 'in-the-outage' }),
     () => hotline.ask(`/v1/tickets/${calm}`),
   ]) {
     const { status, headers } = await ask();
@@ -57,7 +58,7 @@ test('kill -9 of the database for 20 s: commands get 503 with Retry-After, what 
   const { status } = await hotline.command(calm, 'sign', {}, order);
   expect(status).toBe(200);
   const again = await hotline.ask<{ id: string }>('/v1/tickets', {
-    body: { ...MATTER, rulebook: 'calm' },
+    body: { ...BODY, rulebook: 'calm' },
     key: 'in-the-outage',
   });
   expect(again.status).toBe(201);

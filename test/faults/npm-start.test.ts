@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../dev/cache';
 import { type RunningServer, startServer } from '../../dev/processes';
-import { calmRulebook, ladderInSeconds, writeCity } from '../given/city';
+import { calmRulebook, ladderInSeconds, writeCity } from '../given/servers/config-folder';
 import { Hotline } from '../given/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/rungs';
+import { ask, JWT_SECRET } from '../given/http';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/climbed-ladder';
 import { pastMoment, waitFor } from '../given/wait-for';
 import { stablePorts } from '../given/servers/whole-service';
-
-const JWT_SECRET = 'a secret of at least thirty-two characters';
 
 let dir: string;
 let running: RunningServer | undefined;
@@ -63,7 +62,7 @@ async function npmStart(): Promise<RunningServer> {
 }
 
 test('two `npm start` in a row keep all tickets and their timers; what was due in between is made up, once', async () => {
-  const hotline = new Hotline(`http://127.0.0.1:${ports[0]}`, JWT_SECRET);
+  const hotline = new Hotline(`http://127.0.0.1:${ports[0]}`);
   running = await npmStart();
   const calm = await hotline.dispatched({ rulebook: 'calm' });
   const climbing = await hotline.dispatched();
@@ -75,7 +74,7 @@ test('two `npm start` in a row keep all tickets and their timers; what was due i
 
   await running.stop(30_000);
   expect(await running.exited).toBe('code 0');
-  await expect(fetch(`http://127.0.0.1:${ports[0]}/healthz`)).rejects.toThrow();
+  await expect(ask(`http://127.0.0.1:${ports[0]}/healthz`)).rejects.toThrow();
   const handling = climbing.clocks.find(({ name }) => name === 'handling');
   await pastMoment(Date.parse(handling?.due ?? '') + 2_000);
 

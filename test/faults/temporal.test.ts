@@ -1,6 +1,6 @@
-import { calmRulebook, ladderInSeconds } from '../given/city';
+import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { type ProblemAnswer, REPLY } from '../given/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/rungs';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf } from '../given/climbed-ladder';
 import { pastMoment, waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 

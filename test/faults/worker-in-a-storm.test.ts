@@ -1,5 +1,5 @@
-import { ladderInSeconds } from '../given/city';
-import { atTheTop, expectEveryRungOnce } from '../given/rungs';
+import { ladderInSeconds } from '../given/servers/config-folder';
+import { atTheTop, expectEveryRungOnce } from '../given/climbed-ladder';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 

@@ -1,6 +1,6 @@
-import { calmRulebook, ladderInSeconds } from '../given/city';
+import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { LEAD, REPLY } from '../given/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/rungs';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/climbed-ladder';
 import { pastMoment, waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 

@@ -6,7 +6,8 @@ import { type Instant, isoInstant } from '../../domain/time/instant';
 import type { Registration } from '../../domain/ticket/register';
 import { bindRules, type Law } from '../../domain/law/rules';
 import type { UnitRef } from '../../domain/ticket/ticket';
-import { MATTER, Story } from './story';
+import { matterOf } from './matter';
+import { Story } from './story';
 
 const { rulebooks, units } = loadConfig();
 const calendar = calendarOf(publishedCalendars());
@@ -29,12 +30,6 @@ export const lawOf = (city: City, matter: Registration): Law => ({
   rules: bindRules(bookOf(city), matter),
   calendar,
 });
-
-/** A matter as it is registered by phone on Tue 29 Sep 2026 at 10:00, where a test says nothing else. */
-export const matterOf = (facts: Partial<Registration> = {}): Registration => {
-  const registeredAt = facts.registeredAt ?? facts.receivedAt ?? MATTER.registeredAt;
-  return { ...MATTER, receivedAt: registeredAt, ...facts, registeredAt };
-};
 
 /** A ticket of a city that was registered, and no more. */
 export function ticketIn(city: City, facts: Partial<Registration> = {}): Story {

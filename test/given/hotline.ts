@@ -1,12 +1,9 @@
+import type { AttachmentAnswer } from '../../api/attachments/answers';
 import type { EventAnswer, NotificationAnswer, TicketAnswer } from '../../api/tickets/answers';
 import { makeToken, type TokenClaims } from '../../dev/token';
 import type { CommandName } from '../../domain/words';
-
-export interface Answered<T = unknown> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: T;
-}
+import { type Answered, ask, JWT_SECRET, type Request } from './http';
+import { BODY } from './matter';
 
 /** An answer that is not a success. */
 export interface ProblemAnswer {
@@ -16,32 +13,15 @@ export interface ProblemAnswer {
   readonly allowed?: readonly string[];
 }
 
-export interface Asked {
+/** A request, and who makes it: an operator where nobody is named, nobody where it is null. */
+export interface Asked extends Omit<Request, 'token'> {
   readonly as?: TokenClaims | null;
-  readonly method?: string;
-  readonly body?: unknown;
-  /** A body as it is, where it is not to be JSON. */
-  readonly raw?: string;
-  readonly key?: string;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const OPERATOR = { role: 'operator', sub: 'operator-7' } as const;
 export const SUPERVISOR = { role: 'supervisor', sub: 'supervisor-2' } as const;
 export const unit = (id: string) => ({ role: 'unit', sub: `clerk-of-${id}`, unit: id }) as const;
 export const LEAD = 'chengguan';
-
-/** A matter that every rulebook takes. */
-export const MATTER = {
-  rulebook: 'quick',
-  kind: 'complaint',
-  category: '市容环境/占道经营',
-  title: '夜市占道经营',
-  content: '每晚七点后人行道被烧烤摊占满。',
-  channel: 'phone',
-  district: 'lixia',
-  caller: { name: '张三', phone: '13800138000' },
-} as const;
 
 export const REPLY = { response: '已到现场', result: '已清理', method: '电话' };
 
@@ -51,32 +31,15 @@ export class Hotline {
 
   constructor(
     private readonly url: string,
-    private readonly secret: string,
+    private readonly secret: string = JWT_SECRET,
   ) {}
 
   async ask<T = ProblemAnswer>(
     path: string,
-    { as = OPERATOR, method, body, raw, key, headers = {} }: Asked = {},
+    { as = OPERATOR, ...request }: Asked = {},
   ): Promise<Answered<T>> {
-    const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(this.url + path, {
-      method: method ?? (sent === undefined ? 'GET' : 'POST'),
-      body: sent,
-      headers: {
-        ...(as ? { authorization: `Bearer ${await this.tokenOf(as)}` } : {}),
-        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-        ...headers,
-      },
-      signal: AbortSignal.timeout(20_000),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json');
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (isJson ? JSON.parse(text) : text) as T,
-    };
+    const token = as ? await this.tokenOf(as) : undefined;
+    return ask<T>(this.url + path, { token, ...request });
   }
 
   private tokenOf(claims: TokenClaims): Promise<string> {
@@ -93,9 +56,11 @@ export class Hotline {
     return body;
   }
 
-  /** Takes a matter in. @throws for every answer but 201 */
+  /** Takes a matter in, under the rulebook `quick` where none is named. @throws for every answer but 201 */
   async register(change: object = {}): Promise<TicketAnswer> {
-    const { status, body } = await this.ask<TicketAnswer>('/v1/tickets', { body: { ...MATTER, ...change } });
+    const { status, body } = await this.ask<TicketAnswer>('/v1/tickets', {
+      body: { ...BODY, rulebook: 'quick', ...change },
+    });
     if (status !== 201) throw new Error(`registering: ${status} ${JSON.stringify(body)}`);
     return body;
   }
@@ -121,6 +86,27 @@ export class Hotline {
   async dispatched(change: object = {}, lead: string = LEAD): Promise<TicketAnswer> {
     const { id } = await this.register(change);
     return this.order(id, 'dispatch', { lead });
+  }
+
+  /** Attaches bytes to a ticket. */
+  attach(
+    id: string,
+    as: TokenClaims,
+    raw: NonNullable<Request['raw']>,
+    {
+      name,
+      type = 'application/octet-stream',
+      key,
+    }: { readonly name?: string; readonly type?: string; readonly key?: string } = {},
+  ): Promise<Answered<AttachmentAnswer & Partial<ProblemAnswer>>> {
+    const query = name === undefined ? '' : `?name=${encodeURIComponent(name)}`;
+    return this.ask(`/v1/tickets/${id}/attachments${query}`, {
+      as,
+      raw,
+      key,
+      headers: { 'content-type': type },
+      seconds: 30,
+    });
   }
 
   ticket(id: string): Promise<TicketAnswer> {

@@ -1,5 +1,4 @@
-import { ticketId, unitId } from '../../domain/ids';
-import { calendarOf, type CalendarYear } from '../../domain/time/calendar';
+import { unitId } from '../../domain/ids';
 import type { Command, CommandOf } from '../../domain/procedures/command';
 import type { Refusal } from '../../domain/procedures/refusal';
 import { consequencesOfTurn, type Notification, type Template } from '../../domain/telling/consequences';
@@ -9,29 +8,15 @@ import type { Actor, TicketEvent } from '../../domain/ticket/event';
 import { evolveAll } from '../../domain/ticket/evolve';
 import { type Instant, instant } from '../../domain/time/instant';
 import { newTicket, register, type Registration } from '../../domain/ticket/register';
-import type { Law, Rules } from '../../domain/law/rules';
+import type { Law } from '../../domain/law/rules';
 import type { CommandName } from '../../domain/words';
 import type { Ticket, UnitRef } from '../../domain/ticket/ticket';
+import { LAW } from './law';
+import { MATTER } from './matter';
 
 /** `2026-09-29 10:00`, in +08:00. */
 export const at = (text: string): Instant =>
   instant(Date.parse(`${text.replace(' ', 'T')}:00+08:00`.replace(/(:\d\d:\d\d):00\+/, '$1+')));
-
-/** National Day 2026 as published (RULES T-1). */
-export const NATIONAL_DAY_2026: CalendarYear = {
-  year: 2026,
-  source: 'test',
-  days: [
-    { date: '2026-09-20', working: true, name: '国庆节调休' },
-    { date: '2026-09-25', working: false, name: '中秋节' },
-    ...['01', '02', '05', '06', '07'].map((day) => ({
-      date: `2026-10-${day}`,
-      working: false,
-      name: '国庆节',
-    })),
-    { date: '2026-10-10', working: true, name: '国庆节调休' },
-  ],
-};
 
 export const HOTLINE: UnitRef = { id: unitId('hotline'), name: '热线', level: 'hotline' };
 export const PARKS: UnitRef = { id: unitId('parks'), name: '园林局', level: 'department' };
@@ -41,64 +26,6 @@ export const STREET: UnitRef = {
   name: '泉城路街道',
   level: 'street',
   parent: unitId('lixia'),
-};
-
-/** Like Weifang's, in the shape of DESIGN §3. */
-export const RULES: Rules = {
-  id: 'test',
-  version: '1',
-  dayEnds: 1440,
-  clocks: {
-    dispatching: { limit: { hours: 4 }, ladder: [{ after: { seconds: 0 }, do: 'urge', to: ['hotline'] }] },
-    handling: {
-      limit: { workdays: 5 },
-      source: 'WF-20',
-      ladder: [
-        { before: { workdays: 1 }, at: 540, do: 'remind', to: ['unit'] },
-        { after: { seconds: 0 }, do: 'supervise', mode: 'daily', to: ['unit', 'hotline'], source: 'WF-26' },
-        {
-          after: { workdays: 2 },
-          at: 540,
-          do: 'escalate',
-          level: 2,
-          to: ['unit', 'hotline', 'office'],
-          source: 'WF-23',
-        },
-        {
-          after: { workdays: 5 },
-          at: 540,
-          do: 'escalate',
-          level: 3,
-          to: ['unit', 'hotline', 'office', 'meeting'],
-          source: 'WF-23',
-        },
-      ],
-    },
-    'closure-review': { limit: { workdays: 2 }, ladder: [] },
-    callback: { limit: { workdays: 3 }, ladder: [] },
-  },
-  decline: [{ id: 'other-procedure', needs: ['guidance'], source: 'WF-19' }],
-  callback: {
-    scale: ['satisfied', 'dissatisfied'],
-    dissatisfied: ['dissatisfied'],
-    rehandle: 1,
-    attempts: 2,
-  },
-};
-
-export const LAW: Law = { rules: RULES, calendar: calendarOf([NATIONAL_DAY_2026]) };
-
-export const MATTER: Registration = {
-  id: ticketId('T-1'),
-  kind: 'complaint',
-  category: '市容环境/占道经营',
-  channel: 'phone',
-  district: { id: 'lixia', name: '历下区' },
-  confidential: false,
-  wantsReply: true,
-  receivedAt: at('2026-09-29 10:00'),
-  registeredAt: at('2026-09-29 10:00'),
-  actor: { role: 'operator' },
 };
 
 /** What an event of a type says. */

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { AttachmentAnswer } from '../../api/attachments/answers';
 import { makeToken } from '../../dev/token';
-import { picture, SAMPLES, STRANGERS } from '../given/samples';
-import { attach, bytesOf, storedFiles } from '../given/attaching';
-import { calmRulebook } from '../given/city';
+import { JWT_SECRET } from '../given/http';
+import { picture, SAMPLES, STRANGERS } from '../given/sample-files';
+import { storedFiles } from '../given/servers/database-contents';
+import { calmRulebook } from '../given/servers/config-folder';
 import { LEAD, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
 import { waitFor } from '../given/wait-for';
-import { JWT_SECRET, startWholeService, type WholeService } from '../given/servers/whole-service';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 const MB = 1024 * 1024;
 const OTHER = 'huanbao';
@@ -26,7 +27,10 @@ const callerOf = (ticket: string) => ({ role: 'caller', sub: 'its-caller', ticke
 const addressOf = ({ id: attachment }: AttachmentAnswer, ticket = id): string =>
   `/v1/tickets/${ticket}/attachments/${attachment}`;
 
-async function listed(as: Parameters<typeof attach>[2], ticket = id): Promise<AttachmentAnswer[]> {
+async function listed(
+  as: Parameters<typeof service.hotline.attach>[1],
+  ticket = id,
+): Promise<AttachmentAnswer[]> {
   const { body } = await service.hotline.ask<{ items: AttachmentAnswer[] }>(
     `/v1/tickets/${ticket}/attachments`,
     { as },
@@ -40,7 +44,7 @@ describe('given a voice that a caller attaches (BJ-1)', () => {
   let attached: AttachmentAnswer;
 
   test('it is taken by its content, whatever its header says, and has an address', async () => {
-    const { status, headers, body } = await attach(service, id, callerOf(id), voice, {
+    const { status, headers, body } = await service.hotline.attach(id, callerOf(id), voice, {
       name: '夜市录音',
       type: 'application/json',
     });
@@ -59,7 +63,7 @@ describe('given a voice that a caller attaches (BJ-1)', () => {
 
   test('the same bytes once more are the same attachment', async () => {
     const before = await storedFiles(service);
-    const { status, body } = await attach(service, id, callerOf(id), voice, { name: '又一次' });
+    const { status, body } = await service.hotline.attach(id, callerOf(id), voice, { name: '又一次' });
     expect([status, body]).toEqual([200, attached]);
     expect(await storedFiles(service)).toEqual(before);
   });
@@ -67,7 +71,7 @@ describe('given a voice that a caller attaches (BJ-1)', () => {
   test('everybody who works on a plain matter lists it and gets it byte for byte', async () => {
     for (const as of [callerOf(id), OPERATOR, SUPERVISOR, unit(LEAD), unit(COPIED)]) {
       expect(await listed(as)).toEqual([attached]);
-      const { status, headers, bytes } = await bytesOf(service, addressOf(attached), as);
+      const { status, headers, bytes } = await service.hotline.ask(addressOf(attached), { as });
       expect(status).toBe(200);
       expect(bytes.equals(voice)).toBe(true);
       expect(Object.fromEntries(headers)).toMatchObject({
@@ -83,10 +87,16 @@ describe('given a voice that a caller attaches (BJ-1)', () => {
 
   test('a part of it is given as it is asked for, and none beyond its end', async () => {
     const range = { range: 'bytes=300000-899999' };
-    const { status, headers, bytes } = await bytesOf(service, addressOf(attached), OPERATOR, range);
+    const { status, headers, bytes } = await service.hotline.ask(addressOf(attached), {
+      as: OPERATOR,
+      headers: range,
+    });
     expect([status, headers.get('content-range')]).toEqual([206, `bytes 300000-899999/${voice.length}`]);
     expect(bytes.equals(voice.subarray(300_000, 900_000))).toBe(true);
-    const beyond = await bytesOf(service, addressOf(attached), OPERATOR, { range: 'bytes=99999999-' });
+    const beyond = await service.hotline.ask(addressOf(attached), {
+      as: OPERATOR,
+      headers: { range: 'bytes=99999999-' },
+    });
     expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${voice.length}`]);
   });
 
@@ -94,28 +104,31 @@ describe('given a voice that a caller attaches (BJ-1)', () => {
     const { id: another } = await service.hotline.register({ rulebook: 'calm' });
     for (const as of [unit(OTHER), callerOf(another)]) {
       for (const path of [addressOf(attached), `/v1/tickets/${id}/attachments`]) {
-        expect((await bytesOf(service, path, as)).status).toBe(404);
+        expect((await service.hotline.ask(path, { as })).status).toBe(404);
       }
-      expect((await attach(service, id, as, SAMPLES.gif)).status).toBe(404);
+      expect((await service.hotline.attach(id, as, SAMPLES.gif)).status).toBe(404);
     }
-    expect((await bytesOf(service, addressOf(attached, another), OPERATOR)).status).toBe(404);
+    expect((await service.hotline.ask(addressOf(attached, another), { as: OPERATOR })).status).toBe(404);
   });
 });
 
 test('a key stands for one request: the same again is answered the same, another body is refused and not stored', async () => {
-  const first = await attach(service, id, OPERATOR, SAMPLES.png, { key: 'png-1', name: 'a.png' });
-  const again = await attach(service, id, OPERATOR, SAMPLES.png, { key: 'png-1', name: 'a.png' });
+  const first = await service.hotline.attach(id, OPERATOR, SAMPLES.png, { key: 'png-1', name: 'a.png' });
+  const again = await service.hotline.attach(id, OPERATOR, SAMPLES.png, { key: 'png-1', name: 'a.png' });
   expect([again.status, again.body]).toEqual([201, first.body]);
   const before = await storedFiles(service);
-  expect((await attach(service, id, OPERATOR, SAMPLES.gif, { key: 'png-1', name: 'a.png' })).status).toBe(
-    422,
-  );
+  expect(
+    (await service.hotline.attach(id, OPERATOR, SAMPLES.gif, { key: 'png-1', name: 'a.png' })).status,
+  ).toBe(422);
   expect(await storedFiles(service)).toEqual(before);
 });
 
 test('a unit that only gets a copy attaches nothing', async () => {
-  expect((await attach(service, id, unit(COPIED), SAMPLES.webp)).status).toBe(403);
-  expect((await attach(service, id, unit(LEAD), SAMPLES.webp)).body.by).toEqual({ role: 'unit', unit: LEAD });
+  expect((await service.hotline.attach(id, unit(COPIED), SAMPLES.webp)).status).toBe(403);
+  expect((await service.hotline.attach(id, unit(LEAD), SAMPLES.webp)).body.by).toEqual({
+    role: 'unit',
+    unit: LEAD,
+  });
 });
 
 /** A request that has sent the first half of its body, of which something is stored. */
@@ -137,9 +150,9 @@ async function halfSent(bytes: Buffer): Promise<ClientRequest> {
 }
 
 describe('refused, and nothing of it is left', () => {
-  const refusal = async (...sent: [bytes: Parameters<typeof attach>[3], name?: string]) => {
+  const refusal = async (...sent: [bytes: Parameters<typeof service.hotline.attach>[2], name?: string]) => {
     const before = await storedFiles(service);
-    const { status, headers, body } = await attach(service, id, OPERATOR, sent[0], { name: sent[1] });
+    const { status, headers, body } = await service.hotline.attach(id, OPERATOR, sent[0], { name: sent[1] });
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(await storedFiles(service)).toEqual(before);
     return { status, detail: body.detail, errors: body.errors };
@@ -187,21 +200,21 @@ describe('refused, and nothing of it is left', () => {
 test('a ticket has twenty at most; the twentieth may be sent again', async () => {
   const { id: full } = await service.hotline.register({ rulebook: 'calm' });
   for (let i = 1; i <= 20; i++) {
-    expect((await attach(service, full, OPERATOR, picture(100, `${i}`))).status).toBe(201);
+    expect((await service.hotline.attach(full, OPERATOR, picture(100, `${i}`))).status).toBe(201);
   }
-  const { status, body } = await attach(service, full, OPERATOR, picture(100, '21'));
+  const { status, body } = await service.hotline.attach(full, OPERATOR, picture(100, '21'));
   expect([status, body.errors?.[0]?.message]).toEqual([409, expect.stringContaining('20')]);
-  expect((await attach(service, full, OPERATOR, picture(100, '20'))).status).toBe(200);
+  expect((await service.hotline.attach(full, OPERATOR, picture(100, '20'))).status).toBe(200);
   expect(await listed(OPERATOR, full)).toHaveLength(20);
 });
 
 test('a closed ticket takes no more, and still shows what it has', async () => {
   const { id: closed } = await service.hotline.register({ rulebook: 'calm' });
-  const { body: attached } = await attach(service, closed, callerOf(closed), SAMPLES.jpeg);
+  const { body: attached } = await service.hotline.attach(closed, callerOf(closed), SAMPLES.jpeg);
   await service.hotline.order(closed, 'withdraw', { text: '不用了' });
-  const { status, body } = await attach(service, closed, OPERATOR, SAMPLES.png);
+  const { status, body } = await service.hotline.attach(closed, OPERATOR, SAMPLES.png);
   expect([status, body.allowed]).toEqual([409, []]);
-  expect((await attach(service, closed, callerOf(closed), SAMPLES.jpeg)).status).toBe(200);
+  expect((await service.hotline.attach(closed, callerOf(closed), SAMPLES.jpeg)).status).toBe(200);
   expect(await listed(callerOf(closed), closed)).toEqual([attached]);
 });
 
@@ -215,11 +228,11 @@ test('a database that goes away half-way is a 503, and the same upload succeeds 
   expect([statusCode, headers['retry-after']]).toEqual([503, '5']);
   await service.standUp();
   const { status, body } = await waitFor('the service takes it', async () => {
-    const again = await attach(service, id, OPERATOR, bytes);
+    const again = await service.hotline.attach(id, OPERATOR, bytes);
     return again.status !== 503 && again;
   });
   expect(status).toBe(201);
-  expect((await bytesOf(service, addressOf(body), OPERATOR)).bytes.equals(bytes)).toBe(true);
+  expect((await service.hotline.ask(addressOf(body), { as: OPERATOR })).bytes.equals(bytes)).toBe(true);
 });
 
 test('names and bytes stand in no log and no metric (DESIGN §6)', async () => {

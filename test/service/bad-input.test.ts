@@ -1,10 +1,12 @@
 import { makeToken } from '../../dev/token';
 import type { CommandName } from '../../domain/words';
-import { calmRulebook } from '../given/city';
+import { JWT_SECRET } from '../given/http';
+import { BODY } from '../given/matter';
+import { calmRulebook } from '../given/servers/config-folder';
 import { atRest, eventsOf } from '../given/histories';
-import { type Asked, LEAD, MATTER, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
-import { everythingStored } from '../given/stored';
-import { JWT_SECRET, startWholeService, type WholeService } from '../given/servers/whole-service';
+import { type Asked, LEAD, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
+import { everythingStored } from '../given/servers/database-contents';
+import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
 /** A ticket that was dispatched to {@link LEAD}, and one that waits to be. */
@@ -81,7 +83,7 @@ describe('422 with the path and what was expected, and nothing is stored', () =>
     ['an unknown field', { priority: 'high' }, 'priority', /unknown field/],
   ])('a matter with %s', async (_what, change, path, expected) => {
     const { status, body } = await refused('/v1/tickets', {
-      body: { ...MATTER, rulebook: 'calm', ...change },
+      body: { ...BODY, rulebook: 'calm', ...change },
       key: `matter-${path}`,
     });
     expect(status).toBe(422);
@@ -178,7 +180,7 @@ describe('nobody learns of a ticket that is not theirs', () => {
 });
 
 describe('who may not ask is refused before anything is read', () => {
-  const body = { ...MATTER, rulebook: 'calm' };
+  const body = { ...BODY, rulebook: 'calm' };
   const bearer = async (secret: string, days: number) => ({
     authorization: `Bearer ${await makeToken(OPERATOR, secret, days)}`,
   });
@@ -215,7 +217,7 @@ describe('who may not ask is refused before anything is read', () => {
 
 test.each<[number, string, Asked]>([
   [400, 'malformed JSON', { raw: '{"rulebook": "calm",' }],
-  [413, 'a body over 100 kB', { body: { ...MATTER, content: 'x'.repeat(110_000) } }],
+  [413, 'a body over 100 kB', { body: { ...BODY, content: 'x'.repeat(110_000) } }],
   [415, 'a body that is no JSON', { raw: 'rulebook=calm', headers: { 'content-type': 'text/plain' } }],
 ])('%i for %s, and nothing is stored', async (status, _what, asked) => {
   expect((await refused('/v1/tickets', asked)).status).toBe(status);

@@ -1,8 +1,9 @@
 import type { ChangeAnswer, PublishedCalendarAnswer } from '../../api/law/answers';
 import type { NotificationAnswer } from '../../api/tickets/answers';
-import { calmRulebook } from '../given/city';
-import { LEAD, MATTER, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
-import { expectNoGap } from '../given/rungs';
+import { BODY } from '../given/matter';
+import { calmRulebook } from '../given/servers/config-folder';
+import { LEAD, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
+import { expectNoGap } from '../given/climbed-ladder';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -63,7 +64,7 @@ test('T-7: a year that is published moves every open clock that leans on it, onc
   const calm = await hotline.dispatched({ rulebook: 'calm' });
   const quiet = await hotline.dispatched({
     rulebook: 'long',
-    caller: { ...MATTER.caller, wantsReply: false },
+    caller: { ...BODY.caller, wantsReply: false },
   });
   const before = await handlingOf(open[0]?.id ?? '');
   expect(before?.provisional).toBe(true);

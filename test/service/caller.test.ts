@@ -1,18 +1,11 @@
 import type { EvaluationAnswer } from '../../api/callers/answers';
 import type { TicketAnswer } from '../../api/tickets/answers';
 import type { CommandName } from '../../domain/words';
-import { calmRulebook } from '../given/city';
-import {
-  type Answered,
-  LEAD,
-  MATTER,
-  OPERATOR,
-  type ProblemAnswer,
-  REPLY,
-  SUPERVISOR,
-  unit,
-} from '../given/hotline';
-import { everythingStored } from '../given/stored';
+import { BODY } from '../given/matter';
+import { type Answered } from '../given/http';
+import { calmRulebook } from '../given/servers/config-folder';
+import { LEAD, OPERATOR, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
+import { everythingStored } from '../given/servers/database-contents';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -105,7 +98,7 @@ describe('with the ticket’s number and its code', () => {
     const { hotline } = service;
     const register = () =>
       hotline.ask<TicketAnswer>('/v1/tickets', {
-        body: { ...MATTER, ...CALM },
+        body: { ...BODY, ...CALM },
         key: 'registered-with-a-key',
       });
     const first = await register();

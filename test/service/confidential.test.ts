@@ -1,8 +1,7 @@
 import type { AttachmentAnswer } from '../../api/attachments/answers';
 import type { AccessAnswer, TicketAnswer } from '../../api/tickets/answers';
-import { SAMPLES } from '../given/samples';
-import { attach, bytesOf } from '../given/attaching';
-import { calmRulebook } from '../given/city';
+import { SAMPLES } from '../given/sample-files';
+import { calmRulebook } from '../given/servers/config-folder';
 import { type Asked, LEAD, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -48,9 +47,9 @@ describe.each([
   beforeAll(async () => {
     ({ id } = await service.hotline.dispatched({ rulebook: 'calm', ...change }));
     path = `/v1/tickets/${id}`;
-    ({ body: voice } = await attach(service, id, callerOf(id), SAMPLES.amr, { name: '我的声音' }));
-    await attach(service, id, OPERATOR, SAMPLES.mp3, { name: '通话录音' });
-    ({ body: evidence } = await attach(service, id, unit(LEAD), SAMPLES.jpeg, { name: '现场' }));
+    ({ body: voice } = await service.hotline.attach(id, callerOf(id), SAMPLES.amr, { name: '我的声音' }));
+    await service.hotline.attach(id, OPERATOR, SAMPLES.mp3, { name: '通话录音' });
+    ({ body: evidence } = await service.hotline.attach(id, unit(LEAD), SAMPLES.jpeg, { name: '现场' }));
   });
 
   const list = async (as: Asked['as']): Promise<(string | undefined)[]> => {
@@ -60,13 +59,15 @@ describe.each([
 
   test('BJ-2, WF-11: its unit neither lists nor gets what came from the caller or the hotline', async () => {
     expect(await list(unit(LEAD))).toEqual(['现场']);
-    expect((await bytesOf(service, `${path}/attachments/${voice.id}`, unit(LEAD))).status).toBe(404);
-    const own = await bytesOf(service, `${path}/attachments/${evidence.id}`, unit(LEAD));
+    expect((await service.hotline.ask(`${path}/attachments/${voice.id}`, { as: unit(LEAD) })).status).toBe(
+      404,
+    );
+    const own = await service.hotline.ask(`${path}/attachments/${evidence.id}`, { as: unit(LEAD) });
     expect(own.bytes.equals(SAMPLES.jpeg)).toBe(true);
   });
 
   test('a unit that attaches the very bytes that the caller attached learns nothing by it', async () => {
-    const { status, body } = await attach(service, id, unit(LEAD), SAMPLES.amr);
+    const { status, body } = await service.hotline.attach(id, unit(LEAD), SAMPLES.amr);
     expect([status, body.by, body.name]).toEqual([201, { role: 'unit', unit: LEAD }, undefined]);
     expect(body.id).not.toBe(voice.id);
   });
@@ -74,7 +75,7 @@ describe.each([
   test('the hotline gets all of it; the caller the own, and what the unit attached', async () => {
     expect(await list(OPERATOR)).toEqual(['我的声音', '通话录音', '现场', undefined]);
     expect(await list(callerOf(id))).toEqual(['我的声音', '现场', undefined]);
-    const own = await bytesOf(service, `${path}/attachments/${voice.id}`, callerOf(id));
+    const own = await service.hotline.ask(`${path}/attachments/${voice.id}`, { as: callerOf(id) });
     expect(own.bytes.equals(SAMPLES.amr)).toBe(true);
   });
 
@@ -88,8 +89,8 @@ describe.each([
       await service.hotline.ask(`${path}/notifications`, { as: unit(LEAD) });
       await list(OPERATOR);
       await list(unit(LEAD));
-      await bytesOf(service, `${path}/attachments/${voice.id}`, SUPERVISOR);
-      await bytesOf(service, `${path}/attachments/${evidence.id}`, unit(LEAD));
+      await service.hotline.ask(`${path}/attachments/${voice.id}`, { as: SUPERVISOR });
+      await service.hotline.ask(`${path}/attachments/${evidence.id}`, { as: unit(LEAD) });
     });
     const clerk = { ticket: id, sub: unit(LEAD).sub, role: 'unit', unit: LEAD };
     const operator = { ticket: id, ...OPERATOR };
@@ -130,7 +131,9 @@ describe.each([
         expect((await service.hotline.ask(path + what, { as: callerOf(id) })).status).toBe(200);
         expect((await service.hotline.ask(path + what, { as: unit('huanbao') })).status).toBe(404);
       }
-      expect((await bytesOf(service, `${path}/attachments/${voice.id}`, unit(LEAD))).status).toBe(404);
+      expect((await service.hotline.ask(`${path}/attachments/${voice.id}`, { as: unit(LEAD) })).status).toBe(
+        404,
+      );
     });
     expect(noted).toEqual([]);
   });

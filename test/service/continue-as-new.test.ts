@@ -1,10 +1,10 @@
 import { commandId } from '../../domain/ids';
 import type { Command } from '../../domain/procedures/command';
 import type { Applied } from '../../domain/procedures/command';
-import { calmRulebook, ladderInSeconds } from '../given/city';
+import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { eventsOf, runsOf, typeOf } from '../given/histories';
 import { OPERATOR } from '../given/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/rungs';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/climbed-ladder';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 

@@ -1,8 +1,9 @@
 import type { TicketAnswer } from '../../api/tickets/answers';
-import { calmRulebook, ladderInSeconds } from '../given/city';
+import { BODY } from '../given/matter';
+import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { eventsOf, runsOf } from '../given/histories';
-import { LEAD, MATTER, type ProblemAnswer } from '../given/hotline';
-import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/rungs';
+import { LEAD, type ProblemAnswer } from '../given/hotline';
+import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/climbed-ladder';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -117,7 +118,7 @@ test('a matter that comes in while Temporal is down gets 202, is read at once, s
   const { hotline, temporal } = service;
   await temporal.kill();
   const receivedAt = new Date(Date.now() - 120_000).toISOString();
-  const asked = { body: { ...MATTER, rulebook: 'hurried', receivedAt }, key: 'while-away' };
+  const asked = { body: { ...BODY, rulebook: 'hurried', receivedAt }, key: 'while-away' };
   const before = Date.now();
   const taken = await hotline.ask<TicketAnswer>('/v1/tickets', asked);
   const after = Date.now();
@@ -125,7 +126,7 @@ test('a matter that comes in while Temporal is down gets 202, is read at once, s
   const { id } = taken.body;
   expect(taken.headers.get('location')).toBe(`/v1/tickets/${id}`);
   const waiting = await hotline.ticket(id);
-  expect(waiting).toMatchObject({ id, state: 'registered', title: MATTER.title });
+  expect(waiting).toMatchObject({ id, state: 'registered', title: BODY.title });
   expect(Date.parse(waiting.receivedAt)).toBe(Date.parse(receivedAt));
   expect((await hotline.ask<TicketAnswer>('/v1/tickets', asked)).body.id).toBe(id);
   const clocks = ({ clocks: those }: TicketAnswer) =>

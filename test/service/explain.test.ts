@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { calmRulebook } from '../given/city';
+import { calmRulebook } from '../given/servers/config-folder';
 import { LEAD, SUPERVISOR, unit } from '../given/hotline';
+import { ask } from '../given/http';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 interface Clock {
@@ -100,23 +101,23 @@ test('due.ics: a unit subscribes to what it is to do in time, by a link alone th
   );
   const address = new URL(link.body.url);
   const url = `${service.url}${address.pathname}${address.search}`;
-  const response = await fetch(url);
+  const response = await ask<string>(url);
   expect([response.status, response.headers.get('content-type')]).toEqual([
     200,
     'text/calendar; charset=utf-8',
   ]);
   expect(response.headers.get('cache-control')).toContain('private');
-  const lines = (await response.text()).replaceAll('\r\n ', '').split('\r\n');
+  const lines = response.body.replaceAll('\r\n ', '').split('\r\n');
   expect(lines).toContain(`DTEND:${new Date(due).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`);
   expect(lines).toContain(`SUMMARY:办理时限 · 投诉 · 市容环境/占道经营 · ${id}`);
   expect(lines.join('\n')).not.toMatch(/夜市|烧烤|张三|13800138000/);
 
   const known = { 'if-none-match': response.headers.get('etag') ?? '', 'cache-control': 'max-age=0' };
-  const again = await fetch(url, { headers: known });
+  const again = await ask(url, { headers: known });
   expect(again.status).toBe(304);
-  expect((await fetch(`${service.url}/v1/units/${LEAD}/due.ics?token=x`)).status).toBe(401);
+  expect((await ask(`${service.url}/v1/units/${LEAD}/due.ics?token=x`)).status).toBe(401);
   expect(await readFile(service.api.log, 'utf8')).not.toContain(address.searchParams.get('token'));
 
   await service.hotline.handleToTheEnd(id);
-  expect(await (await fetch(url)).text()).not.toContain('VEVENT');
+  expect((await ask(url)).body).not.toContain('VEVENT');
 });

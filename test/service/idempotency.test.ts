@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TicketAnswer } from '../../api/tickets/answers';
-import { calmRulebook } from '../given/city';
-import { LEAD, MATTER, OPERATOR, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
-import { expectNoGap } from '../given/rungs';
+import { BODY } from '../given/matter';
+import { calmRulebook } from '../given/servers/config-folder';
+import { LEAD, OPERATOR, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
+import { expectNoGap } from '../given/climbed-ladder';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
 let service: WholeService;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
-const matter = { ...MATTER, rulebook: 'calm' };
+const matter = { ...BODY, rulebook: 'calm' };
 const times = <T>(count: number, ask: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, ask));
 

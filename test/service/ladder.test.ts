@@ -1,6 +1,6 @@
 import { signature } from '../../activities/channels/webhook';
-import { ladderInSeconds } from '../given/city';
-import { atTheTop, expectEveryRungOnce, recordOf, rungsIn } from '../given/rungs';
+import { ladderInSeconds } from '../given/servers/config-folder';
+import { atTheTop, expectEveryRungOnce, recordOf, rungsIn } from '../given/climbed-ladder';
 import { waitFor } from '../given/wait-for';
 import {
   BROKEN_UNIT,

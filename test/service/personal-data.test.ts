@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TicketAnswer } from '../../api/tickets/answers';
-import { calmRulebook } from '../given/city';
+import { BODY } from '../given/matter';
+import { calmRulebook } from '../given/servers/config-folder';
 import { readable, runsOf } from '../given/histories';
-import { LEAD, MATTER, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
-import { everythingStored } from '../given/stored';
+import { LEAD, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
+import { everythingStored } from '../given/servers/database-contents';
 import { BROKEN_UNIT, startWholeService, type WholeService } from '../given/servers/whole-service';
 import { waitFor } from '../given/wait-for';
 
@@ -155,7 +156,9 @@ describe('No personal data (DESIGN §6): given tickets in which everybody said s
     await hotline.ask(`/v1/tickets?q=${encodeURIComponent(PERSONAL.title)}`);
     await hotline.ask(`/v1/tickets/${encodeURIComponent(PERSONAL.name)}`);
     await hotline.ask(`/v1/tickets/${encodeURIComponent(PERSONAL.name)}/urge`, { body: {} });
-    await hotline.ask('/v1/tickets', { body: { ...MATTER, kind: PERSONAL.refused, caller } });
+    await hotline.ask('/v1/tickets', {
+      body: { ...BODY, rulebook: 'quick', kind: PERSONAL.refused, caller },
+    });
     await hotline.ask('/v1/tickets', { raw: `{"title": "${PERSONAL.refused}"` });
     await waitFor('the broken receiver was tried', async () =>
       (await hotline.outbox(ids[0] ?? '')).some(({ status }) => status === 'failed'),

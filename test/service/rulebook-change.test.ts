@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChangeAnswer } from '../../api/law/answers';
-import { calmRulebook } from '../given/city';
+import { calmRulebook } from '../given/servers/config-folder';
 import { SUPERVISOR } from '../given/hotline';
-import { expectNoGap } from '../given/rungs';
+import { expectNoGap } from '../given/climbed-ladder';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 

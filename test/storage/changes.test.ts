@@ -3,9 +3,11 @@ import { evolveAll } from '../../domain/ticket/evolve';
 import { rebind } from '../../domain/law/rebind';
 import { loadConfig } from '../../config/load';
 import { shortHash } from '../../domain/law/rules';
-import { at, dispatchTo, NATIONAL_DAY_2026, PARKS, Story } from '../given/story';
+import { aMatter } from '../given/matter';
+import { LAW, NATIONAL_DAY_2026 } from '../given/law';
+import { at, dispatchTo, PARKS, Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
+import { intake, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {

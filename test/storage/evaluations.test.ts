@@ -1,7 +1,9 @@
 import type { LateEvaluation } from '../../storage/tickets/ticket-document';
+import { LAW } from '../given/law';
+import { aMatter } from '../given/matter';
 import { at, command, Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
+import { intake, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -1,9 +1,11 @@
 import { HOUR, instant, MINUTE } from '../../domain/time/instant';
 import type { Turn } from '../../domain/telling/turn';
 import type { NewMessage } from '../../storage/outbox/outbox';
+import { LAW } from '../given/law';
+import { aMatter } from '../given/matter';
 import { at, command, dispatchTo, PARKS, Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
+import { intake, turnOf } from '../given/stored-story';
 
 /**
  * A turn is written before the engine knows that it was taken. Where the engine loses it (the worker was killed right then, or a command

@@ -8,8 +8,10 @@ import { freePort } from '../../dev/ports';
 import { connect } from '../../storage/connection';
 import { dataKeys } from '../../keys/data-keys';
 import { openStore, type Store } from '../../storage/store';
+import { LAW } from '../given/law';
+import { aMatter } from '../given/matter';
 import { Story } from '../given/story';
-import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
+import { intake, turnOf } from '../given/stored-story';
 
 let dataDir: string;
 let server: Awaited<ReturnType<typeof startMongo>> | undefined;

@@ -8,10 +8,11 @@ import { rebind } from '../../domain/law/rebind';
 import { bindRules, type Rulebook } from '../../domain/law/rules';
 import { KINDS, keysOf, OWED_BY } from '../../domain/words';
 import { isOpen } from '../../domain/ticket/ticket';
+import { aMatter } from '../given/matter';
 import { CHENGGUAN, CITIES, lawOf, ticketIn } from '../given/cities';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { aMatter, intake, turnOf } from '../given/stored-story';
+import { intake, turnOf } from '../given/stored-story';
 
 const COUNT = 2_000;
 const NOW = at('2026-10-09 12:00');

@@ -1,8 +1,10 @@
 import type { TicketId } from '../../domain/ids';
 import type { ListedTicket, TicketFilter } from '../../storage/tickets/tickets';
+import { LAW } from '../given/law';
+import { aMatter, BODY } from '../given/matter';
 import { at, dispatchTo, PARKS, Story, WATER } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { aMatter, intake, LAW, PHONE, turnOf } from '../given/stored-story';
+import { intake, PHONE, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -35,7 +37,7 @@ describe('given a matter that was taken in', () => {
     const raw = JSON.stringify(
       await db.connection.db?.collection('tickets').findOne({ 'matter.id': matter.id }),
     );
-    for (const secret of [PHONE, '王某', '泉城路 12 号']) expect(raw).not.toContain(secret);
+    for (const secret of [PHONE, BODY.caller.name, '泉城路 12 号']) expect(raw).not.toContain(secret);
     expect(await db.store.tickets.find(matter.id)).not.toHaveProperty('contact');
     expect(await db.store.tickets.contactOf(matter.id)).toEqual(intake(matter).contact);
   });

@@ -3,9 +3,11 @@ import { narrate } from '../../domain/telling/narrate';
 import type { Ticket } from '../../domain/ticket/ticket';
 import { TurnUnderWay } from '../../storage/ledger/ledger';
 import type { NewMessage } from '../../storage/outbox/outbox';
+import { LAW } from '../given/law';
+import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, PARKS, Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { aMatter, intake, LAW, turnOf } from '../given/stored-story';
+import { intake, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -26,7 +26,7 @@ import { connect } from '../../../storage/connection';
 import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
 import type { Applied } from '../../../domain/procedures/command';
-import { MATTER } from '../story';
+import { BODY, matterOf } from '../matter';
 import { bundle } from './bundle';
 
 /** Temporal's time-skipping server, a worker with the real activities, and a real database behind them. */
@@ -95,21 +95,20 @@ export async function timeSkipping(
     ledger: async (id) => (await store.ledger.linesOf(id)).map(({ event }) => event),
     async register(book, changes = {}) {
       const at = await now();
-      const matter: Registration = {
-        ...MATTER,
+      const matter = matterOf({
         id: ticketId(`T-${randomUUID()}`),
         receivedAt: at,
         registeredAt: at,
         ...changes,
-      };
+      });
       const rules = bindRules(book, matter);
       const input: TicketInput = { matter, rules, calendar: sliceCalendar(calendars, matter.receivedAt) };
       await store.tickets.add({
         input,
         registeredBy: 'test',
-        title: '题',
-        content: '文',
-        contact: { caller: { phone: '13800000000' } },
+        title: BODY.title,
+        content: BODY.content,
+        contact: { caller: BODY.caller },
       });
       await startTicket(env.client, input);
       const handle = env.client.workflow.getHandle(matter.id);

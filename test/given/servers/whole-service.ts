@@ -10,11 +10,11 @@ import { type RunningServer, startServer } from '../../../dev/processes';
 import { startTemporal } from '../../../dev/temporal-server';
 import { startMailbox } from './mailbox';
 import { startReceiver } from './receiver';
-import { writeCity } from '../city';
+import { writeCity } from './config-folder';
 import { Hotline } from '../hotline';
+import { ask, JWT_SECRET } from '../http';
 import { waitFor } from '../wait-for';
 
-export const JWT_SECRET = 'a secret of at least thirty-two characters';
 export const WEBHOOK_SECRET = 'a secret that units know too';
 
 /** One of the four processes of a service; it has the same port and the same data whenever it is started. */
@@ -165,7 +165,7 @@ export async function startWholeService({
       dir,
       url,
       mongoUri,
-      hotline: new Hotline(url, JWT_SECRET),
+      hotline: new Hotline(url),
       engine: new Client({ connection }),
       temporal,
       database,
@@ -195,8 +195,8 @@ async function together(starts: readonly Promise<void>[]): Promise<void> {
 }
 
 async function readyz(url: string): Promise<void> {
-  const { ok, status } = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) });
-  if (!ok) throw new Error(`readyz answered ${status}`);
+  const { status } = await ask(`${url}/readyz`, { seconds: 3 });
+  if (status !== 200) throw new Error(`readyz answered ${status}`);
 }
 
 function startable(startUp: () => Promise<RunningServer>): Omit<Part, 'log'> {

@@ -3,19 +3,19 @@ import { type Hotline, LEAD } from './hotline';
 import { waitFor } from './wait-for';
 
 /** Everything of a ticket that readers find. */
-export interface Record {
+export interface TicketRecord {
   readonly ticket: TicketAnswer;
   readonly ledger: readonly EventAnswer[];
   readonly outbox: readonly NotificationAnswer[];
 }
 
-export async function recordOf(hotline: Hotline, id: string): Promise<Record> {
+export async function recordOf(hotline: Hotline, id: string): Promise<TicketRecord> {
   const ticket = await hotline.ticket(id);
   return { ticket, ledger: await hotline.ledger(id), outbox: await hotline.outbox(id) };
 }
 
 /** Waits until a ticket nobody works on has come up to the executive meeting, and everybody is told. */
-export function atTheTop(hotline: Hotline, id: string, seconds = 40): Promise<Record> {
+export function atTheTop(hotline: Hotline, id: string, seconds = 40): Promise<TicketRecord> {
   return waitFor(
     'the ticket was escalated to the executive meeting, and all were told',
     async () => {
@@ -34,7 +34,7 @@ const spoken = ({ type, data }: EventAnswer): string =>
   type === 'escalated' ? `${type} ${String(data.level)}` : type;
 
 /** Whom each rung of the test's ladder tells, of a ticket that {@link LEAD} has. */
-const TOLD: Readonly<globalThis.Record<string, readonly string[]>> = {
+const TOLD: Readonly<Record<string, readonly string[]>> = {
   reminded: [LEAD],
   supervised: [LEAD, 'hotline'],
   'escalated 2': [LEAD, 'hotline', 'office'],
@@ -42,7 +42,7 @@ const TOLD: Readonly<globalThis.Record<string, readonly string[]>> = {
 };
 
 /** The ladder of one clock was climbed: every rung once, in order, not before its time, in ledger and outbox; and nothing of the ledger is missing. */
-export function expectEveryRungOnce({ ticket, ledger, outbox }: Record, lead = LEAD): void {
+export function expectEveryRungOnce({ ticket, ledger, outbox }: TicketRecord, lead = LEAD): void {
   expectNoGap(ticket, ledger);
   const rungs = rungsIn(ledger);
   expect(rungs.map(spoken)).toEqual(Object.keys(TOLD));

@@ -16,3 +16,19 @@ export async function everythingStored(uri: string): Promise<Readonly<Record<str
     await connection.close();
   }
 }
+
+/** How many documents GridFS holds, and how many uploads are noted as under way. */
+export async function storedFiles({
+  mongoUri,
+}: {
+  readonly mongoUri: string;
+}): Promise<Readonly<Record<string, number>>> {
+  const connection = await createConnection(mongoUri).asPromise();
+  try {
+    const names = ['attachments.files', 'attachments.chunks', 'uploads'];
+    const counts = await Promise.all(names.map((name) => connection.collection(name).countDocuments()));
+    return Object.fromEntries(names.map((name, i) => [name, counts[i] ?? 0]));
+  } finally {
+    await connection.close();
+  }
+}

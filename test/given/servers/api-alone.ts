@@ -14,8 +14,9 @@ import { publishedCalendars } from '../../../config/published-calendars';
 import { callerAccess } from '../../../keys/caller-access';
 import { feedAccess } from '../../../keys/feed-access';
 import { dataKeys } from '../../../keys/data-keys';
+import { type Answered, ask, JWT_SECRET, type Request } from '../http';
+import { BODY } from '../matter';
 
-export const SECRET = 'a secret of at least thirty-two characters';
 export const PUBLIC_URL = 'https://12345.example';
 const own = loadConfig();
 
@@ -45,7 +46,7 @@ export function partsOnTheirOwn(): Parts {
     calendars: knownCalendars(publishedCalendars(), database),
     database,
     engine: lazyEngine(),
-    readSubject: subjectReader({ secret: SECRET }, callers),
+    readSubject: subjectReader({ secret: JWT_SECRET }, callers),
     callers,
     feeds: feedAccess(dataKeys(key), PUBLIC_URL),
     claim: claimsBy(key),
@@ -55,25 +56,10 @@ export function partsOnTheirOwn(): Parts {
   };
 }
 
-export interface Answered {
-  readonly status: number;
-  readonly headers: Headers;
-  // oxlint-disable-next-line typescript/no-explicit-any -- what a client gets is not typed
-  readonly body: any;
-}
-
 export interface Service {
   readonly url: string;
-  ask(
-    path: string,
-    request?: {
-      token?: string;
-      method?: string;
-      body?: unknown;
-      raw?: string;
-      headers?: Record<string, string>;
-    },
-  ): Promise<Answered>;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what a client gets is not typed
+  ask(path: string, request?: Request): Promise<Answered<any>>;
   stop(): Promise<void>;
 }
 
@@ -83,21 +69,7 @@ export async function serve(parts: Parts = partsOnTheirOwn()): Promise<Service> 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    async ask(path, { token, method, body, raw, headers = {} } = {}) {
-      const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-      const response = await fetch(url + path, {
-        method: method ?? (sent === undefined ? 'GET' : 'POST'),
-        body: sent,
-        headers: {
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-          ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-      });
-      const text = await response.text();
-      const isJson = response.headers.get('content-type')?.includes('json');
-      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
-    },
+    ask: (path, request) => ask(url + path, request),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -106,21 +78,15 @@ export async function serve(parts: Parts = partsOnTheirOwn()): Promise<Service> 
   };
 }
 
-export const token = (claims: Record<string, unknown>, secret = SECRET, expires = '1h'): Promise<string> =>
+export const token = (
+  claims: Record<string, unknown>,
+  secret = JWT_SECRET,
+  expires = '1h',
+): Promise<string> =>
   new SignJWT({ sub: 'somebody', ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime(expires)
     .sign(new TextEncoder().encode(secret));
 
 /** A matter that every rulebook without grades of urgency takes. */
-export const matter = {
-  rulebook: 'weifang',
-  kind: 'complaint',
-  category: '市容环境/占道经营',
-  title: '夜市占道经营',
-  content: '每晚七点后人行道被烧烤摊占满。',
-  channel: 'phone',
-  district: 'lixia',
-  address: '历下区某路1号',
-  caller: { name: '张三', phone: '13800138000' },
-};
+export const matter = { ...BODY, rulebook: 'weifang', address: '历下区某路1号' };

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { ownConfigDir } from '../../config/load';
+import { ownConfigDir } from '../../../config/load';
 
 /** A unit as `units.yaml` has it. */
 interface UnitEntry {
