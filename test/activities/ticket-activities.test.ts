@@ -80,7 +80,7 @@ describe('record', () => {
     expect(await ids()).toEqual(told);
   });
 
-  test('tells the caller, and nobody else, the code and the link, the same whenever it is told again (WF-13, HZ-10)', async () => {
+  test('WF-13, HZ-10: tells the caller, and nobody else, the code and the link, the same whenever it is told again', async () => {
     const matter = aMatter();
     await db.store.tickets.add(intake(matter));
     const turn = turnOf(new Story(LAW, matter).do(noon, command('answer', {})));

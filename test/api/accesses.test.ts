@@ -79,7 +79,7 @@ const LOOKS = [
   '/v1/tickets?q=13800138000',
 ];
 
-describe('given a report (WF-7, WF-11, JE-20)', () => {
+describe('WF-7, WF-11, JE-20: given a report', () => {
   test.each(LOOKS)('%s is noted before it is answered', async (path) => {
     const { status } = await service.ask(path, { token: await token({ role: 'supervisor', sub: 's-2' }) });
     expect(status).toBe(200);

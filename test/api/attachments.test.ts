@@ -8,7 +8,7 @@ import type { Subject } from '../../api/requests/subject';
 import { SAMPLES, STRANGERS } from '../given/sample-files';
 import { serve, type Service, token } from '../given/servers/api-alone';
 
-describe('what may be attached is told by its content (BJ-1)', () => {
+describe('BJ-1: what may be attached is told by its content', () => {
   test.each<[keyof typeof SAMPLES, string]>([
     ['jpeg', 'image/jpeg'],
     ['png', 'image/png'],
@@ -81,7 +81,7 @@ describe('one part of a file of 10 bytes', () => {
   });
 });
 
-describe('who sees what was attached (WF-11)', () => {
+describe('WF-11: who sees what was attached', () => {
   const ticket = (kind: 'complaint' | 'report', confidential = false) => ({
     id: 'HY-0000-0000-0000',
     matter: { kind, confidential },

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-describe('the code of a ticket (WF-13)', () => {
+describe('WF-13: the code of a ticket', () => {
   const [old, fresh] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
   const codes = (...keys: [Buffer, ...Buffer[]]) => callerAccess(dataKeys(...keys), PUBLIC_URL);
 
@@ -147,7 +147,7 @@ describe('a caller’s own token', () => {
   });
 });
 
-describe('an evaluation link (HZ-10)', () => {
+describe('HZ-10: an evaluation link', () => {
   test('is the same for the same moment, and good for 30 days', async () => {
     const first = await callers.link(TICKET, NOON);
     expect(await callers.link(TICKET, NOON)).toEqual(first);
@@ -243,7 +243,7 @@ describe('what the caller is told', () => {
   });
 });
 
-describe('what can be evaluated (HZ-10)', () => {
+describe('HZ-10: what can be evaluated', () => {
   const matter = { kind: 'complaint', confidential: false, category: '市容环境/占道经营' };
   const shown = (
     state: TicketState,
@@ -299,7 +299,7 @@ describe('what can be evaluated (HZ-10)', () => {
     expect(open('callback', undefined, [], {}, [])).toEqual([]);
   });
 
-  test('of a report or a confidential ticket it says not even what it is about (WF-11)', () => {
+  test('WF-11: of a report or a confidential ticket it says not even what it is about', () => {
     for (const change of [{ kind: 'report' }, { confidential: true }])
       expect(shown('callback', undefined, [], change)).not.toHaveProperty('category');
   });

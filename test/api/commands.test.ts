@@ -120,7 +120,7 @@ describe('a body that does not fit names the path', () => {
     expect(wrong(name, body)).toEqual(paths);
   });
 
-  test('what is not finished needs reason, progress and plan, by HZ-9', () => {
+  test('HZ-9: what is not finished needs reason, progress and plan', () => {
     const body = { outcome: 'explained', reply: { response: 'a', result: 'b', method: 'c' }, reason: 'd' };
     const errors = errorsOf(doors.submit.body.safeParse(body).error?.issues ?? []);
     expect(errors.map(({ path, rule }) => [path, rule])).toEqual([

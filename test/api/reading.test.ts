@@ -72,7 +72,7 @@ test('without leave to see the caller nothing of the caller is there', () => {
   expect(shown).not.toMatch(/张三|13800138000|wantsReply/);
 });
 
-test('a report is confidential by itself (WF-11); a city’s default grade of urgency binds a ticket that names none (BJ-6)', () => {
+test('WF-11, BJ-6: a report is confidential by itself; a city’s default grade of urgency binds a ticket that names none', () => {
   expect(stored({ kind: 'report' }).matter.confidential).toBe(true);
   expect(stored({ rulebook: 'beijing' }).matter.urgency).toBe('ordinary');
 });

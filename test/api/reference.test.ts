@@ -10,8 +10,8 @@ afterAll(() => service.stop());
 
 const get = (path: string) => service.ask(path, { token: anyone });
 
-describe('deadlines over HTTP, explained (T-8)', () => {
-  test('the example of T-1, with the offset’s + encoded and as people type it', async () => {
+describe('T-8: deadlines over HTTP, explained', () => {
+  test('T-1: the worked example, with the offset’s + encoded and as people type it', async () => {
     for (const plus of ['%2B', '+']) {
       const { status, body } = await get(
         `/v1/deadlines?from=2026-09-29T10:00:00${plus}08:00&limit=5%20workdays`,
@@ -30,12 +30,12 @@ describe('deadlines over HTTP, explained (T-8)', () => {
     }
   });
 
-  test('a year that is not published is provisional (T-7)', async () => {
+  test('T-7: a year that is not published is provisional', async () => {
     const { body } = await get('/v1/deadlines?from=2027-03-01T10:00:00%2B08:00&limit=2%20workdays');
     expect(body).toMatchObject({ due: '2027-03-04T00:00:00+08:00', provisional: true });
   });
 
-  test('a limit in minutes runs round the clock (T-4)', async () => {
+  test('T-4: a limit in minutes runs round the clock', async () => {
     const { body } = await get(
       '/v1/deadlines?from=2026-09-29T23:30:00%2B08:00&limit=60%20minutes&rulebook=beijing',
     );

@@ -104,7 +104,7 @@ test.each(['caller', 'admin', 'auditor'])('%s lists no tickets', async (role) =>
   expect((await service.ask('/v1/tickets', { token: await tokenOf(role) })).status).toBe(403);
 });
 
-test('a unit lists its own tickets only, and never by a phone number (WF-11)', async () => {
+test('WF-11: a unit lists its own tickets only, and never by a phone number', async () => {
   const asks = async (query: string) =>
     (await service.ask(`/v1/tickets?${query}`, { token: await tokenOf('unit') })).status;
   expect(await asks('unit=zhujian')).toBe(403);
@@ -146,7 +146,7 @@ describe('who sees a ticket, and its caller', () => {
   });
 
   test.each([ticket('report', false), ticket('complaint', true)])(
-    'of a report or a confidential matter: never a unit (WF-11)',
+    'WF-11: of a report or a confidential matter: never a unit',
     (it) => {
       expect(who((subject) => maySeeCaller(subject, it))).toEqual(['operator', 'supervisor', 'its caller']);
     },

@@ -8,7 +8,7 @@ const decline = (ground: string, parts: string[] = ['reason'], earlier?: TicketI
 
 describe('a matter is not accepted', () => {
   test.each(['petition', 'secrets', 'settled', 'other-law'])(
-    'in Weifang on the ground %s, with its reason (WF-19)',
+    'WF-19: in Weifang on the ground %s, with its reason',
     (ground) => {
       const declined = ticketIn('weifang').do(now, decline(ground));
       expect(declined.ticket).toMatchObject({ state: 'closed', outcome: 'declined' });
@@ -35,7 +35,7 @@ describe('a matter is not accepted', () => {
   });
 
   test.each(['outside-jurisdiction', 'other-procedure', 'petition', 'secrets', 'improper', 'other-law'])(
-    'in Huizhou on the ground %s (HZ-3)',
+    'HZ-3: in Huizhou on the ground %s',
     (ground) => {
       expect(ticketIn('huizhou').do(now, decline(ground)).facts('declined')).toMatchObject([
         { ground, source: 'HZ-3' },
@@ -43,12 +43,12 @@ describe('a matter is not accepted', () => {
     },
   );
 
-  test('in Huizhou as a repeat, and the ledger names the ticket that it repeats (HZ-3)', () => {
+  test('HZ-3: in Huizhou as a repeat, and the ledger names the ticket that it repeats', () => {
     const repeat = ticketIn('huizhou').do(now, decline('repeat', ['reason'], ticketId('HZ-2026-1')));
     expect(repeat.facts('declined')).toMatchObject([{ ground: 'repeat', earlier: 'HZ-2026-1' }]);
   });
 
-  test('a ground of another city is none here, and the refusal names those that are (WF-19)', () => {
+  test('WF-19: a ground of another city is none here, and the refusal names those that are', () => {
     expect(ticketIn('weifang').refusal(now, decline('outside-jurisdiction'))).toMatchObject({
       kind: 'invalid',
       errors: [{ path: 'ground', message: expect.stringContaining('other-procedure, petition, secrets') }],
@@ -75,7 +75,7 @@ describe('a matter is not accepted', () => {
 
 describe('a matter is answered at once', () => {
   test.each(['repeat', 'clear-rule'])(
-    'in enforcement the ground %s refuses nothing: such a matter is answered with the result that there is (JE-4)',
+    'JE-4: in enforcement the ground %s refuses nothing: such a matter is answered with the result that there is',
     (ground) => {
       expect(ticketIn('jinan-enforcement').refusal(now, decline(ground))).toMatchObject({
         kind: 'invalid',
@@ -84,7 +84,7 @@ describe('a matter is answered at once', () => {
     },
   );
 
-  test('the answer records the ticket whose result it gives (JE-4)', () => {
+  test('JE-4: the answer records the ticket whose result it gives', () => {
     const answered = ticketIn('jinan-enforcement').do(
       now,
       command('answer', { earlier: ticketId('JE-2026-7') }, { ...OPERATOR, id: 'a1', parts: ['reply'] }),
@@ -96,14 +96,14 @@ describe('a matter is answered at once', () => {
     expect(answered.told('closed')).toEqual(['caller']);
   });
 
-  test('within the dispatching limit, which it meets (WF-18, HZ-5)', () => {
+  test('WF-18, HZ-5: within the dispatching limit, which it meets', () => {
     const answered = ticketIn('huizhou', { kind: 'consultation' }).do(now, command('answer', {}, OPERATOR));
     expect(answered.clock('dispatching-1')?.state).toBe('met');
   });
 });
 
 describe('a matter of some weight', () => {
-  test.each(['major', 'staff'])('%s is reported to leaders at once (JE-6)', (urgency) => {
+  test.each(['major', 'staff'])('JE-6: %s is reported to leaders at once', (urgency) => {
     const briefed = ticketIn('jinan-enforcement', { urgency });
     expect(briefed.types().slice(0, 2)).toEqual(['registered', 'briefed']);
     expect(briefed.facts('briefed')).toMatchObject([{ to: ['hotline', 'office'], source: 'JE-6' }]);

@@ -92,7 +92,7 @@ test('what the caller adds is told to the units, and changes nothing else', () =
   expect(story.ticket.clocks).toEqual(clocks);
 });
 
-test('a caller who urges presses the unit; before the dispatch, the hotline (JE-12)', () => {
+test('JE-12: a caller who urges presses the unit; before the dispatch, the hotline', () => {
   expect(
     order('weifang')
       .do(soon, command('urge', {}, CALLER))

@@ -26,7 +26,7 @@ describe('dispatched on Tue 29 Sep 2026 at 10:00, before National Day, and left 
   const before = '2026-09-29 10:00';
 
   test.each(['jinan', 'weifang'])(
-    '%s (JN-2, JN-8; WF-20, WF-23, WF-26): 5 workdays, then up to the executive meeting',
+    'JN-2, JN-8, WF-20, WF-23, WF-26: in %s 5 workdays, then up to the executive meeting',
     (city) => {
       const story = abandoned(city, before);
       expect(dueOf(story)).toBe('2026-10-13T00:00:00+08:00');
@@ -39,7 +39,7 @@ describe('dispatched on Tue 29 Sep 2026 at 10:00, before National Day, and left 
     },
   );
 
-  test('huizhou (HZ-1): a complaint has 15 workdays', () => {
+  test('HZ-1: in huizhou a complaint has 15 workdays', () => {
     const story = abandoned('huizhou', before, 'complaint');
     expect(dueOf(story)).toBe('2026-10-27T00:00:00+08:00');
     expect(story.rungs()).toEqual([
@@ -51,7 +51,7 @@ describe('dispatched on Tue 29 Sep 2026 at 10:00, before National Day, and left 
     ]);
   });
 
-  test('huizhou (HZ-1): a request for help has 10 workdays', () => {
+  test('HZ-1: in huizhou a request for help has 10 workdays', () => {
     const story = abandoned('huizhou', before, 'help');
     expect(dueOf(story)).toBe('2026-10-20T00:00:00+08:00');
     expect(story.rungs()).toEqual([
@@ -63,7 +63,7 @@ describe('dispatched on Tue 29 Sep 2026 at 10:00, before National Day, and left 
     ]);
   });
 
-  test('huizhou (HZ-1): a consultation has 2 workdays', () => {
+  test('HZ-1: in huizhou a consultation has 2 workdays', () => {
     const story = abandoned('huizhou', before, 'consultation');
     expect(dueOf(story)).toBe('2026-10-09T00:00:00+08:00');
     expect(story.rungs()).toEqual([
@@ -74,7 +74,7 @@ describe('dispatched on Tue 29 Sep 2026 at 10:00, before National Day, and left 
     ]);
   });
 
-  test('beijing (BJ-6, BJ-8): an ordinary matter has 7 natural days, contact one workday', () => {
+  test('BJ-6, BJ-8: in beijing an ordinary matter has 7 natural days, contact one workday', () => {
     const story = abandoned('beijing', before, 'complaint', 'ordinary');
     expect(dueOf(story)).toBe('2026-10-07T00:00:00+08:00');
     expect(story.rungs()).toEqual([
@@ -86,7 +86,7 @@ describe('dispatched on Tue 29 Sep 2026 at 10:00, before National Day, and left 
     ]);
   });
 
-  test('beijing (BJ-6): a critical matter has 2 hours', () => {
+  test('BJ-6: in beijing a critical matter has 2 hours', () => {
     const story = abandoned('beijing', before, 'help', 'critical');
     expect(dueOf(story)).toBe('2026-09-29T12:00:00+08:00');
     expect(story.rungs()).toEqual([
@@ -98,7 +98,7 @@ describe('dispatched on Tue 29 Sep 2026 at 10:00, before National Day, and left 
     ]);
   });
 
-  test('jinan-enforcement (JE-8, JE-10, JE-12, JE-19): on the scene in 60 minutes, fed back in 3 natural days', () => {
+  test('JE-8, JE-10, JE-12, JE-19: in jinan-enforcement on the scene in 60 minutes, fed back in 3 natural days', () => {
     const story = abandoned('jinan-enforcement', before);
     expect(dueOf(story)).toBe('2026-10-03T00:00:00+08:00');
     expect(story.rungs().slice(0, 10)).toEqual([

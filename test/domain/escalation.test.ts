@@ -153,7 +153,7 @@ describe('supervision by hand', () => {
   });
 });
 
-describe.each(CITIES)('what is decided above in %s (WF-23, JN-8)', (city) => {
+describe.each(CITIES)('WF-23, JN-8: what is decided above in %s', (city) => {
   const risen = (level: 1 | 2 | 3): Story =>
     order(city).do(soon, command('escalate', { level }, { ...SUPERVISOR, parts: ['reason'] }));
   const later = at('2026-10-01 11:00');

@@ -16,17 +16,14 @@ describe('a limit set by law', () => {
       ),
     );
 
-  test.each(['jinan', 'weifang'] as const)(
-    'in %s takes the place of the rulebook’s (JN-3, WF-20)',
-    (city) => {
-      const story = statutory(city, { workdays: 30 });
-      expect(dueOf(story, 'handling-1')).toBe('2026-11-17 00:00');
-      expect(story.facts('dispatched')).toMatchObject([
-        { statutory: { workdays: 30 }, text: { ref: 'd1', parts: ['legalBasis'] } },
-      ]);
-      expect(story.facts('clock-started').at(-1)).toMatchObject({ limit: { workdays: 30 } });
-    },
-  );
+  test.each(['jinan', 'weifang'] as const)('JN-3, WF-20: in %s takes the place of the rulebook’s', (city) => {
+    const story = statutory(city, { workdays: 30 });
+    expect(dueOf(story, 'handling-1')).toBe('2026-11-17 00:00');
+    expect(story.facts('dispatched')).toMatchObject([
+      { statutory: { workdays: 30 }, text: { ref: 'd1', parts: ['legalBasis'] } },
+    ]);
+    expect(story.facts('clock-started').at(-1)).toMatchObject({ limit: { workdays: 30 } });
+  });
 
   test('JN-3: the caller is told it, with its due moment', () => {
     const [told] = statutory('jinan', { workdays: 30 }).notifications.filter(
@@ -87,7 +84,7 @@ describe('an extension', () => {
   });
 
   test.each(['jinan', 'beijing'] as const)(
-    'in %s the caller is told, and until when; the unit too (JN-4, BJ-9)',
+    'JN-4, BJ-9: in %s the caller is told, and until when; the unit too',
     (city) => {
       const story = order(city)
         .do(asked, extension({ days: 3 }))
@@ -194,7 +191,7 @@ describe('an extension', () => {
   });
 });
 
-describe('in enforcement, result or progress within 3 days (JE-10)', () => {
+describe('JE-10: in enforcement, result or progress within 3 days', () => {
   const progress = command('progress', {}, asUnit(CHENGGUAN));
 
   test('a report of progress fulfils the clock and starts a fresh one', () => {
@@ -237,7 +234,7 @@ describe('in enforcement, result or progress within 3 days (JE-10)', () => {
   });
 });
 
-describe('settled on the spot (JE-9)', () => {
+describe('JE-9: settled on the spot', () => {
   const arrive = (settled: boolean) =>
     command('arrive', settled ? { settled } : {}, { ...asUnit(CHENGGUAN), parts: ['note'] });
 

@@ -86,7 +86,7 @@ function expectTheSame(effect: Effect, ticket: Ticket, done: ReturnType<typeof r
 }
 
 describe('what is foretold is what happens', () => {
-  test('where a year is published (T-7)', () => {
+  test('T-7: where a year is published', () => {
     let moved = 0;
     fc.assert(
       fc.property(lived, anyYear, ({ ticket, now }, year) => {
@@ -109,7 +109,7 @@ describe('what is foretold is what happens', () => {
     expect(moved).toBeGreaterThan(50);
   });
 
-  test('where another rulebook is applied (T-9)', () => {
+  test('T-9: where another rulebook is applied', () => {
     let late = 0;
     fc.assert(
       fc.property(lived, fc.constantFrom(...CITIES), ({ ticket, now }, other) => {

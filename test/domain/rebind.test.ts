@@ -56,7 +56,7 @@ const dueOf = (ticket: Ticket): [due: Instant | undefined, provisional: boolean 
 const moves = (events: readonly TicketEvent[]) =>
   events.flatMap((event) => (event.type === 'clock-moved' ? [event.data] : []));
 
-describe('calendars that the State Council really changed (T-6, T-7)', () => {
+describe('T-6, T-7: calendars that the State Council really changed', () => {
   // Its first notice (2018-12-06) gave May 1 only; that of 2019-03-22 gave May 1–4, with April 28 and May 5 as workdays.
   const first2019 = asItWas(2019, ['2019-05-02', '2019-05-03', '2019-04-28', '2019-05-05']);
 
@@ -96,7 +96,7 @@ describe('calendars that the State Council really changed (T-6, T-7)', () => {
   });
 });
 
-describe('given a limit across New Year, of which the next year is not published (T-7)', () => {
+describe('T-7: given a limit across New Year, of which the next year is not published', () => {
   const years = [published(2019)];
   const ticket = handled(years, '2019-12-30 10:00');
 

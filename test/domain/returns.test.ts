@@ -24,7 +24,7 @@ const decision = (approve: boolean, more: { assign?: UnitRef; unit?: UnitId } = 
 const ofOne = (city: City): Story =>
   ticketIn(city).do(dispatched, dispatchTo(CHENGGUAN)).do(asked, returning(CHENGGUAN));
 
-describe.each(CITIES)('a unit returns a ticket in %s (WF-22, BJ-5)', (city) => {
+describe.each(CITIES)('WF-22, BJ-5: a unit returns a ticket in %s', (city) => {
   test('the hotline has a clock of its own to decide, and the unit’s goes on', () => {
     const story = ofOne(city);
     expect(story.ticket.pending).toMatchObject([{ request: 'return', unit: 'chengguan', since: asked }]);
@@ -63,7 +63,7 @@ describe.each(CITIES)('a unit returns a ticket in %s (WF-22, BJ-5)', (city) => {
     expect(story.ticket.level).toBe(3);
   });
 
-  test('refused: it may not return it again, and the refusal is counted as improper (HZ-11)', () => {
+  test('HZ-11: refused: it may not return it again, and the refusal is counted as improper', () => {
     const story = ofOne(city).do(decidedAt, decision(false));
     expect(story.ticket).toMatchObject({ state: 'handling', pending: [], counts: { improperReturns: 1 } });
     expect(story.ticket.assignments[0]).toMatchObject({ unit: { id: 'chengguan' }, fixed: true });
@@ -72,7 +72,7 @@ describe.each(CITIES)('a unit returns a ticket in %s (WF-22, BJ-5)', (city) => {
     expect(story.clock('handling-1')).toMatchObject({ due: ofOne(city).clock('handling-1')?.due });
   });
 
-  test('studied and assigned directly: the new unit may not return it, and has a fresh clock (WF-22)', () => {
+  test('WF-22: studied and assigned directly: the new unit may not return it, and has a fresh clock', () => {
     const story = ofOne(city).do(decidedAt, decision(true, { assign: HUANBAO }));
     expect(story.ticket).toMatchObject({ state: 'handling', pending: [] });
     expect(story.ticket.assignments).toMatchObject([

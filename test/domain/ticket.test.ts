@@ -275,7 +275,7 @@ describe('ladders', () => {
   });
 });
 
-test('JE-3: a matter registered too late finds its registration breached, and dispatching starts at registration (T-10)', () => {
+test('JE-3, T-10: a matter registered too late finds its registration breached, and dispatching starts at registration', () => {
   const rules = {
     ...RULES,
     clocks: {

@@ -38,7 +38,7 @@ async function listed(
   return body.items;
 }
 
-describe('given a voice that a caller attaches (BJ-1)', () => {
+describe('BJ-1: given a voice that a caller attaches', () => {
   const voice = picture(3 * MB, 'voice');
   SAMPLES.amr.copy(voice);
   let attached: AttachmentAnswer;

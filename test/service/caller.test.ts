@@ -127,7 +127,7 @@ describe('with the ticket’s number and its code', () => {
   });
 });
 
-describe('with the link that comes with the result (HZ-10)', () => {
+describe('HZ-10: with the link that comes with the result', () => {
   test('a dissatisfied caller sends the ticket back to the unit, and a satisfied one closes it', async () => {
     const { hotline } = service;
     const id = await inCallback();
@@ -187,7 +187,7 @@ describe('with the link that comes with the result (HZ-10)', () => {
   });
 });
 
-describe('after closure (WF-13, HZ-10)', () => {
+describe('WF-13, HZ-10: after closure', () => {
   test('a matter that was answered at once is evaluated, each stage once, and nothing else changes', async () => {
     const { hotline } = service;
     const { id } = await hotline.register(CALM);

@@ -38,7 +38,7 @@ async function notedBy(id: string, act: () => Promise<unknown>): Promise<Omit<Ac
 describe.each([
   ['a report', { kind: 'report', caller: { phone: PHONE } }],
   ['a matter whose caller wants to stay unknown', { caller: { phone: PHONE, confidential: true } }],
-])('given %s (WF-7, WF-11, JE-20)', (_what, change) => {
+])('WF-7, WF-11, JE-20: given %s', (_what, change) => {
   let id: string;
   let path: string;
   let voice: AttachmentAnswer;

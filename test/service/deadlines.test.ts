@@ -26,7 +26,7 @@ async function deadline(query: Readonly<Record<string, string>>): Promise<Deadli
 const TUESDAY = '2026-09-29T10:00:00+08:00';
 
 describe('GET /v1/deadlines', () => {
-  test('counts the worked example of T-1 exactly, and says which days it skipped and why', async () => {
+  test('T-1: counts the worked example exactly, and says which days it skipped and why', async () => {
     const { due, provisional, counted, skipped, explanation } = await deadline({
       rulebook: 'weifang',
       from: TUESDAY,
@@ -57,7 +57,7 @@ describe('GET /v1/deadlines', () => {
     expect((await deadline({ from, limit })).due).toBe(due);
   });
 
-  test('marks what leans on a year whose calendar is not published (T-7)', async () => {
+  test('T-7: marks what leans on a year whose calendar is not published', async () => {
     const { provisional } = await deadline({ from: '2099-01-05T10:00:00+08:00', limit: '1 workdays' });
     expect(provisional).toBe(true);
   });

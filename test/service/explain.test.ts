@@ -38,7 +38,7 @@ async function handling(as: Parameters<typeof service.hotline.ask>[1] = {}): Pro
   return found;
 }
 
-test('GET deadlines: the first due moment, the extension that moved it, and by whom (T-8, T-9)', async () => {
+test('T-8, T-9: GET deadlines: the first due moment, the extension that moved it, and by whom', async () => {
   const before = await handling();
   expect(before.counted).toHaveLength(5);
   expect(before.moves).toEqual([]);

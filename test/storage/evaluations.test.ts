@@ -28,7 +28,7 @@ async function ticket({ closed }: { closed: boolean }): Promise<string> {
   return matter.id;
 }
 
-describe('the evaluation of a closed ticket (HZ-10)', () => {
+describe('HZ-10: the evaluation of a closed ticket', () => {
   test('is kept once a stage, also where ten come at once; the same command again is the same', async () => {
     const id = await ticket({ closed: true });
     const all = Array.from({ length: 10 }, (_, i) => said(`command-${i}`, { comment: `意见${i}` }));
