@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../dev/cache';
-import { freePort } from '../dev/ports';
+import { freePort } from '../dev/servers/ports';
 import { figure, type Measured } from './budget';
 
 /** How long `npm start` takes until everything answers, where all that it needs is installed. */

@@ -55,4 +55,7 @@ run('building', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'
 if (existsSync(at('dist', 'worker', 'bundle.js'))) {
   run('bundling workflows', process.execPath, [at('dist', 'worker', 'bundle.js')]);
 }
-run('finding the servers', process.execPath, [at('dist', 'dev', 'provision.js'), ...process.argv.slice(2)]);
+run('finding the servers', process.execPath, [
+  at('dist', 'dev', 'servers', 'provision.js'),
+  ...process.argv.slice(2),
+]);

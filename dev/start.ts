@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './cache';
-import { chosenMongo, chosenTemporal } from './chosen-servers';
+import { chosenMongo, chosenTemporal } from './servers/chosen-servers';
 import { firstTicketCommand } from './first-ticket';
 import { type KeptAlive, keepAlive } from './keep-alive';
-import { startMongo } from './mongo-server';
-import { assertPortFree } from './ports';
+import { startMongo } from './servers/mongo-server';
+import { assertPortFree } from './servers/ports';
 import { say } from './progress';
 import { secrets } from './secrets';
 import { startService } from './service';
 import { readSettings, type Settings } from './settings';
-import { startTemporal } from './temporal-server';
+import { startTemporal } from './servers/temporal-server';
 import { makeToken } from './token';
 
 /** What runs, in the order of starting; it is stopped in the opposite order. */

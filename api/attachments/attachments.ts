@@ -4,7 +4,7 @@ import { type Attachment, ATTACHMENTS_OF_A_TICKET } from '../../storage/attachme
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
 import { isConfidential, maySeeCaller, type Owned } from '../requests/access';
-import { noteAccess } from '../tickets/accesses';
+import { noteAccess } from '../requests/accesses';
 import type { AttachmentAnswer } from './answers';
 import { give } from './giving';
 import { bodyOf, readPast } from './upload-body';

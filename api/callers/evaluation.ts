@@ -7,7 +7,7 @@ import type { LateEvaluation, LateEvaluations } from '../../storage/tickets/tick
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
 import { isConfidential, onlyEvaluates } from '../requests/access';
-import { noteAccess } from '../tickets/accesses';
+import { noteAccess } from '../requests/accesses';
 import type { EvaluationAnswer } from './answers';
 import type { Subject } from '../requests/subject';
 

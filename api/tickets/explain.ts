@@ -2,7 +2,7 @@ import { isoDay, isoInstant } from '../../domain/time/instant';
 import { type ExplainedClock, explainClocks } from '../../domain/telling/explain';
 import { spanText } from '../../domain/time/span';
 import { CAUSES } from '../../domain/words';
-import { noteAccess } from './accesses';
+import { noteAccess } from '../requests/accesses';
 import type { ExplainedAnswer } from './answers';
 import type { Parts } from '../parts';
 import type { Asked } from '../http/address';

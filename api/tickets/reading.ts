@@ -6,7 +6,7 @@ import { asParameter, pageQuery, whole } from '../http/page-query';
 import { forbidden, invalid } from '../http/problem';
 import type { Parts } from '../parts';
 import type { Subject } from '../requests/subject';
-import { accessJson, noteAccess } from './accesses';
+import { accessJson, noteAccess } from '../requests/accesses';
 import { withCode } from './caller-code';
 import { eventJson } from './event-json';
 import { notificationJson, summaryJson } from './ticket-json';

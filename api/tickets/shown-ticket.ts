@@ -3,7 +3,7 @@ import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
 import { maySeeCaller } from '../requests/access';
 import type { Subject } from '../requests/subject';
-import { noteAccess } from './accesses';
+import { noteAccess } from '../requests/accesses';
 import type { TicketAnswer } from './answers';
 import { ticketJson } from './ticket-json';
 

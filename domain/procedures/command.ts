@@ -1,4 +1,5 @@
-import type { Actor, TextRef } from '../ticket/event';
+import type { Actor } from '../ticket/event';
+import type { TextRef } from '../ticket/text-ref';
 import type { CommandId, TicketId, UnitId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { UnitRef } from '../ticket/ticket';

@@ -1,7 +1,8 @@
 import type { CommandOf } from './command';
 import type { Because, Wrong } from './refusal';
 import type { UnitId } from '../ids';
-import type { Fact, TextRef } from '../ticket/event';
+import type { Fact } from '../ticket/event';
+import type { TextRef } from '../ticket/text-ref';
 import type { Assignment, TicketIn } from '../ticket/ticket';
 import type { Instant } from '../time/instant';
 import type { CommandName, TicketState } from '../words';

@@ -1,6 +1,7 @@
 import type { UnitId } from '../ids';
 import { type Deadline, deadline } from '../time/deadline';
-import type { Fact, TextRef } from './event';
+import type { Fact } from './event';
+import type { TextRef } from './text-ref';
 import { type Instant, instant } from '../time/instant';
 import { runningTime, type Span } from '../time/span';
 import type { Cause, ClockName } from '../words';

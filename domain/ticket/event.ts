@@ -1,3 +1,4 @@
+import type { TextRef } from './text-ref';
 import type { CommandId, TicketId, UnitId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { Basis, UnitRef } from './ticket';
@@ -23,15 +24,6 @@ export type Actor = Person | { readonly role: 'system' };
 /** Somebody, and not time alone: for a unit, or in another role. */
 export type Person =
   { readonly role: 'unit'; readonly unit: UnitId } | { readonly role: Exclude<Role, 'unit'> };
-
-/**
- * Free text stays in the database; an event says under which reference it lies there and which parts it has,
- * and the ledger joins them again for readers (claim check).
- */
-export interface TextRef {
-  readonly ref: CommandId;
-  readonly parts: readonly string[];
-}
 
 /** A rung that fired: which, when it was planned, and whom it tells. `at` of its event says when it truly fired. */
 interface Fired {

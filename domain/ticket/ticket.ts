@@ -1,5 +1,5 @@
 import type { CommandId, TicketId, UnitId } from '../ids';
-import type { TextRef } from './event';
+import type { TextRef } from './text-ref';
 import type { Instant } from '../time/instant';
 import type { CalendarSlice } from '../time/calendar';
 import type { Law, Rules } from '../law/rules';

@@ -1,4 +1,5 @@
-import type { TextRef, TicketEvent } from '../../domain/ticket/event';
+import type { TicketEvent } from '../../domain/ticket/event';
+import type { TextRef } from '../../domain/ticket/text-ref';
 import type { Tickets } from '../tickets/tickets';
 import type { AllTexts, Texts } from './command-texts';
 import type { Ledger } from './ledger';

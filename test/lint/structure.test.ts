@@ -15,9 +15,9 @@ const product: ReadonlyMap<string, string> = new Map(
     .map((file) => [file, readFileSync(posix.join(projectRoot, file), 'utf8')]),
 );
 
-/** The files whose values a file imports; `import type` is gone when it runs. */
+/** The files that a file imports, be it for a type alone. */
 function importedBy(file: string, text: string): string[] {
-  const statements = text.matchAll(/^(?:import|export)(?! type)[^;]*? from '(\.[^']*)';/gm);
+  const statements = text.matchAll(/^(?:import|export)[^;]*? from '(\.[^']*)';/gm);
   return [...statements].flatMap(([, name = '']) => {
     const path = posix.join(posix.dirname(file), name);
     return [`${path}.ts`, `${path}/index.ts`].filter((found) => product.has(found));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { startMongo } from '../../../dev/mongo-server';
-import { freePort } from '../../../dev/ports';
+import { startMongo } from '../../../dev/servers/mongo-server';
+import { freePort } from '../../../dev/servers/ports';
 import { connect } from '../../../storage/connection';
 import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';

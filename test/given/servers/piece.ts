@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { TicketActivities } from '../../../activities/contract';
-import { timeSkippingServerExecutable } from '../../../dev/time-skipping-server';
+import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type Instant, instant } from '../../../domain/time/instant';
 import { typeOf } from '../histories';
 

@@ -1,9 +1,9 @@
 import { instant, isoInstant } from '../../domain/time/instant';
 import type { Access } from '../../storage/requests/accesses';
 import type { Store } from '../../storage/store';
-import { isConfidential, type Owned } from '../requests/access';
-import type { AccessAnswer } from './answers';
-import type { Subject } from '../requests/subject';
+import { isConfidential, type Owned } from './access';
+import type { AccessAnswer } from '../tickets/answers';
+import type { Subject } from './subject';
 
 /** What is about to be shown. */
 export type Shown = Pick<Access, 'what' | 'attachment' | 'callerShown'>;

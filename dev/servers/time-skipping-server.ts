@@ -1,10 +1,10 @@
 import { chmod, copyFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contentHash, inCache, intoCache, projectRoot } from './cache';
-import { needed } from './commands';
+import { contentHash, inCache, intoCache, projectRoot } from '../cache';
+import { needed } from '../commands';
 import { firstOf } from './layers';
 import { mavenBuild } from './maven';
-import { step } from './progress';
+import { step } from '../progress';
 import { sdkDownload } from './sdk-download';
 
 const DOWNLOADED = 'time-skipping-server-of-the-sdk';
@@ -16,7 +16,7 @@ const FILE = 'temporal-test-server';
  * `server: { executable: { type: 'existing-path', path } }`.
  */
 export async function timeSkippingServerExecutable(): Promise<string> {
-  const source = join(projectRoot, 'dev', 'time-skipping-java-server');
+  const source = join(projectRoot, 'dev', 'servers', 'time-skipping-java-server');
   const built = `time-skipping-java-server-${await contentHash([join(source, 'pom.xml')])}`;
   return firstOf('the time-skipping server', [
     { name: 'the cache', find: async () => (await inCache(DOWNLOADED, FILE)) ?? inCache(built, FILE) },

@@ -1,4 +1,4 @@
-import { reason, say } from './progress';
+import { reason, say } from '../progress';
 
 /** One place that a server can come from. */
 export interface Layer {

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { needed, run } from './commands';
+import { needed, run } from '../commands';
 
 /** Runs Maven goals on the pom.xml in `folder`; jars land in `target/` and `target/lib/`. */
 export async function mavenBuild(folder: string, goals: string[]): Promise<void> {

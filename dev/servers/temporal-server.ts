@@ -2,12 +2,12 @@ import { chmod, mkdir, readdir, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { inCache, intoCache } from './cache';
-import { needed, onPath, run } from './commands';
+import { inCache, intoCache } from '../cache';
+import { needed, onPath, run } from '../commands';
 import { firstOf } from './layers';
 import { assertPortFree } from './ports';
-import { type RunningServer, startServer } from './processes';
-import { step } from './progress';
+import { type RunningServer, startServer } from '../processes';
+import { step } from '../progress';
 import { sdkDownload } from './sdk-download';
 
 /** The newest CLI that `go install` can build: later ones have `replace` lines in their go.mod. */

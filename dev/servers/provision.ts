@@ -1,11 +1,11 @@
 import { mongoExecutable } from './mongo-server';
-import { say } from './progress';
+import { say } from '../progress';
 import { timeSkippingServerExecutable } from './time-skipping-server';
 import { chosenMongo, chosenTemporal } from './chosen-servers';
 import { temporalExecutable } from './temporal-server';
 
 /**
- * Sees to it that every server that will be needed is on this machine: `node dist/dev/provision.js [test]`.
+ * Sees to it that every server that will be needed is on this machine: `node dist/dev/servers/provision.js [test]`.
  * Tests start, stop and kill servers, so they bring their own even where a server has been chosen.
  */
 async function provision(forTests: boolean): Promise<void> {

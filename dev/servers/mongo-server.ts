@@ -2,16 +2,16 @@ import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mongo } from 'mongoose';
-import { contentHash, inCache, intoCache, projectRoot } from './cache';
-import { needed, onPath, run } from './commands';
+import { contentHash, inCache, intoCache, projectRoot } from '../cache';
+import { needed, onPath, run } from '../commands';
 import { firstOf } from './layers';
 import { mavenBuild } from './maven';
 import { assertPortFree } from './ports';
-import { type RunningServer, startServer } from './processes';
-import { step } from './progress';
+import { type RunningServer, startServer } from '../processes';
+import { step } from '../progress';
 
 const DOWNLOADED = 'mongod';
-const JAVA_SOURCE = join(projectRoot, 'dev', 'mongo-java-server');
+const JAVA_SOURCE = join(projectRoot, 'dev', 'servers', 'mongo-java-server');
 const JAVA_CLASS = join(JAVA_SOURCE, 'src', 'main', 'java', 'huiyin', 'MongoOnH2.java');
 const JAR = 'target/mongo-java-server-1.jar';
 

@@ -1,0 +1,10 @@
+import type { CommandId } from '../ids';
+
+/**
+ * Free text stays in the database; an event says under which reference it lies there and which parts it has,
+ * and the ledger joins them again for readers (claim check).
+ */
+export interface TextRef {
+  readonly ref: CommandId;
+  readonly parts: readonly string[];
+}
