@@ -50,6 +50,7 @@ export function lazyEngine(): Engine {
     tls,
     apiKey,
     // Read from the environment, they are texts; the type also allows for bytes.
+    // A profile's file holds texts; its type allows bytes too.
     metadata: metadata as Record<string, string> | undefined,
     // Found again within seconds after an outage, not only after the two minutes that are gRPC's own.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
@@ -110,6 +111,7 @@ export function fateOf(error: unknown): Fate {
     const { cause } = error;
     if (cause instanceof ApplicationFailure && cause.type === 'Refused') {
       // As the ticket's workflow threw it.
+      // The validator throws refusals so.
       return { kind: 'refused', refusal: cause.details?.[0] as Refusal };
     }
     // The workflow ended, or was ended, before the command was done.

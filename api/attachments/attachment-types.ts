@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { keysOf } from '../../domain/words';
 
 /** What may be attached (BJ-1): media types, each with the ending of its files' names. */
 export const ATTACHMENT_TYPES = {
@@ -38,7 +39,7 @@ const ALSO: Readonly<Record<string, AttachmentType>> = {
 export async function attachmentType(beginning: Buffer): Promise<AttachmentType | undefined> {
   const found = await fileTypeFromBuffer(beginning);
   if (!found) return undefined;
-  const types = Object.keys(ATTACHMENT_TYPES) as AttachmentType[];
+  const types = keysOf(ATTACHMENT_TYPES);
   return ALSO[found.ext] ?? types.find((type) => ATTACHMENT_TYPES[type] === found.ext);
 }
 

@@ -21,6 +21,7 @@ export async function give(
     'Content-Type': type,
     'Content-Length': String(end - start),
     'Content-Disposition': disposition(
+      // What is kept has the type that its bytes showed.
       fileName(name ?? `${ticketId}-${id.slice(0, 8)}`, type as AttachmentType),
     ),
     'Content-Security-Policy': "default-src 'none'; sandbox",

@@ -61,6 +61,7 @@ export async function bodyOf(request: Request, owner: string): Promise<Body> {
   async function* measuredChunks(): AsyncGenerator<Buffer, undefined> {
     try {
       // Left open where reading stops early: the answer goes over the same connection.
+      // A request without an encoding gives bytes.
       for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         size += chunk.length;
         if (size > LARGEST) throw tooLarge();

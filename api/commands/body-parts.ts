@@ -19,10 +19,12 @@ export const given = (texts: Readonly<Record<string, string | undefined>>): Text
 export const textsOnly = <T extends Readonly<Record<string, z.ZodType<string | undefined>>>>(shape: T) =>
   z
     .strictObject(shape)
+    // Every field of the shape is a text, which zod's type for it does not say.
     .transform((texts) => ({ texts: given(texts as Record<string, string | undefined>), facts: {} }));
 
 /** Optional facts that were given. */
 export const present = <T extends object>(facts: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  // Without those that are not there, which a type of entries can't say.
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as never;
 
 /** The ticket whose result answers this one, or which it repeats (JE-4, HZ-3). */

@@ -85,6 +85,7 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
     ticket: StoredTicket,
     { status, body, headers }: Answer,
   ): Promise<Reply<TicketAnswer | EvaluationAnswer>> {
+    // What is kept of a status of 400 and above is a problem.
     if (status >= 400) throw Problem.again(body as ProblemBody, headers);
     return {
       status,

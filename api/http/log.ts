@@ -29,6 +29,7 @@ export function faultOf(error: unknown): Record<string, unknown> {
 
 /** The address as it was declared, `/v1/tickets/:id`: never what a person typed into it. */
 export const routeOf = (request: Request): string =>
+  // express types a route as anything.
   (request.route as { path: string } | undefined)?.path ?? 'unknown';
 
 /** Logs each request by its route, and gives it an id that its answer carries too. Addresses, queries and bodies stay out. */

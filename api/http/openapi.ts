@@ -67,6 +67,7 @@ export function problemsOf({
     [500, true],
     [503, who.by !== 'nothing' || isJson],
   ];
+  // An address adds statuses that have words here; a test walks all of them.
   const also = Object.keys(problems).map(Number) as ProblemStatus[];
   return [...new Set([...found.flatMap(([status, is]) => (is ? [status] : [])), ...also])].sort(
     (a, b) => a - b,
@@ -192,6 +193,7 @@ export function documentAddress(others: readonly Address[]): Address {
     who: NOBODY_ASKED,
     answers: { 200: answers(z.looseObject({ openapi: z.string() }), 'OpenAPI 3.1') },
     shows: [],
+    // The generator says of its document only that it is an object.
     handler: () => ({ json: document as { openapi: string } }),
   });
   const document = openApiDocument([...others, own]);

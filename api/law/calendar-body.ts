@@ -34,6 +34,7 @@ type Days = z.infer<typeof shape.days>;
 
 /** Every date lies in the year, and stands there once. */
 function checkDates({ year, days }: { year: number; days: Days }, context: z.RefinementCtx): void {
+  // Looked at also where a field is wrong by itself, so a day may be anything.
   const dates = Array.isArray(days) ? days.map((it): unknown => (it as Days[number] | null)?.date) : [];
   dates.forEach((date, index) => {
     if (typeof date !== 'string' || parseDay(date) === undefined) return;
@@ -48,7 +49,10 @@ function checkDates({ year, days }: { year: number; days: Days }, context: z.Ref
 const withDays = <T extends { days: Days }>(body: T): T => ({
   ...body,
   days: body.days
-    .filter(({ date, working }) => weekday(parseDay(date) as never) <= 5 !== working)
+    .filter(({ date, working }) => {
+      const day = parseDay(date);
+      return day !== undefined && weekday(day) <= 5 !== working;
+    })
     .toSorted((a, b) => a.date.localeCompare(b.date)),
 });
 

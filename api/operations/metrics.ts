@@ -56,6 +56,7 @@ export function serviceMetrics(outboxCounts: () => Promise<Readonly<Record<strin
     measure: ((request, response, next) => {
       const stop = durations.startTimer();
       response.once('finish', () =>
+        // It is express's own, whatever its path's parameters are typed as.
         stop({ method: request.method, route: routeOf(request as Request), status: response.statusCode }),
       );
       next();

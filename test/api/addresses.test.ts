@@ -6,6 +6,7 @@ import { openApiDocument, problemsOf } from '../../api/http/openapi';
 import { answerProblems } from '../../api/http/problem';
 import { methodsOf, routerOf } from '../../api/http/router';
 import { keysOf, ROLES } from '../../domain/words';
+import { undeclared } from '../given/declared';
 import { partsOnTheirOwn, serve, type Service, token } from '../given/servers/api-alone';
 
 /** What the driver throws at once where it knows already that no server answers. */
@@ -142,6 +143,16 @@ test('every answer is one that the document tells of, with its headers', async (
       expect([named(address), status, missing]).toEqual([named(address), status, []]);
     }
   }
+});
+
+test('what is answered is told from what is declared by a field too many, one too few, and another status', () => {
+  const of = (body: unknown, status = 200) => undeclared('GET', '/v1/units?x=1', { status, body });
+  const unit = { id: 'lixia', name: '历下区', level: 'district' };
+  expect(of({ items: [unit] })).toBeUndefined();
+  expect(of({ items: [{ ...unit, phone: '1' }] })).toMatch(/more than is declared/);
+  expect(of({ items: [{ id: 'lixia' }] })).toMatch(/level/);
+  expect(of({}, 202)).toMatch(/202/);
+  expect(of({ type: 't', title: 't', status: 404, detail: 'd' }, 404)).toBeUndefined();
 });
 
 describe('the document', () => {

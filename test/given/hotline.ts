@@ -2,6 +2,7 @@ import type { AttachmentAnswer } from '../../api/attachments/answers';
 import type { EventAnswer, NotificationAnswer, TicketAnswer } from '../../api/tickets/answers';
 import { makeToken, type TokenClaims } from '../../dev/token';
 import type { CommandName } from '../../domain/words';
+import { undeclared } from './declared';
 import { type Answered, ask, JWT_SECRET, type Request } from './http';
 import { BODY } from './matter';
 
@@ -34,12 +35,17 @@ export class Hotline {
     private readonly secret: string = JWT_SECRET,
   ) {}
 
+  /** @throws also where an answer is not as its address declares it */
   async ask<T = ProblemAnswer>(
     path: string,
     { as = OPERATOR, ...request }: Asked = {},
   ): Promise<Answered<T>> {
     const token = as ? await this.tokenOf(as) : undefined;
-    return ask<T>(this.url + path, { token, ...request });
+    const answered = await ask<T>(this.url + path, { token, ...request });
+    const sends = request.body !== undefined || request.raw !== undefined;
+    const wrong = undeclared(request.method ?? (sends ? 'POST' : 'GET'), path, answered);
+    if (wrong) throw new Error(`${path} answered ${answered.status} otherwise than it declares: ${wrong}`);
+    return answered;
   }
 
   private tokenOf(claims: TokenClaims): Promise<string> {
