@@ -11,6 +11,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** How long whoever asks whether it answers waits for it (ms). */
 const PING_PATIENCE = 1_500;
 
 /** @param opened done once with a store that was opened; where it fails, the next to need the store opens it anew */

@@ -19,7 +19,7 @@ import { subjectReader } from './requests/subject';
 /** Enough for a busy front end, and little enough that one runaway client does not crowd out the rest. */
 const REQUESTS_PER_MINUTE = 6_000;
 
-/** What requests still have to come to their end when the service is told to stop. */
+/** What requests still have to come to their end when the service is told to stop (ms). */
 const GRACE = 15_000;
 
 function setup(): { parts: Parts; port: number } {

@@ -37,6 +37,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** How long the engine may take to start a workflow, to carry out a command, and to say that it is there (ms). */
 const START_PATIENCE = 3_000;
 const COMMAND_PATIENCE = 10_000;
 const PING_PATIENCE = 1_500;
@@ -86,6 +87,7 @@ export function lazyEngine(): Engine {
 
 /** gRPC's code for a workflow that can't take an update at this very moment. */
 const FAILED_PRECONDITION = 9;
+/** In ms. */
 const NEXT_RUN_COMES_WITHIN = 100;
 
 /**

@@ -7,6 +7,7 @@ export class SealError extends Error {
 }
 
 const ALGORITHM = 'aes-256-gcm';
+/** Lengths in bytes. */
 const NONCE = 12;
 const TAG = 16;
 

@@ -17,6 +17,7 @@ const { lookAtChange, closeChange } = proxyActivities<ChangeActivities>({
 
 /** So many passes in a row find nothing before a change is done: a list lags behind, and a registration may be under way. */
 const QUIET = 2;
+/** Between two of them (ms). */
 const BETWEEN_QUIET = 5_000;
 /** How often is looked how many tickets have bound themselves (ms). */
 const LOOK = 1_000;

@@ -21,6 +21,7 @@ export const accessBody = z
 
 /** Tries of one client at one ticket; with 10⁸ codes it would take some thousand years to find the right one. */
 const TRIES = 10;
+/** In which they are counted (ms). */
 const WINDOW = 15 * 60_000;
 
 /** The same for a code that is wrong and a ticket that is not there: nobody learns by asking which numbers exist. */

@@ -13,6 +13,7 @@ import type { Parts } from '../parts';
 import { notFound, Problem } from '../http/problem';
 import { isTicketNumber } from '../tickets/ticket-number';
 
+/** As many as a request may name; whoever means more chooses by kind or district. */
 const MOST_TICKETS = 1_000;
 
 export const reapplyBody = ({ units }: Config) =>

@@ -6,7 +6,7 @@ const now = at('2026-09-29 10:02');
 const later = at('2026-09-29 15:00');
 
 describe('a refusal in the reader’s language', () => {
-  test('names the units that BJ-7 waits for: by their ids for programs and in English, by their names in Chinese', () => {
+  test('BJ-7: names the units that the lead waits for: by their ids for programs and in English, by their names in Chinese', () => {
     const story = ticketIn('beijing').do(now, dispatchTo(CHENGGUAN, [HUANBAO, ZHUJIAN]));
     const refusal = story.refusal(later, command('submit', { outcome: 'resolved' }, asUnit(CHENGGUAN)));
     expect(refusal).toMatchObject({
