@@ -71,7 +71,7 @@ export const OWED_BY: Readonly<Record<ClockName, 'hotline' | 'lead' | 'assist'>>
   'return-review': 'hotline',
   'extension-review': 'hotline',
   'closure-review': 'hotline',
-  // JE-11, JN-6 as the rulebooks have it: the hotline tells the caller once the unit's result is in.
+  // JE-11: once the unit's result is in, the hotline tells the caller. What JN-6 asks of the unit itself is another duty.
   feedback: 'hotline',
   callback: 'hotline',
   explanation: 'lead',

@@ -57,26 +57,26 @@ export function openStore(connection: Connection, keys: DataKeys) {
     rulebooks,
   };
   return {
-    tickets,
+    tickets: withoutModel(tickets),
     evaluations: evaluationsIn(tickets.model, keys),
-    openClocks,
+    openClocks: withoutModel(openClocks),
     /** As readers see it: with the texts and accounts that only the database holds, as far as the ticket is shown. */
     ledger: {
       linesOf: (id: string, afterSeq?: number, limit?: number): Promise<LedgerLine[]> =>
         ledgerOf(all, id, afterSeq, limit),
     },
-    outbox,
-    texts,
-    requests,
+    outbox: withoutModel(outbox),
+    texts: withoutModel(texts),
+    requests: withoutModel(requests),
     attachments: {
-      ...attachments,
+      ...withoutModel(attachments),
       attach: (attachment: Attachment): Promise<Attached> => attach(all, attachment),
     },
-    uploads,
-    accesses,
-    changes,
-    effects,
-    rulebooks,
+    uploads: withoutModel(uploads),
+    accesses: withoutModel(accesses),
+    changes: withoutModel(changes),
+    effects: withoutModel(effects),
+    rulebooks: withoutModel(rulebooks),
     recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<boolean> =>
       recordTurn(all, turn, messages),
     rebuildInput: (id: string, now = instant(Date.now())): Promise<TicketInput | undefined> =>
@@ -92,3 +92,6 @@ export function openStore(connection: Connection, keys: DataKeys) {
     close: (): Promise<void> => connection.close(),
   };
 }
+
+/** A room as the rest of the house enters it: what mongoose makes of a collection stays in here. */
+const withoutModel = <T extends { model: unknown }>({ model: _, ...rest }: T): Omit<T, 'model'> => rest;

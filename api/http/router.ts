@@ -7,8 +7,8 @@ import type { Address, Method, Reply, Who } from './address';
 import { parsed } from './parsed';
 import { allows, forbidden, takesJsonOnly } from './problem';
 
-/** Bodies of JSON have at most so much. */
-const MOST_JSON = '100kb';
+/** Takes a body of JSON of at most so much; the same for every address. */
+const parsesJson: readonly RequestHandler[] = [takesJsonOnly, express.json({ limit: '100kb' })];
 
 /**
  * Makes a router of addresses. What stands first in the list decides nothing: at each segment of a path a literal goes before a
@@ -63,7 +63,7 @@ function stepsOf(address: Address): RequestHandler[] {
     ...(limit ? [limit] : []),
     ...(policy ? [pagePolicy(policy)] : []),
     ...(method === 'post' ? [checksKey] : []),
-    ...(isBytes ? [] : [takesJsonOnly, express.json({ limit: MOST_JSON })]),
+    ...(isBytes ? [] : parsesJson),
     async (request, response) => {
       if (shows.length > 0) response.set('Cache-Control', 'no-store');
       try {

@@ -23,5 +23,3 @@ export const unitsAnswer = z
 export const unitMessagesAnswer = z
   .object({ items: z.array(notificationAnswer), nextCursor: z.string().nullable() })
   .meta({ id: 'UnitNotifications' });
-
-export type LinkAnswer = z.infer<typeof linkAnswer>;
