@@ -1,7 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Units } from '../config/units-file';
-import { bindRules } from '../domain/law/rules';
+import { bindRules } from '../domain/law/bind-rules';
 import type { Delivery } from '../domain/telling/turn';
 import { isOwedBy } from '../domain/ticket/ticket';
 import { instant } from '../domain/time/instant';

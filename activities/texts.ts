@@ -38,6 +38,14 @@ export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
   disputed: '异议',
   explained: '说明',
   'decision-made': '决定',
+  summoned: '协办',
+  released: '免除协办',
+  deferred: '挂账',
+  'correction-ordered': '责令改正',
+  'supervision-ended': '解除督办',
+  'level-lowered': '层级恢复',
+  'referral-proposed': '移交建议',
+  amended: '更正',
   referred: '移交问责',
   'dates-moved': '时限调整',
 };
@@ -78,7 +86,7 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
   supervised: (facts, at) =>
     `${due(facts, at)}现列入${facts.mode ? MODES[facts.mode] : '督办'}，请限期办理并报告。`,
   escalated: (facts, at) =>
-    `${due(facts, at)}现升级至${facts.level ? `${ESCALATIONS[facts.level]}（${facts.level}级）` : '上级'}，请按要求办理并报告。`,
+    `${due(facts, at)}现升级至${facts.level ? `${facts.levelName ?? ESCALATIONS[facts.level]}（${facts.level}级）` : '上级'}，请按要求办理并报告。`,
   briefed: () => '属重大或者须即报的事项，请知悉。',
   'limit-set': (facts, at) => `依法适用法定办理时限，依据见工单。${due(facts, at)}`,
   assigned: (facts, at) => `直接指定贵单位办理，不得退单，请及时签收。${due(facts, at)}`,
@@ -95,7 +103,18 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
   disputed: (facts, at) => `诉求人对办理结果提出异议，请作出说明，内容见工单。${due(facts, at)}`,
   explained: () => '已就您的异议或者投诉作出说明，内容见工单。',
   'decision-made': (facts, at) => `上级已作出决定，请按决定办理，不得退单，内容见工单。${due(facts, at)}`,
-  referred: () => '移交问责，工单办理情况随台账一并移交，请依法依规处理。',
+  summoned: (facts, at) => `请贵单位协办，请及时签收并向主办单位报到。${due(facts, at)}`,
+  released: () => '热线已免除贵单位的协办，理由见工单。',
+  deferred: (facts, at) => `因客观条件暂时无法解决，已挂账，措施和承诺的日期见工单。${due(facts, at)}`,
+  'correction-ordered': ({ unit, ...facts }, at) =>
+    `${due(facts, at)}现责令${unit ?? '承办单位'}改正，仍不改正的，依法移交处理。`,
+  'supervision-ended': ({ mode }) => `${mode ? MODES[mode] : '督办'}已解除，结论见工单。`,
+  'level-lowered': ({ level, levelName }) =>
+    `因时限重新核定，原逾期不再成立，层级恢复为${level ? `${levelName ?? ''}（${level}级）` : '常规办理'}。`,
+  'referral-proposed': ({ unit }) => `${unit ?? '承办单位'}达到移交问责的条件，事实见工单，请决定是否移交。`,
+  amended: (facts, at) => `工单信息已更正，内容见工单。${due(facts, at)}`,
+  referred: ({ unit }) =>
+    `移交问责${unit ? `（${unit}）` : ''}，工单办理情况随台账一并移交，请依法依规处理。`,
 };
 
 /** `办理时限已于10月13日 00:00到期。` */

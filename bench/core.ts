@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
-import { bindRules } from '../domain/law/rules';
+import { bindRules } from '../domain/law/bind-rules';
 import type { Command } from '../domain/procedures/command';
 import { decide } from '../domain/procedures/decide';
 import { nextDue } from '../domain/ticket/due';

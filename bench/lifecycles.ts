@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load';
-import { bindRules, type Rules } from '../domain/law/rules';
+import { bindRules } from '../domain/law/bind-rules';
+import type { Rules } from '../domain/law/rules';
 import { instant } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { figure, type Measured } from './budget';

@@ -1,3 +1,5 @@
+import type { UnitId } from './ids';
+
 /** The words of DESIGN §1 and §4, each with the Chinese that a user reads. */
 
 /** What is taken: JE-1 lists them by subject, HZ-1 by limit. */
@@ -26,6 +28,7 @@ export const STATES = {
   handling: '办理中',
   submitted: '待审核办结',
   callback: '待回访',
+  deferred: '挂账',
   closed: '已办结',
 } as const;
 export type TicketState = keyof typeof STATES;
@@ -35,6 +38,8 @@ export const OUTCOMES = {
   declined: '不予受理',
   resolved: '已解决',
   explained: '已解释说明',
+  unfinished: '未完全办结',
+  unresolved: '未解决',
   terminated: '终止办理',
   withdrawn: '已撤回',
   merged: '已合并',
@@ -43,13 +48,20 @@ export type Outcome = keyof typeof OUTCOMES;
 
 export const CLOCKS = {
   registration: '登记时限',
+  overall: '全程时限',
   dispatching: '派单时限',
+  signing: '签收时限',
   arrival: '到场时限',
   contact: '联系时限',
   handling: '办理时限',
+  reply: '回复时限',
   assist: '协办时限',
+  rectifying: '整改时限',
+  deciding: '研究决定时限',
+  promise: '挂账承诺时限',
   'return-review': '退单审核时限',
   'extension-review': '延期审核时限',
+  'unsolvable-review': '报请研究审核时限',
   'closure-review': '办结审核时限',
   feedback: '反馈时限',
   callback: '回访时限',
@@ -58,23 +70,33 @@ export const CLOCKS = {
 export type ClockName = keyof typeof CLOCKS;
 
 /**
- * Who owes what a clock counts down to: the hotline, the lead unit, or each assisting unit its own. Lists, feeds, digests and
- * messages all say it by this table. A review of a unit's request is the hotline's, though it carries that unit's id.
+ * Who owes what a clock counts down to: the hotline, the lead unit, the unit that the clock names (the hotline, where it names none),
+ * or the level that the matter has risen to. Lists, feeds, digests and messages all say it by this table. A review of a unit's
+ * request is the hotline's, though it carries that unit's id.
  */
-export const OWED_BY: Readonly<Record<ClockName, 'hotline' | 'lead' | 'assist'>> = {
+export const OWED_BY: Readonly<Record<ClockName, 'hotline' | 'lead' | 'unit' | 'above'>> = {
   registration: 'hotline',
+  overall: 'hotline',
   dispatching: 'hotline',
+  signing: 'unit',
   arrival: 'lead',
   contact: 'lead',
   handling: 'lead',
-  assist: 'assist',
+  // JN-6: the unit itself tells the caller.
+  reply: 'lead',
+  assist: 'unit',
+  rectifying: 'unit',
+  deciding: 'above',
+  promise: 'lead',
   'return-review': 'hotline',
   'extension-review': 'hotline',
+  'unsolvable-review': 'hotline',
   'closure-review': 'hotline',
-  // JE-11: once the unit's result is in, the hotline tells the caller. What JN-6 asks of the unit itself is another duty.
+  // JE-11: once the unit's result is in, the hotline tells the caller.
   feedback: 'hotline',
   callback: 'hotline',
-  explanation: 'lead',
+  // WF-14: of a result the unit explains; of its own service the hotline does (JN-1).
+  explanation: 'unit',
 };
 
 /** What sort of body a unit is; how far a ticket has risen is a {@link Level}. */
@@ -95,10 +117,14 @@ export const MODES = {
   listed: '挂牌督办',
   interview: '约谈督办',
   'on-site': '现场督办',
+  key: '重点督办',
 } as const;
 export type Mode = keyof typeof MODES;
 
-/** How far a ticket has risen: 0 not at all, 1 supervision, 2 government office, 3 executive meeting (WF-23, JN-8). */
+/**
+ * How far a matter has risen: 0 not at all, 1 the hotline's own coordination, 2 government office, 3 executive meeting (WF-23, JN-8),
+ * or as its rulebook names them (JE-23). Supervision of a unit is another thing, and no level.
+ */
 export type Level = 0 | 1 | 2 | 3;
 export const ESCALATIONS: Readonly<Record<Level, string>> = {
   0: '常规办理',
@@ -117,7 +143,19 @@ export const ROLES = {
 } as const;
 export type Role = keyof typeof ROLES;
 
-/** Whom a rung or a notification may name; all but `unit`, `district` and `caller` are the units of that level. */
+/** What must hold for a thing to count towards a trigger: of the unit, in whose hands it happened. A mode: under that supervision. */
+export const CONDITIONS = { supervised: '督办期间', overdue: '逾期期间', ...MODES } as const;
+export type Condition = keyof typeof CONDITIONS;
+
+/** Who presses a unit: somebody of the hotline, a rung of a ladder, or the caller, whose urging is no 催办 (JE-19). */
+export const PRESSERS = { hotline: '热线', system: '系统', caller: '诉求人' } as const;
+export type Presser = keyof typeof PRESSERS;
+
+/** From which level of government a matter was passed on; its own limits may hold for it (WF-20). */
+export const ORIGINS = { city: '本市', province: '省级', state: '国家级' } as const;
+export type Origin = keyof typeof ORIGINS;
+
+/** Whom a rung or a notification may name besides a unit by its id; all but `unit`, `district` and `caller` are the units of that level. */
 export const RECIPIENTS = {
   unit: '承办单位',
   district: '所属区县',
@@ -127,7 +165,10 @@ export const RECIPIENTS = {
   discipline: '纪检监察机关',
   caller: '诉求人',
 } as const;
-export type Recipient = keyof typeof RECIPIENTS;
+export type RecipientWord = keyof typeof RECIPIENTS;
+export type Recipient = RecipientWord | UnitId;
+
+export const isRecipientWord = (to: string): to is RecipientWord => Object.hasOwn(RECIPIENTS, to);
 
 /** The levels of units that a referral may name, besides one unit. */
 export const REFERRED_TO = ['hotline', 'office', 'meeting', 'discipline'] as const;
@@ -146,16 +187,23 @@ export const COMMANDS = {
   arrive: '到达现场',
   progress: '报告进展',
   contribute: '协办反馈',
+  summon: '吹哨',
+  'hand-down': '交办',
+  release: '免除协办',
   'request-return': '申请退单',
   'request-extension': '申请延期',
   'request-termination': '申请终止办理',
+  'report-unsolvable': '报请研究',
   decide: '审批申请',
   submit: '申请办结',
   review: '审核办结',
   callback: '回访',
   evaluate: '评价',
   explain: '作出说明',
+  amend: '更正',
   supervise: '督办',
+  'end-supervision': '解除督办',
+  correct: '责令改正',
   escalate: '升级',
   'resolve-escalation': '落实升级决定',
   refer: '移交问责',
@@ -163,7 +211,12 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** What a unit asks the hotline to decide. */
-export const REQUESTS = { return: '退单', extension: '延期', termination: '终止办理' } as const;
+export const REQUESTS = {
+  return: '退单',
+  extension: '延期',
+  termination: '终止办理',
+  unsolvable: '报请研究',
+} as const;
 export type RequestName = keyof typeof REQUESTS;
 
 /** How it is settled who has a matter, before it is dispatched (BJ-4, JE-7, HZ-12). */
@@ -181,6 +234,10 @@ export type Stage = keyof typeof STAGES;
 /** Why a running clock moves (T-9). */
 export const CAUSES = {
   extension: '批准延期',
+  objection: '对延期提出异议',
+  delay: '协办单位说明延误',
+  deferral: '挂账',
+  amendment: '更正工单',
   'on-the-spot': '现场处结，当日反馈',
   calendar: '工作日历公布',
   rulebook: '适用新版规则',
@@ -215,10 +272,21 @@ export const REASONS = [
   'stage-evaluated',
   'highest-level',
   'not-escalated',
+  'not-supervised',
+  'nobody-to-correct',
+  'unsolvable-waits',
+  'nobody-to-release',
+  'no-handing-down',
+  'no-summoning',
+  'explanation-owed',
   // This very command is not possible.
   'level-only-rises',
   'no-such-request',
   'referred-already',
+  'correct-first',
+  'call-too-soon',
+  'which-request',
+  'not-that-submission',
   'intake-evaluated',
   'result-not-approved',
   // It is not this actor's, or not any more.
@@ -229,6 +297,8 @@ export const REASONS = [
   'contributed-already',
   'unit-may-not-return',
   'unit-return-waits',
+  'returning-window-passed',
+  'hotline-explains',
   // Its body is not by the rulebook.
   'unknown-ground',
   'no-ground-here',
@@ -243,6 +313,9 @@ export const REASONS = [
   'reply-incomplete',
   'not-on-scale',
   'not-handled-now',
+  'told-not-possible',
+  'nothing-amended',
+  'not-of-this-order',
   // What is expected of a field.
   'one-of',
   'answer-instead',
@@ -258,6 +331,25 @@ export const REASONS = [
   'required-where-explained',
   'no-scale',
   'only-while-handled',
+  'caller-told',
+  'caller-contacted',
+  'unit-arrived',
+  'name-without',
+  'owes-nothing',
+  'no-deferral-left',
+  'a-day-ahead',
+  'finished-or-deferred',
+  'not-in-the-future',
+  'bodies-only',
+  'own-subordinate',
+  'listed-duty',
+  'has-a-part',
+  'an-assisting-unit',
+  'decided-at-most',
+  'look-back',
+  'supervised-unit',
+  'working-unit',
+  'a-later-day',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../config/load';
 import type { Unit, Units } from '../../config/units-file';
-import { copiesWanted } from '../../domain/procedures/intake/copies';
+import { addedTo } from '../../domain/procedures/intake/copies';
 import type { UnitRef } from '../../domain/ticket/ticket';
 import { EVEN_IF_WRONG, freeText, span } from '../http/fields';
 import { given } from './body-parts';
@@ -71,11 +71,11 @@ export const dispatchBody = (config: Config, unit: ReturnType<typeof unitIn>) =>
       };
     });
 
-/** Units that any rulebook could want to have copies; which of them the ticket's own wants is decided with the ticket. */
+/** Units that any rulebook could add to the order; which of them the ticket's own wants is decided with the ticket. */
 function relatedTo({ rulebooks, units }: Config, working: readonly UnitRef[]): UnitRef[] {
   const linked = [...rulebooks.values()].flatMap(({ dispatch }) => dispatch.linked ?? []);
-  const ids = copiesWanted(working, { copyDistrict: {}, linked });
-  return [...new Set(ids)].flatMap((id) => {
+  const { copy, assist } = addedTo(working, { copyDistrict: {}, linked });
+  return [...new Set([...copy, ...assist])].flatMap((id) => {
     const unit = units.byId(id);
     return unit ? [refOf(unit)] : [];
   });

@@ -14,7 +14,16 @@ import type { Texts } from '../../storage/ledger/command-texts';
 import { freeText, longText, oneOf, span, text } from '../http/fields';
 import { earlier, type Facts, given, level, present, textsOnly } from './body-parts';
 import { dispatchBody, unitIn } from './dispatch-body';
-import { callbackBody, contributeBody, submitBody } from './reply-bodies';
+import { amendBody } from './amend-body';
+import {
+  callbackBody,
+  contactBody,
+  contributeBody,
+  progressBody,
+  submitBody,
+  told,
+  withTold,
+} from './reply-bodies';
 
 /** How one command is asked for over HTTP. */
 export interface Door<N extends CommandName = CommandName> {
@@ -30,6 +39,8 @@ export function commandDoors(config: Config): Doors {
   const said = textsOnly({ text: freeText });
   const noted = textsOnly({ note: freeText.optional() });
   const toUnit = unitIn(units);
+  const mode = z.enum(keysOf(MODES));
+  const unitName = text(100).transform(unitId);
   // A ground of any rulebook may need any of these; which of them this one needs is decided with the ticket (WF-19).
   const needs = [...rulebooks.values()].flatMap(({ decline }) => decline.flatMap((ground) => ground.needs));
   const needed = Object.fromEntries(['guidance', ...needs].map((part) => [part, freeText.optional()]));
@@ -53,11 +64,11 @@ export function commandDoors(config: Config): Doors {
     dispatch: { who: ['operator'], body: dispatchBody(config, toUnit) },
     supplement: { who: ['operator', 'caller'], body: said },
     withdraw: { who: ['operator', 'caller'], body: said },
-    urge: { who: ['operator', 'caller'], body: said },
+    urge: { who: ['operator', 'supervisor', 'caller'], body: said },
     complain: { who: ['operator', 'caller'], body: said },
     dispute: { who: ['operator', 'caller'], body: said },
     sign: { who: ['unit'], body: noted },
-    contact: { who: ['unit'], body: noted },
+    contact: { who: ['unit'], body: contactBody },
     arrive: {
       who: ['unit'],
       body: z
@@ -67,16 +78,39 @@ export function commandDoors(config: Config): Doors {
         })
         .transform(({ note, ...facts }) => ({ texts: given({ note }), facts: present(facts) })),
     },
-    progress: { who: ['unit'], body: noted },
+    progress: { who: ['unit'], body: progressBody },
     contribute: { who: ['unit'], body: contributeBody },
+    summon: {
+      who: ['unit'],
+      body: z
+        .strictObject({ units: z.array(toUnit).min(1).max(20), reason: freeText })
+        .transform(({ units: called, reason }) => ({ texts: { reason }, facts: { units: called } })),
+    },
+    'hand-down': {
+      who: ['unit'],
+      body: z.strictObject({ to: toUnit, reason: freeText }).transform(({ to, reason }) => ({
+        texts: { reason },
+        facts: { to, ...present({ duties: units.byId(to.id)?.duties }) },
+      })),
+    },
+    release: {
+      who: ['operator', 'supervisor'],
+      body: z
+        .strictObject({ unit: unitName, reason: freeText })
+        .transform(({ unit, reason }) => ({ texts: { reason }, facts: { unit } })),
+    },
     'request-return': {
       who: ['unit'],
       body: z
         .strictObject({
           reason: freeText,
           suggest: toUnit.optional().meta({ description: 'The unit whose matter it is' }),
+          told,
         })
-        .transform(({ reason, ...facts }) => ({ texts: { reason }, facts: present(facts) })),
+        .transform(({ reason, told: telling, ...facts }) => ({
+          texts: { reason, ...withTold(telling).texts },
+          facts: { ...present(facts), ...withTold(telling).facts },
+        })),
     },
     'request-extension': {
       who: ['unit'],
@@ -86,14 +120,34 @@ export function commandDoors(config: Config): Doors {
           reason: freeText,
           plan: freeText,
           progress: freeText.optional(),
+          told,
         })
-        .transform(({ limit, ...texts }) => ({ texts: given(texts), facts: { limit } })),
+        .transform(({ limit, told: telling, ...texts }) => ({
+          texts: given({ ...texts, ...withTold(telling).texts }),
+          facts: { limit, ...withTold(telling).facts },
+        })),
     },
     'request-termination': {
       who: ['unit'],
       body: z
-        .strictObject({ ground: text(100), reason: freeText })
-        .transform(({ ground, reason }) => ({ texts: { reason }, facts: { ground } })),
+        .strictObject({ ground: text(100), reason: freeText, told })
+        .transform(({ ground, reason, told: telling }) => ({
+          texts: { reason, ...withTold(telling).texts },
+          facts: { ground, ...withTold(telling).facts },
+        })),
+    },
+    'report-unsolvable': {
+      who: ['unit'],
+      body: z
+        .strictObject({
+          reason: freeText,
+          tried: freeText.meta({ description: 'What was tried to solve it' }),
+          told,
+        })
+        .transform(({ told: telling, ...texts }) => ({
+          texts: { ...texts, ...withTold(telling).texts },
+          facts: withTold(telling).facts,
+        })),
     },
     decide: {
       who: ['supervisor'],
@@ -105,10 +159,10 @@ export function commandDoors(config: Config): Doors {
           assign: toUnit.optional().meta({
             description: 'For a return: the unit that is named directly, and may not return it',
           }),
-          unit: text(100)
-            .transform(unitId)
+          unit: unitName.optional().meta({ description: 'Whose request, where several units asked' }),
+          requestId: text(100)
             .optional()
-            .meta({ description: 'Whose request, where several units asked' }),
+            .meta({ description: 'Which request (`pending[].id`), where several of a kind wait' }),
         })
         .transform(({ reason, ...facts }) => ({ texts: { reason }, facts: present(facts) })),
     },
@@ -116,8 +170,16 @@ export function commandDoors(config: Config): Doors {
     review: {
       who: ['supervisor'],
       body: z
-        .strictObject({ approve: z.boolean(), reason: freeText })
-        .transform(({ approve, reason }) => ({ texts: { reason }, facts: { approve } })),
+        .strictObject({
+          approve: z.boolean(),
+          reason: freeText,
+          submission: z
+            .int()
+            .min(1)
+            .optional()
+            .meta({ description: 'The number of the submission that was read (`submission`)' }),
+        })
+        .transform(({ reason, ...facts }) => ({ texts: { reason }, facts: present(facts) })),
     },
     callback: { who: ['operator'], body: callbackBody },
     evaluate: {
@@ -131,11 +193,32 @@ export function commandDoors(config: Config): Doors {
         .transform(({ comment, ...facts }) => ({ texts: given({ comment }), facts })),
     },
     explain: { who: ['operator', 'unit'], body: said },
+    amend: { who: ['operator', 'supervisor'], body: amendBody(config) },
     supervise: {
       who: ['supervisor'],
       body: z
-        .strictObject({ mode: z.enum(keysOf(MODES)), reason: freeText })
-        .transform(({ mode, reason }) => ({ texts: { reason }, facts: { mode } })),
+        .strictObject({ mode, reason: freeText, unit: unitName.optional() })
+        .transform(({ reason, ...facts }) => ({ texts: { reason }, facts: present(facts) })),
+    },
+    'end-supervision': {
+      who: ['supervisor'],
+      body: z
+        .strictObject({
+          conclusion: freeText,
+          lookBack: freeText.optional().meta({ description: 'On the earlier handling (JE-17)' }),
+          unit: unitName.optional(),
+          mode: mode.optional(),
+        })
+        .transform(({ conclusion, lookBack, ...facts }) => ({
+          texts: given({ conclusion, lookBack }),
+          facts: present(facts),
+        })),
+    },
+    correct: {
+      who: ['supervisor'],
+      body: z
+        .strictObject({ reason: freeText, unit: unitName.optional() })
+        .transform(({ reason, ...facts }) => ({ texts: { reason }, facts: present(facts) })),
     },
     escalate: {
       who: ['supervisor'],
@@ -148,6 +231,10 @@ export function commandDoors(config: Config): Doors {
       body: z
         .strictObject({
           decision: longText,
+          settled: z
+            .boolean()
+            .optional()
+            .meta({ description: 'false: those above could not settle it, and it rises (WF-23)' }),
           reason: freeText.optional(),
           assign: toUnit.optional().meta({ description: 'The lead unit that the decision names' }),
           limit: span.optional().meta({ description: 'How long it has; else the rulebook’s limit' }),
@@ -165,9 +252,10 @@ export function commandDoors(config: Config): Doors {
             [...new Set([...REFERRED_TO, ...units.all.map(({ id }) => id)])],
             'the id of a unit, or hotline, office, meeting, discipline for all units of that level',
           ),
+          unit: unitName.optional().meta({ description: 'The unit that has to account; else the lead' }),
           reason: freeText,
         })
-        .transform(({ to, reason }) => ({ texts: { reason }, facts: { to } })),
+        .transform(({ reason, ...facts }) => ({ texts: { reason }, facts: present(facts) })),
     },
   };
 }

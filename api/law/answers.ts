@@ -33,7 +33,7 @@ export const previewAnswer = z
       .array(
         z.object({
           clock: clockName,
-          do: z.enum(['remind', 'urge', 'supervise', 'escalate']),
+          do: z.enum(['remind', 'urge', 'supervise', 'correct', 'escalate']),
           level: z.int().min(0).max(3).optional(),
           mode: z.enum(keysOf(MODES)).optional(),
           wouldHaveFired: count,

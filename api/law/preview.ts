@@ -3,7 +3,8 @@ import { rulebookFile } from '../../config/rulebook-file';
 import { type CalendarYear, calendarOf } from '../../domain/time/calendar';
 import { type Instant, instant, isoInstant } from '../../domain/time/instant';
 import { effectOf, type Preview, previewing, type Proposal } from '../../domain/law/preview';
-import { bindRules, type Law, type Rulebook, type Rules } from '../../domain/law/rules';
+import { bindRules } from '../../domain/law/bind-rules';
+import type { Law, Rulebook, Rules } from '../../domain/law/rules';
 import type { OpenClocks } from '../../storage/tickets/open-clocks';
 import type { Store } from '../../storage/store';
 import type { PreviewAnswer } from './answers';
@@ -78,8 +79,11 @@ function proposals(
   const wouldBind = lawBy(proposed, calendars);
   const known = new Map<string, Promise<Proposal>>();
   return (ticket) => {
-    const { rulebook, kind, channel, urgency } = ticket;
-    const alike = JSON.stringify([rulebook.id, rulebook.version, rulebook.hash, kind, channel, urgency]);
+    const { rulebook, kind, channel, category, urgency, origin } = ticket;
+    const alike = JSON.stringify([
+      ...[rulebook.id, rulebook.version, rulebook.hash],
+      ...[kind, channel, category, urgency, origin],
+    ]);
     const proposal =
       known.get(alike) ??
       store.openClocks.boundRules(ticket.id).then((rules): Proposal => {

@@ -1,4 +1,4 @@
-import type { TicketEvent, Triggered } from '../../domain/ticket/event';
+import type { ReferredFacts, TicketEvent, Told, Triggered } from '../../domain/ticket/event';
 import type { Basis, UnitRef } from '../../domain/ticket/ticket';
 import { isoInstant } from '../../domain/time/instant';
 import { type Span, spanText } from '../../domain/time/span';
@@ -66,36 +66,54 @@ function dataJson(event: TicketEvent): object {
       return { lead: lead.id, assist: idsOf(assist), copy: idsOf(copy), statutory: spanJson(statutory) };
     }
     case 'signed':
-    case 'contacted':
-    case 'progressed':
     case 'returned':
-      return { unit: event.data.unit };
     case 'explained':
+    case 'released':
       return { unit: event.data.unit };
+    case 'contacted': {
+      const { unit, attempts, vain } = event.data;
+      return { unit, attempts, vain };
+    }
+    case 'progressed': {
+      const { unit, expectedBy, renews, told } = event.data;
+      return { unit, expectedBy, renews, ...toldJson(told) };
+    }
+    case 'summoned':
+    case 'handed-down':
+      return { unit: event.data.unit, to: idsOf(event.data.to) };
+    case 'amended': {
+      const { kind, category, district, urgency } = event.data;
+      return { kind, category, district: district?.id, urgency };
+    }
     case 'arrived': {
       const { unit, settled } = event.data;
       return { unit, settled };
     }
     case 'contributed': {
-      const { unit, finished } = event.data;
-      return { unit, finished };
+      const { unit, finished, expectedBy } = event.data;
+      return { unit, finished, expectedBy };
     }
     case 'requested': {
-      const { request, unit, limit, ground, suggest, source } = event.data;
-      return { request, unit, limit: spanJson(limit), ground, suggest, source };
+      const { request, unit, limit, ground, suggest, clock, notified, told, source } = event.data;
+      const asked = { request, unit, limit: spanJson(limit), ground, suggest, clock, notified };
+      return { ...asked, ...toldJson(told), source };
     }
     case 'decided': {
-      const { request, unit, approved, assign } = event.data;
-      return { request, unit, approved, assign };
+      const { request, unit, id, approved, assign } = event.data;
+      return { request, unit, requestId: id, approved, assign };
     }
     case 'assigned': {
       const { unit, role, replaces } = event.data;
       return { unit: unit.id, role, replaces };
     }
     case 'submitted': {
-      const { unit, outcome, finished } = event.data;
-      return { unit, outcome, finished };
+      const { unit, outcome, finished, told, deferUntil, without } = event.data;
+      return { unit, outcome, finished, ...toldJson(told), deferUntil, without };
     }
+    case 'deferred':
+      return { until: event.data.until };
+    case 'closure-held':
+      return { outcome: event.data.outcome };
     case 'reviewed':
       return { approved: event.data.approved };
     case 'called-back': {
@@ -108,28 +126,46 @@ function dataJson(event: TicketEvent): object {
     }
     case 'rehandled':
       return { times: event.data.times };
-    case 'put-to-review':
-      return { rehandled: event.data.rehandled };
+    case 'put-to-review': {
+      const { rehandled, unresolved } = event.data;
+      return { rehandled, unresolved };
+    }
     case 'reminded':
     case 'urged':
       return occasion(event.data);
     case 'supervised':
-      return { mode: event.data.mode, ...occasion(event.data) };
+      return { mode: event.data.mode, unit: event.data.unit, ...occasion(event.data) };
+    case 'supervision-ended': {
+      const { unit, mode, takenBack } = event.data;
+      return { unit, mode, takenBack };
+    }
+    case 'correction-ordered':
+      return { unit: event.data.unit, ...occasion(event.data) };
     case 'escalated':
       return { level: event.data.level, ...occasion(event.data) };
     case 'escalation-resolved': {
-      const { from, to } = event.data;
-      return { from, to };
+      const { from, to, settled } = event.data;
+      return { from, to, settled };
+    }
+    case 'level-lowered': {
+      const { from, to, takenBack } = event.data;
+      return { from, to, takenBack };
+    }
+    case 'referral-proposed': {
+      const { unit, to, facts, triggered } = event.data;
+      return { ...triggeredJson(triggered), unit, to, facts: factsJson(facts) };
     }
     case 'referred': {
-      const { to, facts, triggered } = event.data;
-      const breached = facts.breached.map(({ name, due }) => ({ name, due: isoInstant(due) }));
-      return { facts: { ...facts, breached }, ...triggeredJson(triggered), to };
+      const { to, unit, facts, triggered } = event.data;
+      return { facts: factsJson(facts), ...triggeredJson(triggered), to, unit };
     }
     case 'clock-started': {
-      const { clock, name, unit, from, due, provisional, limit, own, source } = event.data;
-      const counted = { from: isoInstant(from), due: isoInstant(due), provisional, limit: spanText(limit) };
-      return { clock, name, unit, ...counted, own, source };
+      const { clock, name, unit, due, provisional, source, ...basis } = event.data;
+      return { clock, name, unit, ...basisJson(basis), due: isoInstant(due), provisional, source };
+    }
+    case 'clock-resumed': {
+      const { clock, name, due, provisional, basis } = event.data;
+      return { clock, name, due: isoInstant(due), provisional, basis: basisJson(basis) };
     }
     case 'clock-moved': {
       const { clock, name, before, after, provisional, basis, cause, source } = event.data;
@@ -167,7 +203,23 @@ function dataJson(event: TicketEvent): object {
   }
 }
 
-type Pressure = Extract<TicketEvent, { type: 'reminded' | 'urged' | 'supervised' | 'escalated' }>['data'];
+const factsJson = ({ breached, ...facts }: ReferredFacts): object => ({
+  ...facts,
+  breached: breached.map(({ name, due }) => ({ name, due: isoInstant(due) })),
+});
+
+/** When the caller was told; how and by whom stands in the text `told`. */
+const toldJson = (told: Told | undefined): object =>
+  told === undefined
+    ? {}
+    : 'at' in told
+      ? { toldAt: isoInstant(told.at) }
+      : { toldAttempts: told.attempts.map(isoInstant) };
+
+type Pressure = Extract<
+  TicketEvent,
+  { type: 'reminded' | 'urged' | 'supervised' | 'escalated' | 'correction-ordered' }
+>['data'];
 
 /** By which rung, and when that was planned; or by which count; neither where somebody did it. */
 function occasion({ fired, triggered, source }: Pressure): object {
@@ -180,11 +232,13 @@ function occasion({ fired, triggered, source }: Pressure): object {
 
 const triggeredJson = (triggered: Triggered | undefined): object => (triggered ? given(triggered) : {});
 
-const basisJson = ({ from, limit, own, extensions }: Basis): object =>
+const basisJson = ({ from, limit, own, decided, ordered, extensions }: Basis): object =>
   given({
     from: isoInstant(from),
     limit: spanText(limit),
     own,
+    decided,
+    ordered: ordered === undefined ? undefined : isoInstant(ordered),
     extensions: extensions?.map(spanText),
   });
 

@@ -2,9 +2,10 @@ import type { TicketId } from '../../domain/ids';
 import type { Config } from '../../config/load';
 import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
 import type { Instant } from '../../domain/time/instant';
-import { bindRules } from '../../domain/law/rules';
+import { bindRules } from '../../domain/law/bind-rules';
 import type { NewTicket } from '../../storage/tickets/tickets';
 import { actorOf, type Subject } from '../requests/subject';
+import { present } from '../commands/body-parts';
 import { defaultGrade, type TicketBody } from './ticket-body';
 
 /** What is stored of a matter, and what its workflow is bound to from its start (DESIGN §2). */
@@ -22,7 +23,7 @@ export function takeIn(
   body: TicketBody,
   { id, at, subject }: { id: TicketId; at: Instant; subject: Subject },
 ): NewTicket {
-  const { kind, category, channel, title, content, address, caller, receivedAt = at } = body;
+  const { kind, category, channel, title, content, address, caller, origin, receivedAt = at } = body;
   const book = config.rulebooks.get(body.rulebook);
   const urgency = body.urgency ?? (book && defaultGrade(book));
   const district = config.units.byId(body.district);
@@ -40,10 +41,11 @@ export function takeIn(
         confidential: kind === 'report' || (caller.confidential ?? false),
         wantsReply: caller.wantsReply ?? true,
         receivedAt,
+        ...(origin === undefined ? {} : { origin }),
         registeredAt: at,
         actor: actorOf(subject),
       },
-      rules: bindRules(book, { kind, channel, urgency }),
+      rules: bindRules(book, { kind, channel, category, ...present({ urgency, origin }) }),
       calendar: sliceCalendar(calendars, receivedAt),
       ...(publication ? { publication } : {}),
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../config/load';
 import type { Rulebook } from '../../domain/law/rules';
-import { CHANNELS, keysOf, KINDS } from '../../domain/words';
+import { CHANNELS, keysOf, KINDS, ORIGINS } from '../../domain/words';
 import { arrival, EVEN_IF_WRONG, longText, oneOf, phone, text } from '../http/fields';
 
 const caller = z.strictObject({
@@ -28,6 +28,9 @@ const fieldsOf = ({ rulebooks, units }: Config) => {
       description: 'One of the rulebook’s own grades, where it has them',
     }),
     receivedAt: arrival.optional(),
+    origin: z.enum(keysOf(ORIGINS)).optional().meta({
+      description: 'From which level of government the matter was passed on; else the city’s own (WF-20)',
+    }),
     caller,
   };
 };

@@ -1,9 +1,11 @@
 import { type Calendar, workdaysFrom } from '../time/calendar';
 import { endDay } from '../time/deadline';
-import { dayOf, type Instant, instant, momentOn, plusDays } from '../time/instant';
+import { type Day, dayOf, type Instant, instant, momentOn, plusDays } from '../time/instant';
+import { isFirstEdition } from './edition';
 import type { Law, Rung } from './rules';
 import { runningTime, type Span } from '../time/span';
 import { type ClockRecord, DUE, isOpen, type Place } from '../ticket/ticket';
+import type { Level } from '../words';
 
 /** Where a ladder begins: rungs that would lie at or before the clock's start never fire. */
 export const startOfLadder = (startedAt: Instant): Place => ({
@@ -13,29 +15,52 @@ export const startOfLadder = (startedAt: Instant): Place => ({
 
 const isAfter = (a: Place, b: Place): boolean => a.at > b.at || (a.at === b.at && a.rung > b.rung);
 
-/** `span` after `from` (before it with sign −1); spans in days end at the time of day `at`, in minutes. */
-function offset(from: Instant, span: Span, sign: 1 | -1, at: number, calendar: Calendar): Instant {
-  if ('workdays' in span) return momentOn(workdaysFrom(calendar, dayOf(from), sign * span.workdays), at);
-  if ('days' in span) return momentOn(plusDays(dayOf(from), sign * span.days), at);
-  return instant(from + sign * (runningTime(span) ?? 0));
+/** The day from which a rung's days are counted, and the time of day (minutes) at which it falls. */
+type Counting = { readonly day: Day; readonly at: number };
+
+/** `span` after `from` (before it with sign −1): in whole days at the time of day that `from` names, or round the clock. */
+function offset({ day, at }: Counting, span: Span, sign: 1 | -1, calendar: Calendar): Instant | undefined {
+  if ('workdays' in span) return momentOn(workdaysFrom(calendar, day, sign * span.workdays), at);
+  return 'days' in span ? momentOn(plusDays(day, sign * span.days), at) : undefined;
 }
 
-/** When a rung is planned for a clock that is due at `due`. Days are counted from the day that the clock ends on. */
-export function plannedMoment(rung: Rung, due: Instant, calendar: Calendar): Instant {
+/**
+ * The day from which the days of a rung are counted: the day that the clock ends on. A limit in hours ends in mid-day: its rungs
+ * after it fall on the first, second … such time of day after it, and those before it likewise, so that one minute more of a night
+ * does not move them by a day.
+ */
+function countedFrom(due: Instant, at: number, sign: 1 | -1, inHours: boolean): Day {
+  if (!inHours) return endDay(due);
+  const day = dayOf(due);
+  const thatDay = momentOn(day, at);
+  if (sign === 1) return due < thatDay ? plusDays(day, -1) : day;
+  return due > thatDay ? plusDays(day, 1) : day;
+}
+
+type Limited = Pick<ClockRecord, 'due' | 'basis'>;
+
+/** Counted round the clock; by the rules from before, every limit was taken as one in days here. */
+const isInHours = ({ basis }: Limited, { rules }: Law): boolean =>
+  basis !== undefined && !isFirstEdition(rules) && runningTime(basis.limit) !== undefined;
+
+/** When a rung is planned for a clock. */
+export function plannedMoment(rung: Rung, clock: Limited, law: Law): Instant {
+  const { due } = clock;
   const [span, sign] = 'before' in rung ? ([rung.before, -1] as const) : ([rung.after, 1] as const);
-  const inDays = runningTime(span) === undefined;
-  return offset(inDays ? momentOn(endDay(due), 0) : due, span, sign, rung.at ?? 0, calendar);
+  const at = rung.at ?? 0;
+  const day = countedFrom(due, at, sign, isInHours(clock, law));
+  return offset({ day, at }, span, sign, law.calendar) ?? instant(due + sign * (runningTime(span) ?? 0));
 }
 
 /** The first time that a rung fires after the place `reached`; undefined where it never will. */
 function nextTime(
   rung: Rung,
   index: number,
-  due: Instant,
-  reached: Place,
-  calendar: Calendar,
+  clock: Limited & { readonly reached: Place },
+  law: Law,
 ): Instant | undefined {
-  let at = plannedMoment(rung, due, calendar);
+  const { reached } = clock;
+  let at = plannedMoment(rung, clock, law);
   if (isAfter({ at, rung: index }, reached)) return at;
   if (!rung.every) return undefined;
   const running = runningTime(rung.every);
@@ -44,15 +69,18 @@ function nextTime(
     at = instant(at + times * running);
     return isAfter({ at, rung: index }, reached) ? at : instant(at + running);
   }
-  while (!isAfter({ at, rung: index }, reached)) at = offset(at, rung.every, 1, rung.at ?? 0, calendar);
+  while (!isAfter({ at, rung: index }, reached))
+    at = offset({ day: dayOf(at), at: rung.at ?? 0 }, rung.every, 1, law.calendar) ?? at;
   return at;
 }
 
 /**
- * The next place on a clock's ladder after `clock.reached`: the due moment itself, or a rung.
+ * The next place on a clock's ladder after `clock.reached`: the due moment itself, or a rung. A rung that has fired never fires again,
+ * whatever moved the clock since; one to a level that the matter has reached is left out.
  * Undefined when the clock has ended or nothing is left to fire.
+ * @param level that the matter has reached
  */
-export function nextPlace(clock: ClockRecord, law: Law): Place | undefined {
+export function nextPlace(clock: ClockRecord, law: Law, level: Level): Place | undefined {
   if (!isOpen(clock)) return undefined;
   let next: Place | undefined;
   const consider = (place: Place): void => {
@@ -60,9 +88,34 @@ export function nextPlace(clock: ClockRecord, law: Law): Place | undefined {
   };
   const dueAt = { at: clock.due, rung: DUE };
   if (clock.state === 'running') consider(dueAt);
-  (law.rules.clocks[clock.name]?.ladder ?? []).forEach((rung, index) => {
-    const at = nextTime(rung, index, clock.due, clock.reached, law.calendar);
+  const ladder = law.rules.clocks[clock.name]?.ladder ?? [];
+  ladder.forEach((rung, index) => {
+    if (isVoid(rung, clock, law, level)) return;
+    const fired = clock.fired?.includes(rungKey(ladder, index));
+    if (fired && !rung.every) return;
+    const at = nextTime(rung, index, clock, law);
     if (at !== undefined) consider({ at, rung: index });
   });
   return next;
+}
+
+/** Whether a rung does nothing as the ticket stands. */
+function isVoid(rung: Rung, { basis }: ClockRecord, { rules }: Law, level: Level): boolean {
+  if (rung.while === 'decided' && !basis?.decided) return true;
+  return rung.do === 'escalate' && rung.level <= level && !isFirstEdition(rules);
+}
+
+/**
+ * What a rung is known by on its ladder, also on that of another version of its rulebook: what it does, and which of those that do the
+ * same it is.
+ */
+export function rungKey(ladder: readonly Rung[], index: number): string {
+  const act = actKey(ladder[index]);
+  const before = ladder.slice(0, index).filter((rung) => actKey(rung) === act).length;
+  return before === 0 ? act : `${act} ${before + 1}`;
+}
+
+function actKey(rung: Rung | undefined): string {
+  if (!rung) return '';
+  return rung.do === 'supervise' ? rung.mode : rung.do === 'escalate' ? `level ${rung.level}` : rung.do;
 }

@@ -1,15 +1,23 @@
-import type { TicketId } from '../ids';
-import { recount } from '../ticket/clocks';
-import { DAY, type Instant } from '../time/instant';
-import { plannedMoment } from './ladder';
-import type { Law, Rung } from './rules';
+import { type TicketId, ticketId } from '../ids';
+import type { TicketView } from '../telling/view';
+import { due } from '../ticket/due';
+import type { TicketEvent } from '../ticket/event';
+import { evolveAll } from '../ticket/evolve';
+import { boundBy } from '../ticket/evolving/clocks';
+import { newTicket, type Registration } from '../ticket/register';
+import { stamp } from '../ticket/stamp';
+import { isOpen, isOverdue, type OpenClock, type Ticket } from '../ticket/ticket';
+import { DAY, type Instant, instant } from '../time/instant';
 import type { ClockName, Level, Mode } from '../words';
-import { type ClockRecord, isOpen, type OpenClock } from '../ticket/ticket';
+import { countedAnew } from './rebind';
+import type { Law, Rung } from './rules';
 
-/** A ticket as a preview sees it: the clocks that the read model shows of it. */
-export interface PreviewedTicket {
+/** A ticket as a preview sees it: what of the read model decides how its clocks go on. */
+export interface PreviewedTicket extends Pick<
+  TicketView,
+  'level' | 'rises' | 'supervision' | 'clocks' | 'assignments' | 'state'
+> {
   readonly id: TicketId;
-  readonly clocks: readonly ClockRecord[];
 }
 
 /** What a calendar or a rulebook that is only proposed would do to the tickets that are open now (T-7, T-9). */
@@ -74,57 +82,81 @@ export interface Move {
   readonly provisional: boolean;
 }
 
-/** What `rebind` would make of a ticket, without its ledger: the same clocks move, to the same moments. */
-export function effectOf({ clocks }: PreviewedTicket, proposal: Proposal, now: Instant): Effect {
-  const open = clocks.filter(isOpen);
-  const moves = open.flatMap((clock) => moveOf(clock, proposal, now));
-  const moveTo = new Map(moves.map((move) => [move.clock, move]));
-  const late = open.filter((clock) => clock.state === 'breached');
-  const staysLate = late.some((clock) => !moveTo.has(clock));
-  const turnsLate = moves.some(({ clock, after }) => clock.state === 'running' && after <= now);
+/**
+ * What `rebind` would make of a ticket, and what would then be made up at once: found by doing just that to a ticket of which only this
+ * much is known, so that it cannot be another thing than what is done.
+ */
+export function effectOf(previewed: PreviewedTicket, proposal: Proposal, now: Instant): Effect {
+  const before = knownOf(previewed, proposal.present);
+  const bound = boundTo(before, proposal, now);
+  const events = countedAnew(bound, proposal.cause, now);
+  const after = evolveAll(bound, events);
+  const madeUp = due(after, now);
+  const clocks = new Map(before.clocks.map((clock) => [clock.id, clock]));
   return {
-    moves,
-    becomesOverdue: late.length === 0 && turnsLate,
-    ceasesOverdue: late.length > 0 && !staysLate && !turnsLate,
-    rungs: open.flatMap((clock) => {
-      const move = moveTo.get(clock);
-      // A calendar that does not move a clock moves no rung that matters.
-      if (!move && proposal.cause === 'calendar') return [];
-      return passedAnew(clock, move?.after ?? clock.due, proposal, now);
+    moves: events.flatMap((event) => {
+      if (event.type !== 'clock-moved') return [];
+      const clock = clocks.get(event.data.clock);
+      const { after: to, provisional } = event.data;
+      return clock && isOpen(clock) ? [{ clock, after: to, provisional }] : [];
     }),
+    becomesOverdue: !isOverdue(before) && isOverdue(evolveAll(after, madeUp)),
+    ceasesOverdue: isOverdue(before) && !isOverdue(evolveAll(after, madeUp)),
+    rungs: madeUp.flatMap((event) => rungOf(after, event)),
   };
 }
 
-const moveOf = (clock: OpenClock, { cause, proposed }: Proposal, now: Instant): Move[] =>
-  recount(clock, proposed, { cause }, now).map(({ data: { after, provisional } }) => ({
-    clock,
-    after,
-    provisional,
-  }));
-
-/**
- * The rungs that would lie behind us by what is proposed, and do not today; of those that repeat, the first time counts.
- * Applied, those from a due moment on that has passed are made up at once; a reminder that comes too late never fires.
- */
-function passedAnew(
-  { name, startedAt, due }: OpenClock,
-  after: Instant,
-  { present, proposed }: Proposal,
-  now: Instant,
-): { clock: ClockName; rung: Rung }[] {
-  const passed = (law: Law, end: Instant): Rung[] =>
-    (law.rules.clocks[name]?.ladder ?? []).filter((rung) => {
-      const at = plannedMoment(rung, end, law.calendar);
-      return at > startedAt && at <= now;
-    });
-  const known = new Map<string, number>();
-  for (const rung of passed(present, due)) known.set(sortOf(rung), (known.get(sortOf(rung)) ?? 0) + 1);
-  return passed(proposed, after).flatMap((rung) => {
-    const left = known.get(sortOf(rung)) ?? 0;
-    known.set(sortOf(rung), left - 1);
-    return left > 0 ? [] : [{ clock: name, rung }];
-  });
+/** The rung that an event comes from; of one that repeats each time. */
+function rungOf({ law, clocks }: Ticket, event: TicketEvent): { clock: ClockName; rung: Rung }[] {
+  const fired = 'fired' in event.data ? event.data.fired : undefined;
+  const clock = clocks.find(({ id }) => id === fired?.clock);
+  const rung = clock && fired && law.rules.clocks[clock.name]?.ladder[fired.rung];
+  return clock && rung ? [{ clock: clock.name, rung }] : [];
 }
+
+/** As it stands once the proposal binds it. */
+function boundTo(ticket: Ticket, { cause, proposed }: Proposal, now: Instant): Ticket {
+  if (cause === 'calendar') return boundBy(ticket, proposed);
+  const data = { rules: proposed.rules, change: Number.MAX_SAFE_INTEGER };
+  return evolveAll(
+    ticket,
+    stamp(ticket, [{ type: 'rulebook-bound', data }], { at: now, actor: { role: 'system' } }),
+  );
+}
+
+/** A ticket of which a preview knows enough; what it does not know, neither moves a clock nor fires a rung. */
+function knownOf({ id, state, assignments, clocks, ...known }: PreviewedTicket, law: Law): Ticket {
+  const fresh = newTicket({ ...UNKNOWN, id }, law);
+  const submission = { outcome: 'resolved', finished: true } as const;
+  const ticket: Ticket = {
+    ...fresh,
+    ...known,
+    clocks,
+    assignments: assignments.map(({ unit, ...part }) => ({
+      ...part,
+      unit: { id: unit, name: unit, level: 'department' },
+    })),
+    ...(state === 'submitted' || state === 'callback' ? { state, submission } : { state: openState(state) }),
+  };
+  return boundBy(ticket, law);
+}
+
+const openState = (state: PreviewedTicket['state']): 'registered' | 'handling' =>
+  state === 'registered' ? state : 'handling';
+
+/** What of a matter says nothing about its clocks once they run. */
+const UNKNOWN: Registration = {
+  id: ticketId(''),
+  kind: 'complaint',
+  category: '',
+  channel: 'phone',
+  district: { id: '', name: '' },
+  confidential: false,
+  wantsReply: true,
+  receivedAt: instant(0),
+  registeredAt: instant(0),
+  actor: { role: 'system' },
+};
 
 const actOf = (rung: Rung): Pick<RungCount, 'do' | 'level' | 'mode'> => ({
   do: rung.do,

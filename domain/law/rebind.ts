@@ -1,8 +1,9 @@
 import type { CalendarSlice } from '../time/calendar';
-import { recount } from '../ticket/clocks';
-import type { Fact, TicketEvent } from '../ticket/event';
+import { recount, stopAll, stopClock } from '../ticket/clocks';
+import type { DataOf, Fact, TicketEvent } from '../ticket/event';
 import { evolveAll } from '../ticket/evolve';
 import type { Instant } from '../time/instant';
+import type { Level } from '../words';
 import type { Rules } from './rules';
 import { stamp } from '../ticket/stamp';
 import { type Clock, isOpen, type Ticket } from '../ticket/ticket';
@@ -21,11 +22,64 @@ export function rebind(ticket: Ticket, to: Rebinding, now: Instant): TicketEvent
   const by = { at: now, actor: { role: 'system' } } as const;
   const bound = stamp(ticket, [boundFact(to)], by);
   const after = evolveAll(ticket, bound);
-  const cause = 'rules' in to ? 'rulebook' : 'calendar';
-  const moves = after.clocks
+  return [...bound, ...countedAnew(after, 'rules' in to ? 'rulebook' : 'calendar', now)];
+}
+
+/** What follows for a ticket that counts by another law from now on: its clocks move, and with a breach goes what came from it alone. */
+export function countedAnew(ticket: Ticket, cause: 'calendar' | 'rulebook', now: Instant): TicketEvent[] {
+  const by = { at: now, actor: { role: 'system' } } as const;
+  const moves = ticket.clocks
     .filter(isOpen)
-    .flatMap((clock) => recount(clock, after.law, { cause, source: sourceOf(after, clock, cause) }, now));
-  return [...bound, ...stamp(after, moves, by)];
+    .flatMap((clock) => recount(clock, ticket.law, { cause, source: sourceOf(ticket, clock, cause) }, now));
+  const moved = stamp(ticket, moves, by);
+  return moves.reduce((events, { data }) => {
+    const sofar = evolveAll(ticket, events);
+    return [...events, ...stamp(sofar, takenBack(ticket, sofar, data, now), by)];
+  }, moved);
+}
+
+/**
+ * A breach that is one no more takes back the supervision and the level that came from it alone, as recorded acts (T-9).
+ * @param before the ticket before it moved
+ */
+function takenBack(
+  before: Ticket,
+  ticket: Ticket,
+  { clock: id, after }: DataOf<'clock-moved'>,
+  now: Instant,
+): Fact[] {
+  const wasBreached = before.clocks.some((it) => it.id === id && it.state === 'breached');
+  if (!wasBreached || after <= now) return [];
+  const ended = ticket.supervision.filter((it) => it.endedAt === undefined && it.clock === id);
+  const kept = (unit: Clock['unit']): boolean =>
+    ticket.supervision.some((it) => it.endedAt === undefined && it.unit === unit && !ended.includes(it));
+  return [
+    ...ended.map(({ unit, mode }): Fact => {
+      const whose = unit === undefined ? {} : { unit };
+      return { type: 'supervision-ended', data: { ...whose, mode, takenBack: id } };
+    }),
+    ...stopAll(
+      ticket,
+      now,
+      ({ name, unit }) => name === 'rectifying' && !kept(unit) && ended.some((it) => it.unit === unit),
+    ),
+    ...lowered(ticket, id, now),
+  ];
+}
+
+/** The level falls to what else raised the matter; what those above did on that level alone falls with it. */
+function lowered(ticket: Ticket, id: string, now: Instant): Fact[] {
+  const { level: from, rises } = ticket;
+  if (!rises.some(({ clock }) => clock === id)) return [];
+  const others = rises.filter(({ clock }) => clock !== id);
+  const byPeopleAndOtherClocks = others.filter(({ clock }) => !clock?.startsWith('deciding-'));
+  const grounds = byPeopleAndOtherClocks.some(({ level }) => level >= 2) ? others : byPeopleAndOtherClocks;
+  const to = grounds.reduce<Level>((highest, { level }) => (level > highest ? level : highest), 0);
+  if (to === from) return [];
+  return [
+    { type: 'level-lowered', data: { from, to, takenBack: id } },
+    ...stopClock(ticket, 'deciding', now),
+  ];
 }
 
 const isKnown = ({ law, rebound }: Ticket, to: Rebinding): boolean =>

@@ -1,20 +1,23 @@
 import type { UnitId } from '../ids';
 import type { Calendar } from '../time/calendar';
-import {
-  type Channel,
-  type ClockName,
-  type Coordination,
-  type Kind,
-  type Level,
-  type Mode,
-  type Recipient,
-  keysOf,
+import type {
+  Channel,
+  ClockName,
+  Condition,
+  Coordination,
+  Kind,
+  Level,
+  Mode,
+  Origin,
+  Presser,
+  Recipient,
+  UnitLevel,
 } from '../words';
 import type { Span } from '../time/span';
 
 /** What a rung does when its moment has come. */
 export type RungAct =
-  | { readonly do: 'remind' | 'urge' }
+  | { readonly do: 'remind' | 'urge' | 'correct' }
   | { readonly do: 'supervise'; readonly mode: Mode }
   | { readonly do: 'escalate'; readonly level: Level };
 
@@ -26,18 +29,26 @@ export type Rung = RungAct & {
   readonly to: readonly Recipient[];
   readonly at?: number;
   readonly every?: Span;
+  /** Only where the limit was set by a decision from above (WF-23: 经研究仍不能解决). */
+  readonly while?: 'decided';
   readonly source?: string;
 } & ({ readonly before: Span } | { readonly after: Span });
 
 export interface ClockRule {
-  readonly limit: Span;
+  /** None for a promise, which runs to the day that was promised. */
+  readonly limit?: Span;
   readonly ladder: readonly Rung[];
   /** Rule id; in a rulebook also `local`, where the city's own set-up says so. */
   readonly source?: string;
+  /** It counts from the matter's arrival, wherever the ticket lies in between (HZ-1); else from where it starts (T-10). */
+  readonly from?: 'receipt';
   /** What is settled on the spot is fed back within this limit, where it ends earlier (JE-9). */
   readonly onTheSpot?: Sourced & { readonly limit: Span };
-  /** A report of progress fulfils the clock, and starts a fresh one (JE-10: result or progress within 3 days). */
-  readonly renewedByProgress?: Sourced;
+  /**
+   * A report of progress that says by when the result is expected fulfils the clock, and starts a fresh one
+   * (JE-10: result or progress within 3 days). @property times how often in one unit's hands, 1–10; without it, without end
+   */
+  readonly renewedByProgress?: Sourced & { readonly times?: number };
 }
 
 /** Where a value comes from: a rule's id; in a rulebook also `local`, for what the city set for itself. */
@@ -61,40 +72,76 @@ export interface DispatchRule {
   readonly departmentLeads?: Sourced;
   /** A county or a department may not push its matter down to a town or street (WF-24). */
   readonly notPassedDown?: Sourced;
-  /** Who gets a copy of what is dispatched to whom (JE-21). Units by their ids. */
-  readonly linked?: readonly (Sourced & { readonly unit: UnitId; readonly copy: UnitId })[];
+  /** Who gets a copy of what is dispatched to whom, or assists with it (JE-21). Units by their ids. */
+  readonly linked?: readonly (Sourced & {
+    readonly unit: UnitId;
+    readonly copy?: UnitId;
+    readonly assist?: UnitId;
+  })[];
+  /** The hotline dispatches to bodies of these levels (WF-9); to all where it is left out. */
+  readonly bodies?: Sourced & { readonly levels: readonly UnitLevel[] };
+  /** A lead district may hand a part to one of its own (BJ-3). @property byDuties to a street only what its list of duties has (WF-24) */
+  readonly handDown?: Sourced & { readonly byDuties?: true };
+  /** A lead street may summon units to assist it (吹哨报到, BJ-11). */
+  readonly summon?: Sourced;
   /** How a matter whose unit is not clear is settled before its dispatch (BJ-4, JE-7, HZ-12). */
   readonly coordination?: Sourced & { readonly how: Coordination };
 }
 
 export interface ExtensionRule extends Sourced {
-  /** How many extensions a ticket may get, 0–10. */
+  /** How many extensions a unit may get, 0–10. */
   readonly times: number;
   /** The longest single one, counted from the due moment that it moves. */
   readonly longest: Span;
+  /** It holds as soon as the unit says so; the hotline may object (BJ-9: 通报). */
+  readonly notified?: true;
 }
 
-/** Parts that a closure application needs besides `response`, `result` and `method` (HZ-8). */
+/** What a closure application must come with besides `response`, `result` and `method`. */
 export interface ClosureRule extends Sourced {
-  /** Where other units assisted: how it was coordinated. */
+  /** Where other units assisted: how it was coordinated (HZ-8). */
   readonly assisted?: readonly string[];
   /** Where the matter was explained and not resolved. */
   readonly explained?: readonly string[];
+  /** The unit has told the caller: when and how, or says how it tried (JN-6, WF-20). */
+  readonly told?: Sourced;
+  /** The lead has spoken with the caller (BJ-8). @property attempts so many calls in vain stand for it, 1–10 */
+  readonly contact?: Sourced & { readonly attempts?: number };
+  /** The lead was on the scene, where there is one (JE-8). */
+  readonly arrival?: Sourced;
 }
 
-/** What happens by itself when something has happened to a ticket for the nth time; once in its life. */
-export type Trigger = Sourced & {
+/** What assisting units owe the lead (BJ-7). */
+export interface ContributionRule extends Sourced {
+  /** How often a report of delay gives an assisting unit a new day, 0–10. */
+  readonly delays?: number;
+  /** An assisting unit's share of a limit that a law sets, in percent, 1–100. */
+  readonly share?: number;
+}
+
+/** What happens by itself when something has happened to a ticket, or in one unit's hands, for the nth time; once. */
+export type Trigger = Sourced & Counted & { readonly times: number } & TriggerAct;
+
+/** What a trigger counts, and under which conditions. */
+export interface Counted {
   readonly on: Countable;
-  readonly times: number;
-} & TriggerAct;
+  /** Only what was done by these; by all where it is left out. */
+  readonly by?: readonly Presser[];
+  /** Only what happens while all of these hold of the unit (JE-19). */
+  readonly while?: readonly Condition[];
+  /** Counted for each unit by itself: a new unit starts clean. */
+  readonly per?: 'unit';
+}
 
 export type TriggerAct =
   | { readonly do: 'supervise'; readonly mode: Mode; readonly to: readonly Recipient[] }
   | { readonly do: 'escalate'; readonly level: Level; readonly to: readonly Recipient[] }
-  | { readonly do: 'refer'; readonly to: readonly Recipient[] };
+  | { readonly do: 'correct'; readonly to: readonly Recipient[] }
+  /** `propose`: the facts are made ready, and a person decides (JN-10, HZ-11, BJ-14). */
+  | { readonly do: 'refer' | 'propose'; readonly to: readonly Recipient[] };
 
 /** `pressed`: the unit was urged or its closure sent back (JE-19: 催办、退办). */
-export type Countable = 'improper-return' | 'unresolved' | 'rehandled' | 'pressed';
+export type Countable = 'improper-return' | 'unresolved' | 'rehandled' | 'pressed' | 'sent-back';
 
 /** Who is told at once of a matter of some weight (JE-6). */
 export interface Briefing extends Sourced {
@@ -111,6 +158,8 @@ export interface CallbackRule {
   readonly rehandle: number;
   /** How many calls are made to a caller who is not reached before the ticket closes all the same, 1–10. */
   readonly attempts: number;
+  /** How long after a call in vain the next one counts. */
+  readonly spacing?: Span;
   readonly source?: string;
 }
 
@@ -119,6 +168,8 @@ export interface CallbackRule {
  * It travels in the workflow's input, so it holds no labels and no comments.
  */
 export interface Rules {
+  /** In which edition they were compiled: what the rules mean where they say nothing. Missing for those from before (`edition.ts`). */
+  readonly edition?: number;
   readonly id: string;
   readonly version: string;
   /** The first 12 hex digits of its file's SHA-256: tells two files of the same version apart. */
@@ -131,7 +182,19 @@ export interface Rules {
   /** The rest is missing for tickets that were started before their rulebook knew the word; they live on without it. */
   readonly dispatch?: DispatchRule;
   /** Assisting units have a clock of their own, and the lead's closure waits for what they owe it (BJ-7). */
-  readonly contribution?: Sourced;
+  readonly contribution?: ContributionRule;
+  /** The levels that a matter may rise to, where the rulebook names its own (JE-23). */
+  readonly levels?: Levels;
+  /** What is above may set a limit so long at most (WF-23). */
+  readonly decision?: Sourced & { readonly longest: Span };
+  /** A unit asks to return an order within this time after it (退单窗口). */
+  readonly returning?: Sourced & { readonly limit: Span };
+  /** How often a matter may be deferred to a promised day, and how far ahead (挂账: JN-4, HZ-9). */
+  readonly deferral?: DeferralRule;
+  /** A unit is ordered to correct before it is referred (责令改正: WF-33, JE-18, BJ-14). */
+  readonly correction?: Sourced;
+  /** Supervision that ends with a look back at the earlier handling (JE-17). */
+  readonly lookBack?: Sourced & { readonly modes: readonly Mode[] };
   readonly extension?: ExtensionRule;
   /** Grounds to end the handling besides those for not accepting (WF-21). */
   readonly termination?: readonly { readonly id: string; readonly source?: string }[];
@@ -148,11 +211,31 @@ export interface Law {
   readonly publication?: number;
 }
 
-/** A limit as a rulebook gives it: one for all, or by the ticket's kind, or by its urgency (HZ-1, BJ-6). */
-export type LimitChoice =
-  | Span
-  | { readonly byKind: Readonly<Partial<Record<Kind, Span>>> }
-  | { readonly byUrgency: Readonly<Record<string, Span>> };
+/** How a rulebook calls its levels, and whom each of them is. */
+export type Levels = Readonly<
+  Partial<Record<Exclude<Level, 0>, Sourced & { readonly label: string; readonly to?: Recipient }>>
+>;
+
+export interface DeferralRule extends Sourced {
+  /** 0–10. */
+  readonly times: number;
+  /** How far ahead the promised day may lie. */
+  readonly longest?: Span;
+}
+
+/** What a limit or a rung may be for: all that it names must fit the ticket. A category: 大类/小类, or a whole 大类. */
+export interface For {
+  readonly kind?: readonly Kind[];
+  readonly urgency?: readonly string[];
+  readonly category?: readonly string[];
+  readonly level?: readonly Origin[];
+}
+
+/** One line of a limit; of those that fit a ticket, the most specific decides (HZ-1, BJ-6, WF-20). */
+export interface LimitLine extends Sourced {
+  readonly for?: For;
+  readonly limit: Span;
+}
 
 /** A whole rulebook, as the file says it and after its check. */
 export interface Rulebook {
@@ -168,7 +251,13 @@ export interface Rulebook {
   readonly clocks: Readonly<Partial<Record<ClockName, ClockDefinition>>>;
   readonly callback?: CallbackRule;
   readonly dispatch: DispatchRule;
-  readonly contribution: Sourced;
+  readonly contribution: ContributionRule;
+  readonly levels: Levels;
+  readonly decision?: Rules['decision'];
+  readonly returning?: Rules['returning'];
+  readonly deferral: DeferralRule;
+  readonly correction?: Sourced;
+  readonly lookBack?: Rules['lookBack'];
   readonly extension: ExtensionRule;
   readonly closure: ClosureRule;
   readonly triggers: readonly Trigger[];
@@ -186,80 +275,15 @@ export interface UrgencyGrade {
 /** A rung as a rulebook gives it: for every ticket, or only for those of the kinds or grades of urgency that it names. */
 export type RungDefinition = Rung & { readonly for?: readonly string[] };
 
-export interface ClockDefinition extends Pick<ClockRule, 'source' | 'onTheSpot' | 'renewedByProgress'> {
-  readonly limit: LimitChoice;
+export interface ClockDefinition extends Pick<
+  ClockRule,
+  'source' | 'from' | 'onTheSpot' | 'renewedByProgress'
+> {
+  /** None for a promise alone. */
+  readonly limit: readonly LimitLine[];
   readonly ladder: readonly RungDefinition[];
   /** The clock runs only for these channels (JE-3); for all where it is left out. */
   readonly channels?: readonly Channel[];
+  /** The clock runs only for these kinds (JE-8); for all where it is left out. */
+  readonly kinds?: readonly Kind[];
 }
-
-/** So many hex digits of a file's hash are kept with a ticket. */
-const HASH_KEPT = 12;
-
-/** What a ticket and its changes call the file of a rulebook by. */
-export const shortHash = (hash: string): string => hash.slice(0, HASH_KEPT);
-
-/**
- * Chooses what of a rulebook binds one ticket.
- * @param book with the SHA-256 of its file, where it comes from one
- */
-export function bindRules(
-  book: Rulebook & { readonly hash?: string },
-  facts: { kind: Kind; channel: Channel; urgency?: string },
-): Rules {
-  const urgency = facts.urgency ?? book.urgency.find((grade) => grade.default)?.id ?? '';
-  const words = [facts.kind, urgency];
-  const clocks: Partial<Record<ClockName, ClockRule>> = {};
-  for (const name of keysOf(book.clocks)) {
-    const definition = book.clocks[name];
-    if (!definition) continue;
-    const { limit, ladder, channels, ...rest } = definition;
-    if (channels && !channels.includes(facts.channel)) continue;
-    const chosen =
-      'byKind' in limit ? limit.byKind[facts.kind] : 'byUrgency' in limit ? limit.byUrgency[urgency] : limit;
-    if (chosen) clocks[name] = { limit: chosen, ladder: chosenFor<Rung>(ladder, words), ...rest };
-  }
-  const { id, version, dayEnds, callback, dispatch, contribution, extension, closure, triggers } = book;
-  return lean({
-    id,
-    version,
-    hash: book.hash === undefined ? undefined : shortHash(book.hash),
-    dayEnds,
-    clocks,
-    decline: book.decline.map(({ label: _, ...ground }) => ground),
-    callback,
-    dispatch: some(dispatch),
-    contribution,
-    extension,
-    termination: some(book.termination.map(({ label: _, ...ground }) => ground)),
-    closure: some(closure),
-    triggers: some(triggers),
-    briefing: some(chosenFor<Briefing>(book.briefing, words)),
-  });
-}
-
-const some = <T extends object>(value: T): T | undefined =>
-  Object.keys(value).length > 0 ? value : undefined;
-
-/**
- * It travels in a workflow's input: what is not there, and that a city set something for itself, is left out. Both are optional
- * in each type that this is called with, which the compiler does not see.
- */
-function lean<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(lean) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  const said = Object.entries(value).filter(
-    ([key, it]) => it !== undefined && !(key === 'source' && it === 'local'),
-  );
-  return Object.fromEntries(said.map(([key, it]) => [key, lean(it)])) as T;
-}
-
-/** Those that are for every ticket, and those for its kind or its grade of urgency. */
-const chosenFor = <T extends object>(
-  all: readonly (T & { readonly for?: readonly string[] })[],
-  words: readonly string[],
-): T[] =>
-  all
-    .filter((it) => !it.for || it.for.some((word) => words.includes(word)))
-    // A T without `for` is still a T: only what is added to it here has that.
-    .map(({ for: _, ...it }) => it as unknown as T);

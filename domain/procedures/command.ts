@@ -1,9 +1,10 @@
-import type { Actor } from '../ticket/event';
+import type { Rules } from '../law/rules';
+import type { Actor, Told } from '../ticket/event';
 import type { TextRef } from '../ticket/text-ref';
 import type { CommandId, TicketId, UnitId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { UnitRef } from '../ticket/ticket';
-import type { CommandName, Level, Mode, Outcome, RequestName, Stage } from '../words';
+import type { CommandName, Kind, Level, Mode, Outcome, RequestName, Stage } from '../words';
 import type { Span } from '../time/span';
 
 /** What every command carries. `parts` names the free texts that were stored under the command's id before it was sent. */
@@ -34,33 +35,61 @@ interface Bodies {
   complain: object;
   dispute: object;
   sign: object;
-  contact: object;
+  /** @property attempts calls in vain; left out where the caller was reached */
+  contact: { readonly attempts?: number };
   arrive: { readonly settled?: boolean };
-  progress: object;
-  contribute: object;
+  /** @property expectedBy the day of the result, @property told the caller was told with it (JE-10, JN-6) */
+  progress: { readonly expectedBy?: string; readonly told?: Told };
+  /** @property expectedBy the new day of what is late (BJ-7) */
+  contribute: { readonly expectedBy?: string };
+  summon: { readonly units: readonly UnitRef[] };
+  /** @property duties of a street: the categories of its list (WF-24) */
+  'hand-down': { readonly to: UnitRef; readonly duties?: readonly string[] };
+  release: { readonly unit: UnitId };
   /** @property suggest the unit that it belongs to, as the returning one sees it */
-  'request-return': { readonly suggest?: UnitRef };
-  'request-extension': { readonly limit: Span };
-  'request-termination': { readonly ground: string };
-  /** @property unit whose request, where several units asked for the same */
+  'request-return': { readonly suggest?: UnitRef; readonly told?: Told };
+  'request-extension': { readonly limit: Span; readonly told?: Told };
+  'request-termination': { readonly ground: string; readonly told?: Told };
+  'report-unsolvable': { readonly told?: Told };
+  /** @property unit whose request, @property requestId which, where several wait that are the same */
   decide: {
     readonly request: RequestName;
     readonly approve: boolean;
     readonly assign?: UnitRef;
     readonly unit?: UnitId;
+    readonly requestId?: string;
   };
   /** @property finished false where its texts say why it is not (HZ-9, JN-4); commands that were recorded before lack it */
-  submit: { readonly outcome: Outcome; readonly finished?: boolean };
-  review: { readonly approve: boolean };
+  submit: {
+    readonly outcome: Outcome;
+    readonly finished?: boolean;
+    readonly told?: Told;
+    /** The day that it promises, `2026-10-30` (JN-4). */
+    readonly deferUntil?: string;
+    /** Assisting units that gave nothing (BJ-7). */
+    readonly without?: readonly UnitId[];
+  };
+  /** @property submission its number, where the reviewer names it */
+  review: { readonly approve: boolean; readonly submission?: number };
   callback: { readonly reached: boolean; readonly resolved?: boolean; readonly satisfaction?: string };
   evaluate: { readonly stage: Stage; readonly satisfaction: string };
   explain: object;
-  supervise: { readonly mode: Mode };
+  /** @property rules those of the ticket's own version, for the ticket as it is put right */
+  amend: {
+    readonly kind?: Kind;
+    readonly category?: string;
+    readonly district?: { readonly id: string; readonly name: string };
+    readonly urgency?: string;
+    readonly rules?: Rules;
+  };
+  supervise: { readonly mode: Mode; readonly unit?: UnitId };
+  'end-supervision': { readonly unit?: UnitId; readonly mode?: Mode };
+  correct: { readonly unit?: UnitId };
   escalate: { readonly level: Level };
-  /** @property assign the unit that the decision names, @property limit how long it has */
-  'resolve-escalation': { readonly assign?: UnitRef; readonly limit?: Span };
-  /** @property to a unit's id, or a level of units */
-  refer: { readonly to: string };
+  /** @property assign the unit that the decision names, @property limit how long it has, @property settled false: those above could not settle it */
+  'resolve-escalation': { readonly assign?: UnitRef; readonly limit?: Span; readonly settled?: boolean };
+  /** @property to a unit's id, or a level of units, @property unit that has to account */
+  refer: { readonly to: string; readonly unit?: UnitId };
 }
 
 export type CommandOf<N extends CommandName> = Envelope & { readonly name: N } & Readonly<Bodies[N]>;

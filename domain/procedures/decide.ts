@@ -5,7 +5,7 @@ import type { Procedure } from './procedure';
 import { because, invalid, notNow, notTheirs, type Refusal } from './refusal';
 import type { Actor, Fact, TicketEvent } from '../ticket/event';
 import { type Assignment, assignmentOf, leadOf, type Ticket } from '../ticket/ticket';
-import { withTriggers } from '../ticket/triggers';
+import { withTriggers } from '../ticket/accounting/triggers';
 import type { Instant } from '../time/instant';
 import type { CommandName } from '../words';
 
@@ -33,14 +33,16 @@ function weigh<N extends CommandName>(ticket: Ticket, command: CommandOf<N>, now
   const procedure: Procedure<N> = PROCEDURES[command.name];
   const { name, actor } = command;
   const given = { now, text: textOf(command) };
-  const impossible = hindranceOf(ticket, name) ?? procedure.commandHindrance?.(ticket, command);
+  const impossible = hindranceOf(ticket, name) ?? procedure.commandHindrance?.(ticket, command, now);
   if (impossible) return { refusal: notNow(impossible, allowedInstead(ticket, name)) };
 
   const own = partOf(ticket, actor);
   if (procedure.by === 'anyone') {
     if (procedure.ownUnitsOnly && actor.role === 'unit' && !own)
       return { refusal: notTheirs(because('not-dispatched-to')) };
-    const wrong = procedure.wrong?.(ticket, command);
+    const others = procedure.actorHindrance?.(ticket, command);
+    if (others) return { refusal: notTheirs(others) };
+    const wrong = procedure.wrong?.(ticket, command, now);
     return wrong ? { refusal: invalid(wrong) } : { facts: procedure.facts(ticket, command, given) };
   }
 
@@ -51,7 +53,7 @@ function weigh<N extends CommandName>(ticket: Ticket, command: CommandOf<N>, now
   if (!own) return { refusal: notTheirs(because('not-dispatched-to')) };
   const spent = procedure.partHindrance?.(ticket, own);
   if (spent) return { refusal: notNow(spent, allowedInstead(ticket, name)) };
-  const wrong = procedure.wrong?.(ticket, command, own);
+  const wrong = procedure.wrong?.(ticket, command, now, own);
   if (wrong) return { refusal: invalid(wrong) };
   return { facts: procedure.facts(ticket, command, { ...given, unit: own.unit.id }) };
 }

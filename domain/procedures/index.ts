@@ -1,3 +1,5 @@
+import { correct } from './above/correct';
+import { endSupervision } from './above/end-supervision';
 import { escalate } from './above/escalate';
 import { refer } from './above/refer';
 import { resolveEscalation } from './above/resolve-escalation';
@@ -15,13 +17,18 @@ import { arrive } from './handling/arrive';
 import { contact } from './handling/contact';
 import { contribute } from './handling/contribute';
 import { explain } from './handling/explain';
+import { handDown } from './handling/hand-down';
 import { progress } from './handling/progress';
+import { release } from './handling/release';
 import { sign } from './handling/sign';
+import { summon } from './handling/summon';
+import { amend } from './intake/amend';
 import { answer } from './intake/answer';
 import { decline } from './intake/decline';
 import { dispatch } from './intake/dispatch';
 import type { Procedure } from './procedure';
 import { decideRequest } from './requests/decide-request';
+import { reportUnsolvable } from './requests/report-unsolvable';
 import { requestExtension } from './requests/request-extension';
 import { requestReturn } from './requests/request-return';
 import { requestTermination } from './requests/request-termination';
@@ -42,16 +49,23 @@ export const PROCEDURES: { readonly [N in CommandName]: Procedure<N> } = {
   arrive,
   progress,
   contribute,
+  summon,
+  'hand-down': handDown,
+  release,
   'request-return': requestReturn,
   'request-extension': requestExtension,
   'request-termination': requestTermination,
+  'report-unsolvable': reportUnsolvable,
   decide: decideRequest,
   submit,
   review,
   callback,
   evaluate,
   explain,
+  amend,
   supervise,
+  'end-supervision': endSupervision,
+  correct,
   escalate,
   'resolve-escalation': resolveEscalation,
   refer,

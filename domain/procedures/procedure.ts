@@ -25,7 +25,7 @@ export type Procedure<N extends CommandName, S extends TicketState = TicketState
   /** Why nobody can give it as the ticket stands. */
   hindrance?(ticket: TicketIn<S>): Because | undefined;
   /** Why this very command is not possible as the ticket stands. */
-  commandHindrance?(ticket: TicketIn<S>, command: CommandOf<N>): Because | undefined;
+  commandHindrance?(ticket: TicketIn<S>, command: CommandOf<N>, now: Instant): Because | undefined;
 } & (ByAnyone<N, S> | ByUnits<N, S>);
 
 /** Of people the API takes a command by their roles; for the ticket they are all one. */
@@ -33,7 +33,9 @@ interface ByAnyone<N extends CommandName, S extends TicketState> {
   readonly by: 'anyone';
   /** Where a unit gives it, it must be one that works on the ticket. */
   readonly ownUnitsOnly?: true;
-  wrong?(ticket: TicketIn<S>, command: CommandOf<N>): Wrong | undefined;
+  /** Why it is not this actor's to give. */
+  actorHindrance?(ticket: TicketIn<S>, command: CommandOf<N>): Because | undefined;
+  wrong?(ticket: TicketIn<S>, command: CommandOf<N>, now: Instant): Wrong | undefined;
   facts(ticket: TicketIn<S>, command: CommandOf<N>, given: Given): readonly Fact[];
 }
 
@@ -41,7 +43,7 @@ interface ByUnits<N extends CommandName, S extends TicketState> {
   readonly by: 'working-units' | 'lead' | 'assisting-units';
   /** What this unit, of those that may, cannot do any more. */
   partHindrance?(ticket: TicketIn<S>, own: Assignment): Because | undefined;
-  wrong?(ticket: TicketIn<S>, command: CommandOf<N>, own: Assignment): Wrong | undefined;
+  wrong?(ticket: TicketIn<S>, command: CommandOf<N>, now: Instant, own: Assignment): Wrong | undefined;
   /** @param given with the unit that gives it */
   facts(
     ticket: TicketIn<S>,
@@ -51,4 +53,10 @@ interface ByUnits<N extends CommandName, S extends TicketState> {
 }
 
 /** All states in which a ticket is not closed. */
-export const OPEN: readonly TicketState[] = ['registered', 'handling', 'submitted', 'callback'];
+export const OPEN: readonly Exclude<TicketState, 'closed'>[] = [
+  'registered',
+  'handling',
+  'submitted',
+  'callback',
+  'deferred',
+];

@@ -1,9 +1,11 @@
+import { type Addressee, addressees, named, type PressureEvent } from './addressees';
 import type { TicketEvent } from '../ticket/event';
 import { type TicketId, type UnitId, unitId } from '../ids';
 import type { Instant } from '../time/instant';
-import type { ClockName, Level, Mode, Outcome, Recipient, RequestName } from '../words';
-import { assertNever, OWED_BY, REFERRED_TO } from '../words';
-import { type Clock, leadOf, openClock, type Ticket, workingUnits } from '../ticket/ticket';
+import type { ClockName, Level, Mode, Outcome, RequestName } from '../words';
+import { assertNever, REFERRED_TO } from '../words';
+import { levelName, toLevel } from '../ticket/accounting/levels';
+import { type Clock, isOpen, leadOf, openClock, type Ticket, workingUnits } from '../ticket/ticket';
 
 /** Which text a notification has; the texts themselves stand in one place, by template. */
 export type Template =
@@ -38,6 +40,14 @@ export type Template =
   | 'disputed'
   | 'explained'
   | 'decision-made'
+  | 'summoned'
+  | 'released'
+  | 'deferred'
+  | 'correction-ordered'
+  | 'supervision-ended'
+  | 'level-lowered'
+  | 'referral-proposed'
+  | 'amended'
   | 'referred';
 
 /** Facts that a text is made of; nothing about a person. */
@@ -46,15 +56,13 @@ export interface NotificationFacts {
   readonly due?: Instant;
   readonly mode?: Mode;
   readonly level?: Level;
+  /** What the rulebook calls the level. */
+  readonly levelName?: string;
   readonly outcome?: Outcome;
   readonly source?: string;
   readonly unit?: string;
   readonly request?: RequestName;
 }
-
-/** Either one unit by its id, or all units of a level, or the caller. */
-export type Addressee =
-  { readonly unit: UnitId } | { readonly role: Exclude<Recipient, 'unit' | 'district'> };
 
 export interface Notification {
   readonly ticket: TicketId;
@@ -138,7 +146,21 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'signed':
       return tell('signed', caller, { unit: unitName(ticket, event.data.unit) });
     case 'contacted':
-      return tell('contacted', caller, { unit: unitName(ticket, event.data.unit) });
+      return event.data.attempts === undefined
+        ? tell('contacted', caller, { unit: unitName(ticket, event.data.unit) })
+        : [];
+    case 'summoned':
+    case 'handed-down':
+      return event.data.to.flatMap(({ id }) => tell('summoned', [{ unit: id }], limitOf(ticket, id)));
+    case 'released':
+      return tell('released', [{ unit: event.data.unit }]);
+    case 'deferred':
+      return tell('deferred', [...caller, ...units], {
+        clock: 'promise',
+        due: openClock(ticket, 'promise')?.due,
+      });
+    case 'amended':
+      return tell('amended', units, limitOf(ticket));
     case 'arrived':
     case 'progressed':
       return tell(event.type, [...caller, { role: 'hotline' }], { unit: unitName(ticket, event.data.unit) });
@@ -157,7 +179,7 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
       });
     case 'reviewed':
       if (!event.data.approved) return tell('sent-back', units, limitOf(ticket));
-      return ticket.state === 'closed' ? [] : tell('approved', caller);
+      return ticket.state === 'callback' ? tell('approved', caller) : [];
     case 'rehandled':
       return tell('rehandled', units, limitOf(ticket));
     case 'put-to-review':
@@ -167,12 +189,43 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'supervised':
     case 'escalated':
       return tell(event.type, addressees(ticket, event), pressure(ticket, event));
-    case 'escalation-resolved': {
-      const above = (['hotline', 'office', 'meeting'] as const).slice(0, event.data.from);
-      return tell('decision-made', [...units, ...above.map((role) => ({ role }))], limitOf(ticket));
+    case 'correction-ordered':
+      return tell('correction-ordered', addressees(ticket, event), {
+        ...pressure(ticket, event),
+        unit: unitName(ticket, event.data.unit),
+      });
+    case 'supervision-ended': {
+      const { unit, mode } = event.data;
+      return tell('supervision-ended', unit === undefined ? [] : [{ unit }], { ...(mode ? { mode } : {}) });
     }
+    case 'level-lowered': {
+      const { from, to } = event.data;
+      const above = from === 0 ? [] : named(ticket, toLevel(ticket, from));
+      return tell('level-lowered', above, { level: to, levelName: levelName(ticket, to) });
+    }
+    case 'escalation-resolved': {
+      // What could not be settled rises, and that is told.
+      if (event.data.settled === false) return [];
+      const { from } = event.data;
+      const above =
+        from === 0
+          ? []
+          : named(
+              ticket,
+              toLevel(ticket, from).filter((to) => to !== 'unit'),
+            );
+      return tell('decision-made', [...units, ...above], limitOf(ticket));
+    }
+    case 'referral-proposed':
+      return tell('referral-proposed', [{ role: 'hotline' }], {
+        source: event.data.triggered?.source,
+        unit: unitName(ticket, event.data.unit),
+      });
     case 'referred':
-      return tell('referred', referredTo(event.data.to), { source: event.data.triggered?.source });
+      return tell('referred', referredTo(event.data.to), {
+        source: event.data.triggered?.source,
+        ...(event.data.unit === undefined ? {} : { unit: unitName(ticket, event.data.unit) }),
+      });
     case 'closed': {
       const { outcome } = event.data;
       // These are always explained (WF-19, WF-21).
@@ -185,7 +238,9 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'withdrawn':
     case 'called-back':
     case 'evaluated':
+    case 'closure-held':
     case 'clock-started':
+    case 'clock-resumed':
     case 'clock-moved':
     case 'calendar-bound':
     case 'rulebook-bound':
@@ -213,45 +268,17 @@ export function consequencesOfTurn(ticket: Ticket, events: readonly TicketEvent[
     .flatMap((event) => consequences(ticket, event));
 }
 
-type PressureEvent = Extract<TicketEvent, { type: 'reminded' | 'urged' | 'supervised' | 'escalated' }>;
-
 const isPressure = (event: TicketEvent): event is PressureEvent =>
   event.type === 'reminded' ||
   event.type === 'urged' ||
   event.type === 'supervised' ||
-  event.type === 'escalated';
+  event.type === 'escalated' ||
+  event.type === 'correction-ordered';
 
 const rungOf = (event: TicketEvent): string | undefined => {
   const fired = isPressure(event) ? event.data.fired : undefined;
   return fired && `${fired.clock}/${fired.rung}`;
 };
-
-/** Whom a rung or a trigger names; by hand: those who act, the hotline, and whoever it is escalated to. */
-function addressees(ticket: Ticket, event: PressureEvent): Addressee[] {
-  const { fired, triggered } = event.data;
-  if (fired) {
-    const clock = ticket.clocks.find(({ id }) => id === fired.clock);
-    return named(ticket, fired.to, clock && OWED_BY[clock.name] === 'assist' ? clock.unit : undefined);
-  }
-  if (triggered) return named(ticket, triggered.to);
-  if (event.type === 'escalated')
-    return named(ticket, (['unit', 'hotline', 'office', 'meeting'] as const).slice(0, event.data.level + 1));
-  if (event.type === 'supervised') return named(ticket, ['unit', 'hotline']);
-  return named(ticket, [ticket.assignments.length > 0 ? 'unit' : 'hotline']);
-}
-
-/** @param only the unit whose clock it is, where several have one each */
-function named(ticket: Ticket, recipients: readonly Recipient[], only?: UnitId): Addressee[] {
-  return recipients.flatMap((recipient): Addressee[] => {
-    if (recipient === 'unit')
-      return only === undefined ? workingUnits(ticket).map(({ id }) => ({ unit: id })) : [{ unit: only }];
-    if (recipient === 'district') {
-      const parent = leadOf(ticket)?.unit.parent;
-      return parent ? [{ unit: parent }] : [];
-    }
-    return recipient === 'caller' && !ticket.wantsReply ? [] : [{ role: recipient }];
-  });
-}
 
 /** Until when a unit has to act: an assisting one by its own clock. */
 function limitOf(ticket: Ticket, unit?: UnitId): NotificationFacts {
@@ -263,7 +290,7 @@ function limitOf(ticket: Ticket, unit?: UnitId): NotificationFacts {
 
 const explanationOf = (ticket: Ticket): NotificationFacts => ({
   clock: 'explanation',
-  due: openClock(ticket, 'explanation')?.due,
+  due: ticket.clocks.findLast((it) => it.name === 'explanation' && isOpen(it))?.due,
 });
 
 /** A referral names a level of units, or one unit. */
@@ -281,9 +308,12 @@ function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
     due: clock?.due,
     source: fired?.source ?? event.data.triggered?.source ?? event.data.source,
     ...(event.type === 'supervised' ? { mode: event.data.mode } : {}),
-    ...(event.type === 'escalated' ? { level: event.data.level } : {}),
+    ...(event.type === 'escalated'
+      ? { level: event.data.level, levelName: levelName(ticket, event.data.level) }
+      : {}),
   };
 }
 
 const unitName = (ticket: Ticket, id: UnitId): string =>
-  ticket.assignments.find(({ unit }) => unit.id === id)?.unit.name ?? id;
+  [...ticket.assignments.map(({ unit }) => unit), ...ticket.returnedBy].find((unit) => unit.id === id)
+    ?.name ?? id;

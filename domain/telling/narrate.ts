@@ -7,8 +7,10 @@ import {
   CLOCKS,
   COORDINATIONS,
   ESCALATIONS,
+  isRecipientWord,
   MODES,
   OUTCOMES,
+  type Recipient,
   RECIPIENTS,
   REQUESTS,
   STAGES,
@@ -41,6 +43,30 @@ function sentence(event: TicketEvent): string {
       return `直接指定${event.data.unit.name}${event.data.role === 'lead' ? '主办' : '协办'}，不得再退单`;
     case 'returned':
       return '退单，重新派单';
+    case 'summoned':
+      return `吹哨：${namesOf(event.data.to)}报到`;
+    case 'handed-down':
+      return `交办：${namesOf(event.data.to)}`;
+    case 'released':
+      return `免除${event.data.unit}协办`;
+    case 'amended':
+      return `更正${Object.keys(event.data)
+        .flatMap((key) => AMENDED[key] ?? [])
+        .join('、')}`;
+    case 'deferred':
+      return `挂账，承诺${event.data.until}前解决`;
+    case 'closure-held':
+      return `待作出说明后办结（${OUTCOMES[event.data.outcome]}）`;
+    case 'supervision-ended':
+      return event.data.takenBack === undefined ? '解除督办' : '逾期撤销，督办随之撤销';
+    case 'level-lowered':
+      return `逾期撤销，层级由${event.data.from}级恢复为${event.data.to}级`;
+    case 'correction-ordered':
+      return `责令${event.data.unit}改正`;
+    case 'referral-proposed':
+      return `${event.data.unit}达到移交条件，请决定是否移交${addressees(event.data.to)}`;
+    case 'clock-resumed':
+      return `${CLOCKS[event.data.name]}恢复计时，${spokenInstant(event.data.due)}到期`;
     case 'contributed':
       return event.data.finished ? '协办单位反馈结果' : '协办单位说明延误原因和进展';
     case 'requested':
@@ -56,9 +82,11 @@ function sentence(event: TicketEvent): string {
     case 'evaluated':
       return `诉求人评价${STAGES[event.data.stage]}：${event.data.satisfaction}`;
     case 'escalation-resolved':
-      return `落实${ESCALATIONS[event.data.from]}的决定`;
+      return event.data.settled === false
+        ? `${ESCALATIONS[event.data.from]}：经研究仍不能解决`
+        : `落实${ESCALATIONS[event.data.from]}的决定`;
     case 'referred':
-      return `移交问责：${isRecipient(event.data.to) ? RECIPIENTS[event.data.to] : event.data.to}`;
+      return `移交问责：${recipientName(event.data.to)}${event.data.unit === undefined ? '' : `（${event.data.unit}）`}`;
     case 'calendar-bound':
       return `适用新公布的${Object.keys(event.data.calendar).join('、')}年工作日历`;
     case 'rulebook-bound':
@@ -76,7 +104,9 @@ function sentence(event: TicketEvent): string {
     case 'arrived':
       return '承办单位到达现场';
     case 'contacted':
-      return '承办单位联系诉求人';
+      return event.data.attempts === undefined
+        ? '承办单位联系诉求人'
+        : `承办单位联系诉求人${event.data.attempts}次未接通`;
     case 'progressed':
       return '承办单位报告进展';
     case 'supplemented':
@@ -118,7 +148,16 @@ function sentence(event: TicketEvent): string {
   }
 }
 
-const addressees = (to: readonly (keyof typeof RECIPIENTS)[] = []): string =>
-  to.map((it) => RECIPIENTS[it]).join('、');
+const addressees = (to: readonly Recipient[] = []): string => to.map(recipientName).join('、');
 
-const isRecipient = (to: string): to is keyof typeof RECIPIENTS => Object.hasOwn(RECIPIENTS, to);
+const recipientName = (to: string): string => (isRecipientWord(to) ? RECIPIENTS[to] : to);
+
+const namesOf = (units: readonly { readonly name: string }[]): string =>
+  units.map(({ name }) => name).join('、');
+
+const AMENDED: Readonly<Record<string, string>> = {
+  kind: '诉求类型',
+  category: '类别',
+  district: '区县',
+  urgency: '紧急程度',
+};

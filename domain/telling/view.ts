@@ -3,11 +3,11 @@ import { nextOf } from '../ticket/due';
 import { type Instant, instant, spokenInstant } from '../time/instant';
 import { plannedMoment } from '../law/ladder';
 import type { Rung } from '../law/rules';
+import { levelName } from '../ticket/accounting/levels';
 import {
   assertNever,
   CLOCKS,
-  ESCALATIONS,
-  type Level,
+  isRecipientWord,
   MODES,
   type Outcome,
   RECIPIENTS,
@@ -32,8 +32,21 @@ import {
 /** What is stored of a ticket for readers; the API joins the texts that only the database holds (DESIGN §4). */
 export type TicketView = Pick<
   TicketFacts,
-  'state' | 'level' | 'supervision' | 'pending' | 'referrals' | 'evaluations' | 'counts' | 'seq'
+  | 'state'
+  | 'level'
+  | 'rises'
+  | 'supervision'
+  | 'pending'
+  | 'corrected'
+  | 'referrals'
+  | 'evaluations'
+  | 'counts'
+  | 'seq'
 > & {
+  /** The promised day of a ticket that is deferred (JN-4). */
+  readonly deferredUntil?: string;
+  /** It closes so as soon as the explanation is given that is owed. */
+  readonly closing?: Outcome;
   readonly outcome?: Outcome;
   readonly closedAt?: Instant;
   readonly assignments: readonly {
@@ -57,14 +70,19 @@ export interface Next {
 }
 
 export function viewOf(ticket: Ticket): TicketView {
-  const { state, level, supervision, pending, referrals, evaluations, counts, seq } = ticket;
+  const { state, level, rises, supervision, pending, corrected } = ticket;
+  const { referrals, evaluations, counts, seq } = ticket;
   const closed = ticket.state === 'closed' ? ticket : undefined;
   return {
     state,
     outcome: closed?.outcome,
     level,
+    rises,
     supervision,
     pending,
+    corrected,
+    ...(ticket.state === 'deferred' ? { deferredUntil: ticket.until } : {}),
+    ...(ticket.state === 'callback' && ticket.closing !== undefined ? { closing: ticket.closing } : {}),
     referrals,
     evaluations,
     counts,
@@ -95,22 +113,25 @@ function happening(ticket: Ticket, clock: Clock, place: Place): string {
   const { ladder = [] } = ticket.law.rules.clocks[clock.name] ?? {};
   const rungs =
     place.rung === DUE
-      ? ladder.filter((rung) => plannedMoment(rung, clock.due, ticket.law.calendar) === clock.due)
+      ? ladder.filter((rung) => plannedMoment(rung, clock, ticket.law) === clock.due)
       : ladder.slice(place.rung, place.rung + 1);
-  const acts = rungs.map(actText);
+  const acts = rungs.map((rung) => actText(ticket, rung));
   return [`${CLOCKS[clock.name]}${place.rung === DUE ? '到期' : ''}`, ...new Set(acts)].join(' · ');
 }
 
-function actText(rung: Rung): string {
+function actText(ticket: Ticket, rung: Rung): string {
+  const to = rung.to.map((it) => (isRecipientWord(it) ? RECIPIENTS[it] : it)).join('、');
   switch (rung.do) {
     case 'remind':
-      return `提醒${rung.to.map((it) => RECIPIENTS[it]).join('、')}`;
+      return `提醒${to}`;
     case 'urge':
-      return `催办${rung.to.map((it) => RECIPIENTS[it]).join('、')}`;
+      return `催办${to}`;
+    case 'correct':
+      return '责令改正';
     case 'supervise':
       return MODES[rung.mode];
     case 'escalate':
-      return `升级：${ESCALATIONS[rung.level]}`;
+      return `升级：${levelName(ticket, rung.level)}`;
     default:
       return assertNever(rung);
   }
@@ -127,7 +148,9 @@ function waitingFor(ticket: TicketFacts): string {
     case 'submitted':
       return '等待热线审核办结';
     case 'callback':
-      return '等待热线回访';
+      return ticket.closing === undefined ? '等待热线回访' : '等待热线或者承办单位作出说明';
+    case 'deferred':
+      return `等待${leadOf(ticket)?.unit.name ?? '承办单位'}办理`;
     case 'closed':
       return '已办结，不再有后续';
     default:
@@ -139,7 +162,8 @@ function waitingFor(ticket: TicketFacts): string {
 export const spokenNext = ({ at, does }: Next): string =>
   at === null ? does : `${spokenInstant(at)} · ${does}`;
 
-const levelText = (level: Level): string => (level === 0 ? '' : ` · ${level}级（${ESCALATIONS[level]}）`);
+const levelText = (ticket: Ticket): string =>
+  ticket.level === 0 ? '' : ` · ${ticket.level}级（${levelName(ticket, ticket.level)}）`;
 
 /**
  * The current details in Temporal Web: Markdown in Chinese, the most important first, since about four lines show before one scrolls.
@@ -162,7 +186,7 @@ export function details(ticket: Ticket, news: readonly string[]): string {
     ({ request, unit }) => `${REQUESTS[request]}（${assignmentOf(ticket, unit)?.unit.name ?? unit}）`,
   );
   const lines = [
-    `**${STATES[ticket.state]}**${late.length > 0 ? ' · **已逾期**' : ''}${levelText(ticket.level)}${who.length > 0 ? ` · ${who.join('、')}` : ''}`,
+    `**${STATES[ticket.state]}**${late.length > 0 ? ' · **已逾期**' : ''}${levelText(ticket)}${who.length > 0 ? ` · ${who.join('、')}` : ''}`,
     ticket.state === 'closed' ? '' : `**下一步** ${spokenNext(nextStep(ticket))}`,
     asked.length > 0 ? `**待审批** ${asked.join('、')}` : '',
     late.length > 0 ? `**逾期** ${late.map(clockText).join('；')}` : '',

@@ -1,10 +1,11 @@
+import type { UnitId } from '../ids';
+import type { Instant } from '../time/instant';
+import { assertNever } from '../words';
+import { breachedUnderSupervision, escalation, supervising } from './accounting/pressure';
+import { withTriggers } from './accounting/triggers';
 import type { Fact, TicketEvent } from './event';
 import { evolveAll } from './evolve';
-import type { Instant } from '../time/instant';
-import type { Rung } from '../law/rules';
-import { assertNever } from '../words';
-import { withTriggers } from './triggers';
-import { type Clock, DUE, type Place, type Ticket } from './ticket';
+import { type Clock, DUE, owerOf, type Place, type Ticket } from './ticket';
 
 /** The earliest moment at which something happens by itself; undefined when only a person can move the ticket. */
 export function nextDue(ticket: Ticket): Instant | undefined {
@@ -28,44 +29,55 @@ export function due(ticket: Ticket, now: Instant): TicketEvent[] {
   const events: TicketEvent[] = [];
   let current = ticket;
   for (let next = nextOf(current); next && next.place.at <= now; next = nextOf(current)) {
-    const fired = withTriggers(current, [factOf(current, next.clock, next.place)], {
-      at: now,
-      actor: { role: 'system' },
-    });
+    const facts = factsOf(current, next.clock, next.place);
+    const fired = withTriggers(current, facts, { at: now, actor: { role: 'system' } });
     events.push(...fired);
     current = evolveAll(current, fired);
   }
   return events;
 }
 
-function factOf(ticket: Ticket, clock: Clock, place: Place): Fact {
+/** What comes of a place: of a rung what it does, of the due moment the breach; counted from when it was planned, not from when it fired. */
+function factsOf(ticket: Ticket, clock: Clock, place: Place): Fact[] {
   const rung = ticket.law.rules.clocks[clock.name]?.ladder[place.rung];
-  if (place.rung === DUE || !rung) {
-    return { type: 'clock-breached', data: { clock: clock.id, name: clock.name, due: clock.due } };
-  }
-  return rungFact(rung, {
+  if (place.rung === DUE || !rung) return breach(ticket, clock);
+  const { source } = rung;
+  const fired = {
     clock: clock.id,
     rung: place.rung,
     planned: place.at,
     to: rung.to,
-    source: rung.source,
-  });
-}
-
-function rungFact(
-  rung: Rung,
-  fired: NonNullable<Extract<Fact, { type: 'reminded' }>['data']['fired']>,
-): Fact {
+    ...(source ? { source } : {}),
+  };
+  const owner = ownerOf(ticket, clock);
   switch (rung.do) {
     case 'remind':
-      return { type: 'reminded', data: { fired } };
+      return [{ type: 'reminded', data: { fired } }];
     case 'urge':
-      return { type: 'urged', data: { fired } };
+      return [{ type: 'urged', data: { fired } }];
+    case 'correct':
+      // A rulebook orders only units to correct; where none owes it any more, it is pressed for.
+      return owner === undefined
+        ? [{ type: 'urged', data: { fired } }]
+        : [{ type: 'correction-ordered', data: { unit: owner, fired } }];
     case 'supervise':
-      return { type: 'supervised', data: { mode: rung.mode, fired } };
+      return supervising(ticket, rung.mode, owner, place.at, { fired });
     case 'escalate':
-      return { type: 'escalated', data: { level: rung.level, fired } };
+      return escalation(ticket, rung.level, place.at, { fired });
     default:
       return assertNever(rung);
   }
 }
+
+function breach(ticket: Ticket, clock: Clock): Fact[] {
+  const { id, name, due: moment } = clock;
+  const owner = ownerOf(ticket, clock);
+  const isLimit = name === 'handling' || name === 'assist';
+  return [
+    { type: 'clock-breached', data: { clock: id, name, due: moment } },
+    ...(isLimit && owner !== undefined ? breachedUnderSupervision(ticket, owner, moment) : []),
+  ];
+}
+
+/** The unit that owes what a clock counts down to; undefined where that is the hotline, or who is above. */
+const ownerOf = (ticket: Ticket, clock: Clock): UnitId | undefined => owerOf(ticket, clock)?.id;

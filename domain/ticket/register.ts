@@ -19,6 +19,7 @@ export type Registration = Pick<
   | 'confidential'
   | 'wantsReply'
   | 'receivedAt'
+  | 'origin'
 > & {
   readonly registeredAt: Instant;
   readonly actor: Actor;
@@ -33,22 +34,28 @@ export function newTicket(matter: Registration, law: Law): Ticket {
     state: 'registered',
     assignments: [],
     level: 0,
+    rises: [],
     supervision: [],
     pending: [],
     returnedBy: [],
+    corrected: [],
     referrals: [],
     evaluations: [],
     clocks: [],
     counts: {
       reminded: 0,
       urged: 0,
+      urgedByCaller: 0,
       returned: 0,
       rehandled: 0,
       improperReturns: 0,
       extended: 0,
       unresolved: 0,
       pressed: 0,
+      deferred: 0,
+      submitted: 0,
     },
+    tallies: {},
     unreached: 0,
     seq: 0,
     asOf: registeredAt,
@@ -57,7 +64,8 @@ export function newTicket(matter: Registration, law: Law): Ticket {
 }
 
 /**
- * The first events of a ticket. `registration` runs from the matter's arrival to its registration, `dispatching` from there (T-10);
+ * The first events of a ticket. `registration` runs from the matter's arrival to its registration, `dispatching` from there,
+ * and `overall`, the caller's own wait, from the arrival to the closure (T-10);
  * what a late registration missed is made up, as after an outage (JE-3).
  */
 export function register(matter: Registration, law: Law): TicketEvent[] {
@@ -77,6 +85,7 @@ export function register(matter: Registration, law: Law): TicketEvent[] {
     { type: 'registered', data: { receivedAt } },
     ...briefed,
     ...startClock(ticket, 'registration', receivedAt),
+    ...startClock(ticket, 'overall', receivedAt),
   ]);
   add(due(ticket, at));
   record([...meetClock(ticket, 'registration', at), ...startClock(ticket, 'dispatching', at)]);

@@ -10,6 +10,7 @@ import {
   type Kind,
   type Level,
   type Mode,
+  type Origin,
   type Outcome,
   OWED_BY,
   type RequestName,
@@ -33,19 +34,31 @@ export interface Assignment {
   readonly role: AssignmentRole;
   /** `informed` is a copy's only state. */
   readonly state: 'dispatched' | 'signed' | 'submitted' | 'done' | 'informed';
+  /** When the order reached it; missing for tickets from before it was kept. */
+  readonly since?: Instant;
   /** Assigned directly, or its return was refused: it may not return the ticket (WF-22). */
   readonly fixed?: true;
+  /** It has spoken with the caller, or tried as often as the rulebook wants (BJ-8). */
+  readonly contacted?: true;
+  /** It was on the scene (JE-8). */
+  readonly arrived?: true;
   /** What an assisting unit gave to the lead: its result, or why it is late and how far it is (BJ-7). */
   readonly contribution?: 'result' | 'delay';
 }
 
 /** Something that a unit asked for and the hotline has to decide. */
 export interface Request {
+  /** Tells two of a sort apart; missing for those from before. */
+  readonly id?: string;
   readonly request: RequestName;
   readonly unit: UnitId;
   readonly since: Instant;
   /** How much longer, for an extension. */
   readonly limit?: Span;
+  /** The clock that an extension is asked for. */
+  readonly clock?: string;
+  /** It holds already, and the hotline may object (BJ-9). */
+  readonly notified?: true;
   /** Its reason, and what else it says. */
   readonly text?: TextRef;
 }
@@ -83,6 +96,10 @@ interface Counting {
   readonly provisional: boolean;
   /** How far its ladder is done: all rungs up to this place have fired or were never to fire. */
   readonly reached: Place;
+  /** The rungs that have fired, by what they are known by (`law/ladder.ts`). */
+  readonly fired?: readonly string[];
+  /** It was breached before it was resumed (osTicket#5955): it ends as breached. */
+  readonly late?: true;
 }
 
 /** What a due moment is counted from, so that it can be counted again by another calendar or rulebook (T-7, T-9). */
@@ -91,6 +108,10 @@ export interface Basis {
   readonly limit: Span;
   /** The limit is not the rulebook's: a law or a decision set it, and a new rulebook does not change it (JN-3, WF-23). */
   readonly own?: true;
+  /** The limit was set by a decision from above (WF-23). */
+  readonly decided?: true;
+  /** The order (again) reached the unit then: it has at least one working day after it (T-10). */
+  readonly ordered?: Instant;
   /** Extensions, in order, each counted from the due moment that it moved. */
   readonly extensions?: readonly Span[];
 }
@@ -103,10 +124,14 @@ export interface Place {
 
 export const DUE = -1;
 
+/** Belongs to a unit's order; the hotline's own is no unit's. */
 export interface Supervision {
   readonly mode: Mode;
+  readonly unit?: UnitId;
   readonly since: Instant;
-  /** Its matter was put right: the closure is approved, or the ticket closed. */
+  /** The clock whose rung ordered it, where nothing else did: taken back with its breach. */
+  readonly clock?: string;
+  /** It was concluded, or the order left the unit, or its matter was put right: the closure approved, or the ticket closed. */
   readonly endedAt?: Instant;
 }
 
@@ -118,7 +143,10 @@ export type Standing =
   | { readonly state: 'registered' }
   | { readonly state: 'handling' }
   | { readonly state: 'submitted'; readonly submission: Submission }
-  | { readonly state: 'callback'; readonly submission: Submission }
+  /** @property closing it closes so as soon as the explanation is given that is owed (WF-14) */
+  | { readonly state: 'callback'; readonly submission: Submission; readonly closing?: Outcome }
+  /** @property until the promised day, `2026-10-30` (JN-4) */
+  | { readonly state: 'deferred'; readonly until: string }
   | { readonly state: 'closed'; readonly outcome: Outcome; readonly closedAt: Instant };
 
 /** What the lead unit asked to close as. */
@@ -128,6 +156,14 @@ export interface Submission {
   readonly finished: boolean;
   /** It is reviewed once more because a call-back failed and the ticket may not go back any more. */
   readonly afterCallback?: true;
+  /** The caller said so: not resolved. */
+  readonly unresolved?: true;
+  /** When: what it ended is resumed where it is sent back. Missing for those from before. */
+  readonly at?: Instant;
+  /** The day that it promises (JN-4). */
+  readonly deferUntil?: string;
+  /** It was made while the matter was deferred to this day. */
+  readonly deferred?: string;
 }
 
 /** What a ticket knows of itself in all of its states. */
@@ -143,20 +179,29 @@ interface Lasting {
   /** The caller wants no reply (JN-6, WF-20: 要求不回复的除外). */
   readonly wantsReply: boolean;
   readonly receivedAt: Instant;
+  /** From which level of government the matter was passed on; none: the city's own. */
+  readonly origin?: Origin;
   readonly assignments: readonly Assignment[];
   readonly level: Level;
+  /** What raised it so far: each level, and the clock whose rung did it alone. */
+  readonly rises: readonly { readonly level: Level; readonly clock?: string }[];
   readonly supervision: readonly Supervision[];
   readonly pending: readonly Request[];
   /** Units whose return was approved. */
   readonly returnedBy: readonly UnitRef[];
-  /** Whom it was referred to for accountability: a unit, or all units of a level. */
-  readonly referrals: readonly { readonly to: string; readonly since: Instant }[];
+  /** Units that were ordered to correct (责令改正). */
+  readonly corrected: readonly UnitId[];
+  /** Whom it was referred to for accountability: a unit, or all units of a level; and which unit has to account. */
+  readonly referrals: readonly { readonly to: string; readonly since: Instant; readonly unit?: UnitId }[];
   /** The caller's newest evaluation of each stage. */
   readonly evaluations: readonly { readonly stage: Stage; readonly satisfaction: string }[];
   readonly clocks: readonly Clock[];
   readonly counts: {
     readonly reminded: number;
+    /** By a rung, or by the hotline. */
     readonly urged: number;
+    /** By the caller, whose urging is no 催办 (JE-19). */
+    readonly urgedByCaller: number;
     /** Closures that were sent back (退办). */
     readonly returned: number;
     readonly rehandled: number;
@@ -167,9 +212,16 @@ interface Lasting {
     readonly unresolved: number;
     /** How often the present lead was urged or had its closure sent back (JE-19). */
     readonly pressed: number;
+    readonly deferred: number;
+    /** Submissions so far: the newest one's number. */
+    readonly submitted: number;
   };
+  /** What was counted in each unit's hands, by unit and by what is counted (`accounting/tally.ts`). */
+  readonly tallies: Readonly<Record<string, number>>;
   /** Calls made in the present call-back in vain. */
   readonly unreached: number;
+  /** When the last of them was made. */
+  readonly unreachedAt?: Instant;
   /** What was bound to it anew since its start, by a recorded act each (T-9). */
   readonly rebound?: Rebound;
   readonly seq: number;
@@ -212,7 +264,8 @@ export const openClock = (ticket: TicketFacts, name: ClockName, unit?: UnitId): 
 export const isOwedBy = (
   { name, unit: owner }: Pick<Clock, 'name' | 'unit'>,
   { unit, role }: { readonly unit: UnitId; readonly role: AssignmentRole },
-): boolean => (OWED_BY[name] === 'assist' ? owner === unit : OWED_BY[name] === role);
+): boolean =>
+  OWED_BY[name] === 'unit' ? role !== 'copy' && owner === unit : OWED_BY[name] === 'lead' && role === 'lead';
 
 /** Who owes it, by its name; undefined where that is the hotline or nobody has the part. */
 export const owerOf = (ticket: TicketFacts, clock: Pick<Clock, 'name' | 'unit'>): UnitRef | undefined =>
@@ -239,6 +292,27 @@ export const owing = (ticket: Ticket): UnitRef[] =>
         .map(({ unit }) => unit)
     : [];
 
-/** What waits for a decision: the oldest request of its sort, or that of a unit which is named. */
-export const requestOf = (ticket: TicketFacts, sort: RequestName, unit?: UnitId): Request | undefined =>
-  ticket.pending.find((it) => it.request === sort && (unit === undefined || it.unit === unit));
+/** The unit knows no way to reach the caller: the hotline relays what it writes (BJ-2, WF-11). */
+export const isRelayed = ({ kind, confidential }: Pick<TicketFacts, 'kind' | 'confidential'>): boolean =>
+  confidential || kind === 'report';
+
+/** Supervision of a unit that goes on; of the hotline itself where none is named. */
+export const underSupervision = (
+  { supervision }: Pick<TicketFacts, 'supervision'>,
+  unit: UnitId | undefined,
+): Supervision[] => supervision.filter((it) => it.endedAt === undefined && it.unit === unit);
+
+/** The clock by which a unit has to be done with its part. */
+export const ownLimit = (ticket: TicketFacts, unit: UnitId): OpenClock | undefined =>
+  leadOf(ticket)?.unit.id === unit ? openClock(ticket, 'handling') : openClock(ticket, 'assist', unit);
+
+/** What waits for a decision, of a sort: all, or what is named by its unit or its id. */
+export const requestsOf = (
+  ticket: TicketFacts,
+  sort: RequestName,
+  { unit, id }: { readonly unit?: UnitId | undefined; readonly id?: string | undefined } = {},
+): Request[] =>
+  ticket.pending.filter(
+    (it) =>
+      it.request === sort && (unit === undefined || it.unit === unit) && (id === undefined || it.id === id),
+  );

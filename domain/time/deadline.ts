@@ -37,7 +37,16 @@ export function deadline(
     const last = workdaysFrom(calendar, first, limit.workdays);
     return { due: momentOn(last, dayEnds), provisional: !isPublished(calendar, plusDays(first, 1), last) };
   }
-  if ('days' in limit) return { due: momentOn(plusDays(first, limit.days), dayEnds), provisional: false };
+  if ('days' in limit) {
+    const last = plusDays(first, limit.days);
+    if (!limit.rollover || isWorkday(calendar, last))
+      return {
+        due: momentOn(last, dayEnds),
+        provisional: limit.rollover === true && !isPublished(calendar, last, last),
+      };
+    const next = workdaysFrom(calendar, last, 1);
+    return { due: momentOn(next, dayEnds), provisional: !isPublished(calendar, last, next) };
+  }
   if ('sameDay' in limit) return { due: momentOn(first, END_OF_DAY), provisional: false };
   return { due: instant(from + (runningTime(limit) ?? 0)), provisional: false };
 }
@@ -71,8 +80,9 @@ export function narrateDeadline(
   const first = dayOf(from);
   if ('workdays' in limit || 'days' in limit) {
     skipped.push({ date: isoDay(first), why: '起算当日不计入（T-1）' });
+    const given = 'days' in limit ? plusDays(first, limit.days) : first;
     for (let day = plusDays(first, 1); day <= endDay(due); day = plusDays(day, 1)) {
-      if ('days' in limit || isWorkday(calendar, day)) counted.push(isoDay(day));
+      if (day <= given || isWorkday(calendar, day)) counted.push(isoDay(day));
       else skipped.push({ date: isoDay(day), why: nameOf(day) ?? `${WEEKDAYS[weekday(day)]}休息` });
     }
   }

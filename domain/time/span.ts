@@ -2,11 +2,12 @@ import { DAY, HOUR, MINUTE } from './instant';
 
 /**
  * A length of time as regulations give it. Working days and natural days end with a day (T-1, T-3), hours and less run round the clock (T-4),
- * and `sameDay` ends with the day that it started on (T-5).
+ * and `sameDay` ends with the day that it started on (T-5). Natural days that roll over end with the next working day, where the last
+ * of them is a rest day (T-3; Civil Code art. 203).
  */
 export type Span =
   | { readonly workdays: number }
-  | { readonly days: number }
+  | { readonly days: number; readonly rollover?: true }
   | { readonly hours: number }
   | { readonly minutes: number }
   | { readonly seconds: number }
@@ -34,7 +35,7 @@ export function parseSpan(text: string): Span | undefined {
 
 export function isSpan(value: unknown): value is Span {
   if (typeof value !== 'object' || value === null) return false;
-  const [only, ...more] = Object.keys(value);
+  const [only, ...more] = Object.keys(value).filter((key) => key !== 'rollover');
   return only !== undefined && more.length === 0 && (only === 'sameDay' || Object.hasOwn(MOST, only));
 }
 
@@ -43,17 +44,26 @@ export function spanText(span: Span): string {
   if ('sameDay' in span) return 'same day';
   // The others have one member each: how many of which unit.
   const [unit, count] = Object.entries(span)[0] as [string, number];
-  return `${count} ${unit}`;
+  return `${count} ${unit}${'rollover' in span ? ', rolling over' : ''}`;
 }
 
 /** `5个工作日`, for people. */
 export function spokenSpan(span: Span): string {
   if ('workdays' in span) return `${span.workdays}个工作日`;
-  if ('days' in span) return `${span.days}日`;
+  if ('days' in span) return `${span.days}日${span.rollover ? '（末日休息的顺延）' : ''}`;
   if ('hours' in span) return `${span.hours}小时`;
   if ('minutes' in span) return `${span.minutes}分钟`;
   if ('seconds' in span) return `${span.seconds}秒`;
   return '当日';
+}
+
+/** So many percent of a span, for a part that has to be done earlier: whole days, at least one; else to the minute (S-22). */
+export function shareOf(span: Span, percent: number): Span {
+  const part = (count: number): number => Math.max(1, Math.floor((count * percent) / 100));
+  if ('workdays' in span) return { workdays: part(span.workdays) };
+  if ('days' in span) return { ...span, days: part(span.days) };
+  const running = runningTime(span);
+  return running === undefined ? span : { minutes: part(running / MINUTE) };
 }
 
 /** Milliseconds of a span that runs round the clock; undefined for one that is counted in days. */

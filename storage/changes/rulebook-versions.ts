@@ -1,5 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
-import { type Rulebook, shortHash } from '../../domain/law/rules';
+import { shortHash } from '../../domain/law/bind-rules';
+import type { Rulebook } from '../../domain/law/rules';
 import type { Instant } from '../../domain/time/instant';
 import { unlessDuplicate } from '../errors';
 

@@ -4,7 +4,7 @@ import type { RulebookChange } from '../changes/changes';
 import { rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';
 
 /** An open ticket, with what decides how a rulebook binds it. */
-export type BoundTicket = Pick<Registration, 'id' | 'kind' | 'channel' | 'urgency'>;
+export type BoundTicket = Pick<Registration, 'id' | 'kind' | 'channel' | 'category' | 'urgency' | 'origin'>;
 
 /** A file of a rulebook that open tickets are to be bound to, by which change. */
 export type Reapplied = Pick<RulebookChange, 'rulebook' | 'hash' | 'filter'> & { readonly id?: number };
@@ -42,11 +42,13 @@ export function boundTicketsIn(model: TicketModel) {
         .sort({ _id: 1 })
         .limit(limit)
         .lean<TicketDocument[]>();
-      return found.map(({ matter: { id, kind: of, channel, urgency } }) => ({
+      return found.map(({ matter: { id, kind: of, channel, category, urgency, origin } }) => ({
         id,
         kind: of,
         channel,
-        urgency,
+        category,
+        ...(urgency === undefined ? {} : { urgency }),
+        ...(origin === undefined ? {} : { origin }),
       }));
     },
   };

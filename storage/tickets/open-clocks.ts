@@ -10,7 +10,8 @@ import type { Ledger } from '../ledger/ledger';
 import type { RulebookRef, ShownTicket, Tickets } from './tickets';
 
 /** An open ticket with its clocks, and what decides how a rulebook binds it: all that a preview needs. */
-export interface OpenClocks extends PreviewedTicket, Pick<Registration, 'kind' | 'channel' | 'urgency'> {
+export interface OpenClocks
+  extends PreviewedTicket, Pick<Registration, 'kind' | 'channel' | 'category' | 'urgency' | 'origin'> {
   readonly rulebook: RulebookRef;
 }
 
@@ -89,23 +90,40 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
 
 /** What is kept of a ticket, beside its id. */
 export function clocksDocument(
-  { matter: { kind, channel, urgency }, rulebook }: Omit<ShownTicket, 'shows'>,
-  { clocks }: Pick<TicketView, 'clocks'>,
+  { matter: { kind, channel, category, urgency, origin }, rulebook }: Omit<ShownTicket, 'shows'>,
+  { clocks, state, level, rises, supervision, assignments }: Omit<PreviewedTicket, 'id'>,
 ): Omit<ClocksDocument, '_id'> {
   return {
     rulebook: rulebook.id,
-    bound: JSON.stringify({ kind, channel, urgency, rulebook }),
+    bound: JSON.stringify({
+      ...{ kind, channel, category, urgency, origin, rulebook },
+      ...{ state, level, rises, supervision, assignments },
+    }),
     clocks: JSON.stringify(clocks.filter(isOpen)),
   };
 }
 
-/** Whether a turn leaves a ticket's open clocks, or what they are counted by, other than they were. */
+/** Whether a turn leaves a ticket's open clocks, how far their ladders are, or what they are counted by, other than they were. */
 export const touchesClocks = (events: readonly TicketEvent[]): boolean =>
-  events.some(({ type }) => type.startsWith('clock-') || type === 'rulebook-bound' || type === 'closed');
+  events.some(
+    ({ type, data }) => type.startsWith('clock-') || TOUCHING.has(type) || ('fired' in data && data.fired),
+  );
+
+const TOUCHING: ReadonlySet<TicketEvent['type']> = new Set([
+  'rulebook-bound',
+  'amended',
+  'supervised',
+  'supervision-ended',
+  'escalated',
+  'level-lowered',
+  'closed',
+]);
 
 /** As {@link clocksDocument} wrote it. */
 const openClocksOf = ({ _id: id, bound, clocks }: ClocksDocument): OpenClocks => ({
   id,
-  ...(JSON.parse(bound) as Pick<OpenClocks, 'kind' | 'channel' | 'urgency' | 'rulebook'>),
+  // What was kept before these were asked for.
+  ...{ state: 'handling', level: 0, rises: [], supervision: [], assignments: [] },
+  ...(JSON.parse(bound) as Omit<OpenClocks, 'id' | 'clocks'>),
   clocks: JSON.parse(clocks) as OpenClocks['clocks'],
 });

@@ -22,7 +22,7 @@ export interface StoredTicket extends ListedTicket {
 /** A ticket whose read model was just written, and whether it shows the turn that was written or one that was decided later. */
 export interface ShownTicket {
   readonly id: string;
-  readonly matter: Pick<Registration, 'kind' | 'channel' | 'urgency'>;
+  readonly matter: Pick<Registration, 'kind' | 'channel' | 'category' | 'urgency' | 'origin'>;
   readonly rulebook: RulebookRef;
   readonly shows: 'this turn' | 'a later turn';
 }

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { findingsIn } from '../../config/finding';
 import { rulebookFile } from '../../config/rulebook-file';
-import { bindRules } from '../../domain/law/rules';
+import { bindRules } from '../../domain/law/bind-rules';
 import { rulebookIn, SAMPLE } from '../given/law';
 
 /** A small rulebook; a line that is given replaces the one of the same key. */

@@ -4,7 +4,8 @@ import { calendarOf } from '../../domain/time/calendar';
 import { deadline } from '../../domain/time/deadline';
 import { instant, isoInstant } from '../../domain/time/instant';
 import { plannedMoment } from '../../domain/law/ladder';
-import { bindRules, type Rulebook, type Rules, type Rung } from '../../domain/law/rules';
+import { bindRules } from '../../domain/law/bind-rules';
+import type { Rulebook, Rules, Rung } from '../../domain/law/rules';
 import { spanText } from '../../domain/time/span';
 import {
   type Channel,

@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/load';
 import { publishedCalendars } from '../../config/published-calendars';
 import { calendarOf } from '../../domain/time/calendar';
 import { isoInstant } from '../../domain/time/instant';
-import { bindRules } from '../../domain/law/rules';
+import { bindRules } from '../../domain/law/bind-rules';
 import type { Kind } from '../../domain/words';
 import { matterOf } from '../given/matter';
 import { at, dispatchTo, PARKS, Story } from '../given/story';

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { rulebookFile } from '../../config/rulebook-file';
-import { bindRules, type Law, type Rulebook, type Rules } from '../../domain/law/rules';
+import { bindRules } from '../../domain/law/bind-rules';
+import type { Law, Rulebook, Rules } from '../../domain/law/rules';
 import { calendarOf, type CalendarYear } from '../../domain/time/calendar';
 import { MATTER } from './matter';
 

@@ -2,7 +2,7 @@ import type { CalendarYear } from '../../domain/time/calendar';
 import { evolveAll } from '../../domain/ticket/evolve';
 import { rebind } from '../../domain/law/rebind';
 import { loadConfig } from '../../config/load';
-import { shortHash } from '../../domain/law/rules';
+import { shortHash } from '../../domain/law/bind-rules';
 import { aMatter } from '../given/matter';
 import { LAW, NATIONAL_DAY_2026 } from '../given/law';
 import { at, dispatchTo, PARKS, Story } from '../given/story';

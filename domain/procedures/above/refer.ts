@@ -1,14 +1,33 @@
+import type { CommandOf } from '../command';
 import { OPEN, type Procedure } from '../procedure';
-import { because } from '../refusal';
-import { isReferredTo, referredFacts } from '../../ticket/referral';
+import { because, wrong } from '../refusal';
+import { isFirstEdition } from '../../law/edition';
+import { isReferredTo, referredFacts } from '../../ticket/accounting/referral';
+import { assignmentOf, leadOf, type Ticket } from '../../ticket/ticket';
 
-/** Handed to the superior authority or to discipline, once to each, with the facts. */
+/** A person hands a unit's part to the superior authority or to discipline, once to each, with that unit's facts; after an order to correct. */
 export const refer: Procedure<'refer'> = {
   in: OPEN,
   by: 'anyone',
-  commandHindrance: (ticket, { to }) =>
-    isReferredTo(ticket, to) ? because('referred-already', { to }) : undefined,
-  facts: (ticket, { to }, { text }) => [
-    { type: 'referred', data: { to, facts: referredFacts(ticket), text } },
-  ],
+  commandHindrance: (ticket, command) => {
+    const unit = meant(ticket, command);
+    if (isReferredTo(ticket, command.to, unit)) return because('referred-already', { to: command.to });
+    const { correction } = ticket.law.rules;
+    return correction && unit !== undefined && !ticket.corrected.includes(unit)
+      ? because('correct-first', { unit }, correction.source)
+      : undefined;
+  },
+  wrong: (ticket, { unit }) =>
+    unit === undefined || assignmentOf(ticket, unit) || ticket.returnedBy.some(({ id }) => id === unit)
+      ? undefined
+      : wrong(because('not-of-this-order'), 'unit', because('working-unit')),
+  facts: (ticket, command, { text }) => {
+    const { to } = command;
+    const unit = meant(ticket, command);
+    const whose = unit === undefined || isFirstEdition(ticket.law.rules) ? {} : { unit };
+    return [{ type: 'referred', data: { to, ...whose, facts: referredFacts(ticket, unit), text } }];
+  },
 };
+
+/** The unit that has to account: the one that is named, or the lead. */
+const meant = (ticket: Ticket, { unit }: CommandOf<'refer'>) => unit ?? leadOf(ticket)?.unit.id;

@@ -1,13 +1,16 @@
 import { oweExplanation } from './owed-explanation';
-import type { Procedure } from '../procedure';
+import { OPEN, type Procedure } from '../procedure';
 import { because } from '../refusal';
-import { isOverdue } from '../../ticket/ticket';
+import { isOverdue, leadOf } from '../../ticket/ticket';
 
-/** The caller objects to the result, or to a reply that is overdue, and is owed an explanation (WF-14). */
+/** The caller objects to the result, or to a reply that is overdue in whatever state, and is owed an explanation (WF-14). */
 export const dispute: Procedure<'dispute'> = {
-  in: ['handling', 'callback'],
+  in: OPEN,
   by: 'anyone',
   hindrance: (ticket) =>
-    ticket.state === 'handling' && !isOverdue(ticket) ? because('nothing-to-dispute', 'WF-14') : undefined,
-  facts: (ticket, _, { now, text }) => [{ type: 'disputed', data: { text } }, ...oweExplanation(ticket, now)],
+    ticket.state === 'callback' || isOverdue(ticket) ? undefined : because('nothing-to-dispute', 'WF-14'),
+  facts: (ticket, _, { now, text }) => [
+    { type: 'disputed', data: { text } },
+    ...oweExplanation(ticket, now, leadOf(ticket)?.unit.id),
+  ],
 };

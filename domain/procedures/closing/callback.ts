@@ -1,20 +1,33 @@
 import { heard, wrongAnswer } from './callers-word';
-import { close } from './close';
+import { closeUnlessOwed } from './close';
 import type { Procedure } from '../procedure';
+import { because } from '../refusal';
 import { meetClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
+import { deadline } from '../../time/deadline';
 
 /** The caller was called: not reached so often as the rulebook says closes; else the caller's word counts (WF-25). */
 export const callback: Procedure<'callback', 'callback'> = {
   in: ['callback'],
   by: 'anyone',
+  hindrance: ({ closing }) =>
+    closing === undefined ? undefined : because('explanation-owed', { closing }, 'WF-14'),
+  commandHindrance: ({ unreachedAt, unreached, law }, { reached }, now) => {
+    const { spacing, source } = law.rules.callback ?? {};
+    if (reached || !spacing || unreached === 0 || unreachedAt === undefined) return undefined;
+    const { due } = deadline(unreachedAt, spacing, law.calendar, law.rules.dayEnds);
+    return now < due ? because('call-too-soon', { until: due }, source) : undefined;
+  },
   wrong: wrongAnswer,
   facts: (ticket, { reached, resolved, satisfaction }, { now, text }) => {
     const called: Fact = { type: 'called-back', data: { reached, resolved, satisfaction, text } };
     if (reached) return heard(ticket, [called], { resolved, satisfaction }, now);
     const last = ticket.unreached + 1 >= (ticket.law.rules.callback?.attempts ?? 1);
     return last
-      ? close(ticket, ticket.submission.outcome, now, [called, ...meetClock(ticket, 'callback', now)])
+      ? closeUnlessOwed(ticket, ticket.submission.outcome, now, [
+          called,
+          ...meetClock(ticket, 'callback', now),
+        ])
       : [called];
   },
 };

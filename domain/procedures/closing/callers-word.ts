@@ -1,8 +1,10 @@
-import { close } from './close';
+import { closeUnlessOwed } from './close';
 import { because, type Wrong, wrong } from '../refusal';
+import { isFirstEdition } from '../../law/edition';
+import { supervising } from '../../ticket/accounting/pressure';
 import { meetClock, startClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import type { Ticket, TicketIn } from '../../ticket/ticket';
+import { leadOf, type Ticket, type TicketIn } from '../../ticket/ticket';
 import type { Instant } from '../../time/instant';
 
 /** What the caller says of the result, asked by a call-back or by itself. */
@@ -21,19 +23,22 @@ export function heard(
   const rule = ticket.law.rules.callback;
   const ended = [...word, ...meetClock(ticket, 'callback', now), ...meetClock(ticket, 'feedback', now)];
   const content = resolved !== false && !(satisfaction && rule?.dissatisfied.includes(satisfaction));
-  if (content) return close(ticket, ticket.submission.outcome, now, ended);
+  if (content) return closeUnlessOwed(ticket, ticket.submission.outcome, now, ended);
   const { rehandled } = ticket.counts;
+  const lead = leadOf(ticket)?.unit.id;
   if (rehandled < (rule?.rehandle ?? 0)) {
     return [
       ...ended,
       { type: 'rehandled', data: { times: rehandled + 1 } },
-      ...startClock(ticket, 'handling', now),
+      // The result was approved, and its limit met: handling it again has its own; the caller's wait goes on (T-10).
+      ...startClock(ticket, 'handling', now, { unit: lead }),
     ];
   }
+  const said = resolved === false && !isFirstEdition(ticket.law.rules) ? ({ unresolved: true } as const) : {};
   return [
     ...ended,
-    { type: 'put-to-review', data: { rehandled } },
-    { type: 'supervised', data: { mode: 'daily' } },
+    { type: 'put-to-review', data: { rehandled, ...said } },
+    ...supervising(ticket, 'daily', lead, now, {}),
     ...startClock(ticket, 'closure-review', now),
   ];
 }

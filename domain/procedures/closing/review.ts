@@ -1,31 +1,105 @@
-import { close } from './close';
+import { closeUnlessOwed } from './close';
 import type { Procedure } from '../procedure';
-import { meetClock, startClock, stopClock } from '../../ticket/clocks';
+import { because } from '../refusal';
+import { isFirstEdition } from '../../law/edition';
+import { meetClock, moveClock, resumeClocks, startClock, stopClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import type { Ticket } from '../../ticket/ticket';
-import type { Instant } from '../../time/instant';
+import {
+  assignmentOf,
+  isOpen,
+  leadOf,
+  openClock,
+  type Submission,
+  type Ticket,
+  type TicketIn,
+  underSupervision,
+} from '../../ticket/ticket';
+import { dayOf, type Instant, parseDay } from '../../time/instant';
 
-/** The hotline approves, and the caller is asked; or it sends the closure back (退办). */
+/** The hotline approves, and the caller is asked, or the matter is deferred to the promised day; or it sends the closure back (退办). */
 export const review: Procedure<'review', 'submitted'> = {
   in: ['submitted'],
   by: 'anyone',
+  commandHindrance: ({ counts }, { submission }) =>
+    submission === undefined || submission === counts.submitted
+      ? undefined
+      : because('not-that-submission', { submission: counts.submitted }),
   facts: (ticket, { approve }, { now, text }) => {
     const reviewed: Fact[] = [
       { type: 'reviewed', data: { approved: approve, text } },
       ...meetClock(ticket, 'closure-review', now),
     ];
     if (!approve) return [...reviewed, ...handleAgain(ticket, now)];
+    const { deferUntil } = ticket.submission;
+    if (deferUntil !== undefined) return [...reviewed, ...deferred(ticket, deferUntil, now)];
     const { callback } = ticket.law.rules;
     // The caller's word was heard already where the review itself came from a failed call-back.
     const askCaller = callback && ticket.wantsReply && !ticket.submission.afterCallback;
     return askCaller
       ? [...reviewed, ...startClock(ticket, 'callback', now)]
-      : close(ticket, ticket.submission.outcome, now, reviewed);
+      : closeUnlessOwed(ticket, outcomeOf(ticket.submission), now, reviewed);
   },
 };
 
-/** A fresh clock, never the one that was used up (osTicket#5955); the old one stays in the record as it ended. */
-const handleAgain = (ticket: Ticket, now: Instant): Fact[] => [
-  ...stopClock(ticket, 'feedback', now),
-  ...startClock(ticket, 'handling', now),
-];
+/** What the caller calls unresolved to the end does not close as resolved. */
+const outcomeOf = ({ outcome, unresolved }: Submission) => (unresolved ? 'unresolved' : outcome);
+
+/** The promised day is the unit's new limit, and the caller's wait goes on to it (JN-4, WF-20, HZ-9). */
+function deferred(ticket: Ticket, until: string, now: Instant): Fact[] {
+  const day = parseDay(until);
+  if (day === undefined) return [];
+  const overall = openClock(ticket, 'overall');
+  const source = ticket.law.rules.deferral?.source;
+  return [
+    { type: 'deferred', data: { until } },
+    ...startClock(ticket, 'promise', now, {
+      limit: { days: day - dayOf(now) },
+      unit: leadOf(ticket)?.unit.id,
+    }),
+    ...(overall
+      ? moveClock(
+          overall,
+          { from: overall.startedAt, limit: { days: day - dayOf(overall.startedAt) }, own: true },
+          ticket.law,
+          { cause: 'deferral', source },
+        )
+      : []),
+  ];
+}
+
+/**
+ * What the submission had ended goes on as it was counted, with a working day at least for the unit (T-10). By the rules from before
+ * it has a fresh clock, and the old one stays in the record as it ended.
+ */
+function handleAgain(ticket: TicketIn<'submitted'>, now: Instant): Fact[] {
+  const stopped = stopClock(ticket, 'feedback', now);
+  return isFirstEdition(ticket.law.rules)
+    ? [...stopped, ...startClock(ticket, 'handling', now)]
+    : [...stopped, ...resumeClocks(ticket, endedBy(ticket), now)];
+}
+
+/** The clocks that the submission ended, of what is still not done. */
+function endedBy(ticket: TicketIn<'submitted'>) {
+  const { at } = ticket.submission;
+  return ticket.clocks.filter((clock) => {
+    if (isOpen(clock) || clock.endedAt !== at) return false;
+    const part = clock.unit === undefined ? undefined : assignmentOf(ticket, clock.unit);
+    switch (clock.name) {
+      case 'handling':
+      case 'promise':
+        return part !== undefined;
+      case 'deciding':
+        return clock.state !== 'met';
+      case 'rectifying':
+        return underSupervision(ticket, clock.unit).length > 0;
+      case 'assist':
+        return part?.role === 'assist' && part.contribution !== 'result';
+      case 'contact':
+        return part !== undefined && !part.contacted;
+      case 'arrival':
+        return part !== undefined && !part.arrived;
+      default:
+        return false;
+    }
+  });
+}

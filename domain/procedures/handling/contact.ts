@@ -1,12 +1,22 @@
+import { isFirstEdition } from '../../law/edition';
 import type { Procedure } from '../procedure';
 import { meetClock } from '../../ticket/clocks';
+import { leadOf } from '../../ticket/ticket';
 
-/** The unit has spoken with the caller. */
+/** The unit has spoken with the caller, or tried; the lead owes it, and so many calls in vain stand for it (BJ-8). */
 export const contact: Procedure<'contact'> = {
   in: ['handling'],
   by: 'working-units',
-  facts: (ticket, _, { now, unit, text }) => [
-    { type: 'contacted', data: { unit, text } },
-    ...meetClock(ticket, 'contact', now),
-  ],
+  facts: (ticket, { attempts }, { now, unit, text }) => {
+    const enough = ticket.law.rules.closure?.contact?.attempts ?? 1;
+    const vain = attempts !== undefined && attempts < enough;
+    const meets = leadOf(ticket)?.unit.id === unit || isFirstEdition(ticket.law.rules);
+    return [
+      {
+        type: 'contacted',
+        data: { unit, ...(attempts === undefined ? {} : { attempts }), ...(vain ? { vain } : {}), text },
+      },
+      ...(meets && !vain ? meetClock(ticket, 'contact', now) : []),
+    ];
+  },
 };

@@ -1,8 +1,14 @@
+import type { CommandOf } from '../command';
 import type { Procedure } from '../procedure';
-import { because } from '../refusal';
-import { meetClock } from '../../ticket/clocks';
+import { because, wrong } from '../refusal';
+import type { UnitId } from '../../ids';
+import { isFirstEdition } from '../../law/edition';
+import { meetClock, moveClock } from '../../ticket/clocks';
+import type { Fact } from '../../ticket/event';
+import { assignmentOf, openClock, type Ticket } from '../../ticket/ticket';
+import { dayOf, type Instant, parseDay } from '../../time/instant';
 
-/** An assisting unit gives its result; or says why it is late and how far it is, which lets the lead go on, and its clock too (BJ-7). */
+/** An assisting unit gives its result; or says why it is late, how far it is, and until which day it needs (BJ-7). */
 export const contribute: Procedure<'contribute'> = {
   in: ['handling'],
   by: 'assisting-units',
@@ -11,11 +17,37 @@ export const contribute: Procedure<'contribute'> = {
       ? undefined
       : because('no-result-owed'),
   partHindrance: (_, own) => (own.contribution === 'result' ? because('contributed-already') : undefined),
-  facts: (ticket, { parts }, { now, unit, text }) => {
-    const finished = parts.includes('result');
+  wrong: (_, { expectedBy }, now) => {
+    const day = expectedBy === undefined ? undefined : parseDay(expectedBy);
+    return day !== undefined && day < dayOf(now)
+      ? wrong(because('not-of-this-order'), 'expectedBy', because('a-later-day', 'BJ-7'))
+      : undefined;
+  },
+  facts: (ticket, command, { now, unit, text }) => {
+    const finished = command.parts.includes('result');
+    const { expectedBy } = command;
     return [
-      { type: 'contributed', data: { unit, finished, text } },
-      ...(finished ? meetClock(ticket, 'assist', now, unit) : []),
+      {
+        type: 'contributed',
+        data: { unit, finished, ...(expectedBy === undefined ? {} : { expectedBy }), text },
+      },
+      ...(finished ? meetClock(ticket, 'assist', now, unit) : delayed(ticket, command, unit, now)),
     ];
   },
 };
+
+/** The new day is the unit's new limit, so often as the rulebook says; of what was silent before, not of what was put off before. */
+function delayed(
+  ticket: Ticket,
+  { expectedBy }: CommandOf<'contribute'>,
+  unit: UnitId,
+  now: Instant,
+): Fact[] {
+  const clock = openClock(ticket, 'assist', unit);
+  const day = expectedBy === undefined ? undefined : parseDay(expectedBy);
+  const { delays = 0, source } = ticket.law.rules.contribution ?? {};
+  const left = assignmentOf(ticket, unit)?.contribution === undefined ? delays : delays - 1;
+  if (!clock || day === undefined || left < 1 || isFirstEdition(ticket.law.rules)) return [];
+  const basis = { from: now, limit: { days: day - dayOf(now) }, own: true } as const;
+  return moveClock(clock, basis, ticket.law, { cause: 'delay', source });
+}

@@ -1,13 +1,40 @@
+import { closeHeld } from '../closing/close';
 import { OPEN, type Procedure } from '../procedure';
-import { meetClock } from '../../ticket/clocks';
+import { because } from '../refusal';
+import { isFirstEdition } from '../../law/edition';
+import { meetThis } from '../../ticket/clocks';
+import type { Actor, Fact } from '../../ticket/event';
+import { isOpen, type OpenClock, type Ticket } from '../../ticket/ticket';
 
-/** The hotline, or a unit of the ticket, explains itself to the caller (JN-1, JN-9, WF-14). */
+/**
+ * The unit explains its result to the caller, the hotline its own service; and the hotline for a unit that has the matter no more
+ * (JN-1, JN-9, WF-14). What waited for it closes.
+ */
 export const explain: Procedure<'explain'> = {
   in: OPEN,
   by: 'anyone',
   ownUnitsOnly: true,
-  facts: (ticket, { actor }, { now, text }) => [
-    { type: 'explained', data: { ...(actor.role === 'unit' ? { unit: actor.unit } : {}), text } },
-    ...meetClock(ticket, 'explanation', now),
-  ],
+  actorHindrance: (ticket, { actor }) =>
+    actor.role === 'unit' && owed(ticket).length > 0 && answered(ticket, actor).length === 0
+      ? because('hotline-explains', 'JN-1')
+      : undefined,
+  facts: (ticket, { actor }, { now, text }) => {
+    const explained: Fact[] = [
+      { type: 'explained', data: { ...(actor.role === 'unit' ? { unit: actor.unit } : {}), text } },
+      ...answered(ticket, actor).flatMap((clock) => meetThis(clock, now)),
+    ];
+    return closeHeld(ticket, explained, now);
+  },
 };
+
+const owed = (ticket: Ticket): OpenClock[] =>
+  ticket.clocks.filter(isOpen).filter(({ name }) => name === 'explanation');
+
+/** The explanations that this one gives: a unit those of results; the hotline its own, and where it owes none, what a unit owes. */
+function answered(ticket: Ticket, actor: Actor): OpenClock[] {
+  const all = owed(ticket);
+  if (isFirstEdition(ticket.law.rules)) return all.slice(0, 1);
+  if (actor.role === 'unit') return all.filter(({ unit }) => unit !== undefined);
+  const own = all.filter(({ unit }) => unit === undefined);
+  return own.length > 0 ? own : all;
+}

@@ -1,25 +1,65 @@
+import type { CommandOf } from '../command';
 import type { Procedure } from '../procedure';
+import { because, wrong } from '../refusal';
+import { toldCaller, wrongTold } from './told';
+import { isFirstEdition } from '../../law/edition';
 import { endOf, meetClock, startClock } from '../../ticket/clocks';
+import { timesOf } from '../../ticket/accounting/tally';
 import { leadOf, openClock, type Ticket } from '../../ticket/ticket';
-import type { Instant } from '../../time/instant';
+import type { UnitId } from '../../ids';
+import { dayOf, type Instant, parseDay } from '../../time/instant';
 
-/** A report of progress; of the lead's, where result or progress is owed, it fulfils the clock and starts the next one (JE-10). */
+/**
+ * A report of progress. Where result or progress is owed, the lead's fulfils the clock and starts the next one, so often as the
+ * rulebook says, and if it says by when the result is expected (JE-10). The caller may have been told with it (JN-6).
+ */
 export const progress: Procedure<'progress'> = {
-  in: ['handling', 'submitted', 'callback'],
+  in: ['handling', 'submitted', 'callback', 'deferred'],
   by: 'working-units',
-  facts: (ticket, _, { now, unit, text }) => [
-    { type: 'progressed', data: { unit, text } },
-    ...(leadOf(ticket)?.unit.id === unit && isRenewed(ticket, now)
-      ? [...meetClock(ticket, 'handling', now), ...startClock(ticket, 'handling', now)]
-      : []),
-  ],
+  wrong: (ticket, { told, expectedBy }, now) => {
+    const wrongly = wrongTold(ticket, told, now);
+    if (wrongly) return { why: because('told-not-possible'), errors: [wrongly] };
+    const day = expectedBy === undefined ? undefined : parseDay(expectedBy);
+    return day !== undefined && day < dayOf(now)
+      ? wrong(because('not-of-this-order'), 'expectedBy', because('a-later-day'))
+      : undefined;
+  },
+  facts: (ticket, command, { now, unit, text }) => {
+    const { expectedBy, told } = command;
+    const renews = leadOf(ticket)?.unit.id === unit && isRenewed(ticket, command, unit, now);
+    return [
+      {
+        type: 'progressed',
+        data: {
+          unit,
+          ...(expectedBy === undefined ? {} : { expectedBy }),
+          ...(renews ? { renews } : {}),
+          ...(told ? { told } : {}),
+          text,
+        },
+      },
+      ...toldCaller(ticket, told, unit, now),
+      ...(renews
+        ? [...meetClock(ticket, 'handling', now), ...startClock(ticket, 'handling', now, { unit })]
+        : []),
+    ];
+  },
 };
 
-function isRenewed(ticket: Ticket, now: Instant): boolean {
-  const rule = ticket.law.rules.clocks.handling;
+function isRenewed(
+  ticket: Ticket,
+  { expectedBy }: CommandOf<'progress'>,
+  unit: UnitId,
+  now: Instant,
+): boolean {
+  const { rules } = ticket.law;
+  const { limit, renewedByProgress } = rules.clocks.handling ?? {};
   const clock = openClock(ticket, 'handling');
   // A limit of its own, as of what is settled on the spot, is not renewed (JE-9).
-  if (!rule?.renewedByProgress || !clock || clock.basis?.own) return false;
+  if (!renewedByProgress || !limit || !clock || clock.basis?.own) return false;
+  const { times } = renewedByProgress;
+  if (times !== undefined && timesOf(ticket, 'renewed', unit) >= times) return false;
+  if (expectedBy === undefined && !isFirstEdition(rules)) return false;
   // A longer limit, by law or by an extension, is not cut short by a report.
-  return endOf({ from: now, limit: rule.limit }, ticket.law).due > clock.due;
+  return endOf({ from: now, limit }, ticket.law).due > clock.due;
 }

@@ -3,27 +3,38 @@ import type { CommandOf } from '../command';
 import type { DispatchRule } from '../../law/rules';
 import type { Ticket, UnitRef } from '../../ticket/ticket';
 
-/** Units, by their ids, that a rule wants to have copies of an order: the districts of streets (BJ-3), and linked hotlines (JE-21). */
-export const copiesWanted = (
-  working: readonly UnitRef[],
-  { copyDistrict, linked = [] }: DispatchRule,
-): UnitId[] =>
-  working.flatMap(({ id, level, parent }) => [
-    ...(copyDistrict && level === 'street' && parent !== undefined ? [parent] : []),
-    ...linked.filter(({ unit }) => unit === id).map(({ copy }) => copy),
-  ]);
-
-/** Copies that the operator named, and those that the ticket's own rulebook demands; a unit has one part in an order. */
-export function copiesOf(
-  ticket: Ticket,
-  { lead, assist, copy, related = [] }: CommandOf<'dispatch'>,
-): UnitRef[] {
-  const wanted = copiesWanted([lead, ...assist], ticket.law.rules.dispatch ?? {});
-  const named = new Set([lead, ...assist, ...copy].map(({ id }) => id));
-  const added = related.filter(
-    ({ id }, i) => wanted.includes(id) && !named.has(id) && firstOf(related, id) === i,
-  );
-  return [...copy, ...added];
+/** Units, by their ids, that a rule adds to an order: the districts of streets (BJ-3), and linked hotlines (JE-21). */
+interface Added {
+  readonly copy: readonly UnitId[];
+  readonly assist: readonly UnitId[];
 }
 
-const firstOf = (units: readonly UnitRef[], id: UnitId): number => units.findIndex((it) => it.id === id);
+export function addedTo(working: readonly UnitRef[], { copyDistrict, linked = [] }: DispatchRule): Added {
+  const links = working.flatMap(({ id }) => linked.filter(({ unit }) => unit === id));
+  const districts = working.flatMap(({ level, parent }) =>
+    copyDistrict && level === 'street' && parent !== undefined ? [parent] : [],
+  );
+  return {
+    copy: [...districts, ...links.flatMap(({ copy }) => copy ?? [])],
+    assist: links.flatMap(({ assist }) => assist ?? []),
+  };
+}
+
+/** Units that assist and that have copies: those that the operator named, and those that the ticket's own rulebook demands; each has one part. */
+export function partsOf(
+  ticket: Ticket,
+  { lead, assist, copy, related = [] }: CommandOf<'dispatch'>,
+): { readonly assist: readonly UnitRef[]; readonly copy: readonly UnitRef[] } {
+  const wanted = addedTo([lead, ...assist], ticket.law.rules.dispatch ?? {});
+  const named = new Set<string>([lead, ...assist].map(({ id }) => id));
+  const assisting = distinct(related.filter(({ id }) => wanted.assist.includes(id) && !named.has(id)));
+  const working = new Set<string>([...named, ...assisting.map(({ id }) => id)]);
+  const copies = related.filter(({ id }) => wanted.copy.includes(id));
+  return {
+    assist: [...assist, ...assisting],
+    copy: distinct([...copy, ...copies].filter(({ id }) => !working.has(id))),
+  };
+}
+
+const distinct = (units: readonly UnitRef[]): UnitRef[] =>
+  units.filter(({ id }, i) => units.findIndex((it) => it.id === id) === i);

@@ -1,9 +1,11 @@
 import { textOf } from '../command';
 import { startAssisting, startHandling } from '../handling/assigning';
-import { copiesOf } from './copies';
+import { partsOf } from './copies';
 import { orderHindrance } from './order';
 import type { Procedure } from '../procedure';
 import { because, wrong } from '../refusal';
+import type { UnitId } from '../../ids';
+import { isFirstEdition } from '../../law/edition';
 import { meetClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
 import type { Ticket } from '../../ticket/ticket';
@@ -17,8 +19,8 @@ export const dispatch: Procedure<'dispatch'> = {
     return hindrance && wrong(because('another-order'), 'lead', hindrance);
   },
   facts: (ticket, order, { now }) => {
-    const { lead, assist, statutory, coordination } = order;
-    const copy = copiesOf(ticket, order);
+    const { lead, statutory, coordination } = order;
+    const { assist, copy } = partsOf(ticket, order);
     const text = textOf(order, 'note', 'legalBasis');
     const settled: Fact[] = coordination
       ? [
@@ -36,17 +38,27 @@ export const dispatch: Procedure<'dispatch'> = {
       ...settled,
       { type: 'dispatched', data: { lead, assist, copy, statutory, text } },
       ...meetClock(ticket, 'dispatching', now),
-      ...startHandling(ticket, now, statutory),
-      ...assist.flatMap(({ id }, before) => startAssisting(ticket, id, now, before)),
-      ...supervisedFromTheStart(ticket),
+      ...startHandling(ticket, lead.id, now, { limit: statutory }),
+      ...assist.flatMap(({ id }) => startAssisting(ticket, id, now, statutory)),
+      ...supervisedFromTheStart(ticket, lead.id),
     ];
   },
 };
 
 /** The order and the supervision go out together (JE-17). */
-const supervisedFromTheStart = ({ law, supervision }: Ticket): Fact[] =>
-  (law.rules.briefing ?? []).flatMap(({ mode, source }): Fact[] =>
-    mode && supervision.every((it) => it.mode !== mode)
-      ? [{ type: 'supervised', data: { mode, ...(source ? { source } : {}) } }]
-      : [],
-  );
+const supervisedFromTheStart = ({ law, supervision }: Ticket, unit: UnitId): Fact[] =>
+  (law.rules.briefing ?? []).flatMap(({ mode, source }): Fact[] => {
+    const whose = isFirstEdition(law.rules) ? undefined : unit;
+    const goesOn = supervision.some(
+      (it) =>
+        it.mode === mode && it.unit === whose && (it.endedAt === undefined || isFirstEdition(law.rules)),
+    );
+    return mode && !goesOn
+      ? [
+          {
+            type: 'supervised',
+            data: { mode, ...(whose === undefined ? {} : { unit: whose }), ...(source ? { source } : {}) },
+          },
+        ]
+      : [];
+  });

@@ -1,7 +1,8 @@
 import type { UnitId } from '../../ids';
 import type { Given } from '../procedure';
+import { toldCaller } from '../handling/told';
 import { startClock } from '../../ticket/clocks';
-import type { Fact } from '../../ticket/event';
+import type { DataOf, Fact } from '../../ticket/event';
 import type { Ticket } from '../../ticket/ticket';
 import type { ClockName, RequestName } from '../../words';
 
@@ -11,16 +12,18 @@ export const REVIEW: Readonly<Record<RequestName, ClockName>> = {
   extension: 'extension-review',
   // Terminating is a way to close.
   termination: 'closure-review',
+  unsolvable: 'unsolvable-review',
 };
 
-type Asked = Omit<Extract<Fact, { type: 'requested' }>['data'], 'unit' | 'text'>;
+type Asked = Omit<DataOf<'requested'>, 'unit' | 'text'>;
 
-/** A unit asks: the hotline's clock starts, and the unit's goes on. */
+/** A unit asks: the hotline's clock starts, and the unit's goes on. The caller may have been told with it (JN-6). */
 export const ask = (
   ticket: Ticket,
   asked: Asked,
   { now, unit, text }: Given & { readonly unit: UnitId },
 ): Fact[] => [
   { type: 'requested', data: { ...asked, unit, text } },
+  ...toldCaller(ticket, asked.told, unit, now),
   ...startClock(ticket, REVIEW[asked.request], now, { unit }),
 ];

@@ -3,12 +3,17 @@ import { REVIEW } from './asking';
 import { close } from '../closing/close';
 import type { CommandOf } from '../command';
 import { assignAssist, assignLead, takeBack } from '../handling/assigning';
+import { agreed, objected } from './extending';
 import { wrongAssignment } from './instead-of-returning';
+import { goOn } from './report-unsolvable';
 import type { Procedure } from '../procedure';
 import { because } from '../refusal';
-import { extended, meetClock, moveClock } from '../../ticket/clocks';
+import { isFirstEdition } from '../../law/edition';
+import { nextLevel } from '../../ticket/accounting/levels';
+import { escalation } from '../../ticket/accounting/pressure';
+import { endingOnce, meetClock, startClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import { assignmentOf, openClock, type Request, requestOf, type Ticket } from '../../ticket/ticket';
+import { assignmentOf, isOpen, requestsOf, type Ticket } from '../../ticket/ticket';
 import type { Instant } from '../../time/instant';
 
 /** The hotline decides on what a unit asked for: so an objection to an order is settled (BJ-5). */
@@ -16,28 +21,49 @@ export const decideRequest: Procedure<'decide'> = {
   in: ['handling'],
   by: 'anyone',
   hindrance: ({ pending }) => (pending.length > 0 ? undefined : because('nothing-waits')),
-  commandHindrance: (ticket, { request, unit }) =>
-    requestOf(ticket, request, unit) ? undefined : because('no-such-request', { request }),
+  commandHindrance: (ticket, { request, unit, requestId, approve }) => {
+    const asked = requestsOf(ticket, request, { unit, id: requestId });
+    if (asked.length === 0) return because('no-such-request', { request });
+    const owed = ticket.clocks.some((it) => it.name === 'explanation' && isOpen(it));
+    if (request === 'termination' && approve && owed && !isFirstEdition(ticket.law.rules))
+      return because('explanation-owed', { closing: 'terminated' }, 'WF-14');
+    return asked.length > 1 && !isFirstEdition(ticket.law.rules)
+      ? because('which-request', { ids: asked.flatMap(({ id }) => id ?? []) })
+      : undefined;
+  },
   wrong: wrongAssignment,
   facts: (ticket, command, { now, text }) => {
     const { request: sort, approve: approved, assign } = command;
-    const asked = requestOf(ticket, sort, command.unit);
+    const [asked] = requestsOf(ticket, sort, { unit: command.unit, id: command.requestId });
     if (!asked) return [];
-    const { unit } = asked;
+    const { unit, id } = asked;
     const decided: Fact[] = [
       {
         type: 'decided',
-        data: { request: sort, unit, approved, ...(assign ? { assign: assign.id } : {}), text },
+        data: {
+          request: sort,
+          unit,
+          ...(id === undefined ? {} : { id }),
+          approved,
+          ...(assign ? { assign: assign.id } : {}),
+          text,
+        },
       },
       ...meetClock(ticket, REVIEW[sort], now, unit),
     ];
     switch (sort) {
       case 'return':
-        return withoutRepeats([...decided, ...afterReturn(ticket, command, unit, now)]);
+        return endingOnce([...decided, ...afterReturn(ticket, command, unit, now)]);
       case 'extension':
-        return approved ? [...decided, ...extend(ticket, asked)] : decided;
+        return [...decided, ...(approved ? agreed(ticket, asked) : objected(ticket, asked, now))];
       case 'termination':
         return approved ? close(ticket, 'terminated', now, decided) : decided;
+      case 'unsolvable': {
+        const level = nextLevel(ticket);
+        return approved && level !== undefined
+          ? [...decided, ...escalation(ticket, level, now, { text })]
+          : [...decided, ...goOn(ticket, asked, now)];
+      }
     }
   },
 };
@@ -53,25 +79,6 @@ function afterReturn(
       ? assignLead(ticket, assign, now)
       : assignAssist(ticket, assign, unit, now);
   }
-  return approve ? takeBack(ticket, unit, now) : [];
-}
-
-/** The review clock is met by the decision itself; what takes the order back must not end it once more. */
-function withoutRepeats(facts: Fact[]): Fact[] {
-  const ended = new Set<string>();
-  return facts.filter((fact) => {
-    if (fact.type !== 'clock-ended') return true;
-    if (ended.has(fact.data.clock)) return false;
-    ended.add(fact.data.clock);
-    return true;
-  });
-}
-
-/** The unit asked in time, so a decision after the due moment moves it all the same; that it was breached stays in the ledger (T-9). */
-function extend(ticket: Ticket, { limit, text }: Request): Fact[] {
-  const clock = openClock(ticket, 'handling');
-  if (!clock || !limit) return [];
-  const basis = extended(clock, ticket.law, limit);
-  const source = ticket.law.rules.extension?.source;
-  return basis ? moveClock(clock, basis, ticket.law, { cause: 'extension', source, text }) : [];
+  // What was refused has to be taken up now (WF-26: 拒不接收).
+  return approve ? takeBack(ticket, unit, now) : startClock(ticket, 'signing', now, { unit });
 }

@@ -1,17 +1,17 @@
 import type { CommandOf } from '../command';
 import { orderHindrance } from '../intake/order';
 import { because, type Wrong, wrong } from '../refusal';
-import { leadOf, requestOf, type Ticket, type UnitRef, workingUnits } from '../../ticket/ticket';
+import { leadOf, requestsOf, type Ticket, type UnitRef, workingUnits } from '../../ticket/ticket';
 
 /** What is wrong with the unit that a decision names to have a part in the place of the one that returns it (WF-22, WF-24). */
 export function wrongAssignment(
   ticket: Ticket,
-  { request, approve, assign, unit }: CommandOf<'decide'>,
+  { request, approve, assign, unit, requestId }: CommandOf<'decide'>,
 ): Wrong | undefined {
   if (!assign) return undefined;
   if (request !== 'return')
     return wrong(because('no-return'), 'assign', because('only-for-a-return', 'WF-22'));
-  const asked = requestOf(ticket, request, unit);
+  const [asked] = requestsOf(ticket, request, { unit, id: requestId });
   const returning = ticket.assignments.find((it) => it.unit.id === asked?.unit);
   if (!returning) return undefined;
   if (assign.id === returning.unit.id)

@@ -1,6 +1,7 @@
 import { ask } from './asking';
 import type { Procedure } from '../procedure';
 import { because, wrong } from '../refusal';
+import { toldFaults } from './report-unsolvable';
 import type { Ticket } from '../../ticket/ticket';
 
 /** The lead asks to end the handling, on one of the grounds for that (WF-21). */
@@ -9,15 +10,15 @@ export const requestTermination: Procedure<'request-termination'> = {
   by: 'lead',
   hindrance: ({ pending }) =>
     pending.some(({ request }) => request === 'termination') ? because('termination-waits') : undefined,
-  wrong: (ticket, { ground }) => {
+  wrong: (ticket, { ground, told }, now) => {
     const expected = terminationGrounds(ticket).map(({ id }) => id);
     return expected.includes(ground)
-      ? undefined
+      ? toldFaults(ticket, told, now)
       : wrong(because('unknown-ground'), 'ground', because('one-of', { expected }, 'WF-21'));
   },
-  facts: (ticket, { ground }, given) => {
+  facts: (ticket, { ground, told }, given) => {
     const source = terminationGrounds(ticket).find(({ id }) => id === ground)?.source;
-    return ask(ticket, { request: 'termination', ground, source }, given);
+    return ask(ticket, { request: 'termination', ground, source, ...(told ? { told } : {}) }, given);
   },
 };
 

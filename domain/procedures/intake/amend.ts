@@ -1,0 +1,48 @@
+import type { CommandOf } from '../command';
+import { OPEN, type Procedure } from '../procedure';
+import { because, type Wrong, wrong } from '../refusal';
+import { recount } from '../../ticket/clocks';
+import type { Fact } from '../../ticket/event';
+import { isOpen, type Ticket } from '../../ticket/ticket';
+
+/**
+ * Kind, category, district or urgency were taken down wrongly and are put right. What then binds the ticket, of the same version of its
+ * rulebook, counts from where each limit began, as recorded moves (T-9).
+ */
+export const amend: Procedure<'amend'> = {
+  in: OPEN,
+  by: 'anyone',
+  wrong: amendmentFaults,
+  facts: (ticket, { rules, ...command }, { now, text }) => {
+    const amended: Fact = { type: 'amended', data: { ...changedBy(ticket, command), rules, text } };
+    const law = rules ? { ...ticket.law, rules } : ticket.law;
+    return [
+      amended,
+      ...ticket.clocks
+        .filter(isOpen)
+        .flatMap((clock) =>
+          recount(clock, law, { cause: 'amendment', source: law.rules.clocks[clock.name]?.source }, now),
+        ),
+    ];
+  },
+};
+
+type Amendment = Pick<CommandOf<'amend'>, 'kind' | 'category' | 'district' | 'urgency'>;
+
+/** What of it is other than it was. */
+function changedBy(ticket: Ticket, { kind, category, district, urgency }: Amendment): Amendment {
+  return {
+    ...(kind === undefined || kind === ticket.kind ? {} : { kind }),
+    ...(category === undefined || category === ticket.category ? {} : { category }),
+    ...(district === undefined || district.id === ticket.district.id ? {} : { district }),
+    ...(urgency === undefined || urgency === ticket.urgency ? {} : { urgency }),
+  };
+}
+
+const AMENDABLE = ['kind', 'category', 'district', 'urgency'] as const;
+
+function amendmentFaults(ticket: Ticket, command: CommandOf<'amend'>): Wrong | undefined {
+  return Object.keys(changedBy(ticket, command)).length > 0
+    ? undefined
+    : wrong(because('nothing-amended'), 'kind', because('one-of', { expected: AMENDABLE }));
+}
