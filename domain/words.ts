@@ -258,6 +258,8 @@ export const REASONS = [
   'required-where-explained',
   'no-scale',
   'only-while-handled',
+  'unit-succeeded',
+  'no-category',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

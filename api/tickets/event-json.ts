@@ -92,6 +92,10 @@ function dataJson(event: TicketEvent): object {
       const { unit, role, replaces } = event.data;
       return { unit: unit.id, role, replaces };
     }
+    case 'unit-succeeded': {
+      const { unit, by } = event.data;
+      return { unit: unit.id, by: by.id };
+    }
     case 'submitted': {
       const { unit, outcome, finished } = event.data;
       return { unit, outcome, finished };

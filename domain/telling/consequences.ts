@@ -3,7 +3,7 @@ import { type TicketId, type UnitId, unitId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { ClockName, Level, Mode, Outcome, Recipient, RequestName } from '../words';
 import { assertNever, OWED_BY, REFERRED_TO } from '../words';
-import { type Clock, leadOf, openClock, type Ticket, workingUnits } from '../ticket/ticket';
+import { assignmentOf, type Clock, leadOf, openClock, type Ticket, workingUnits } from '../ticket/ticket';
 
 /** Which text a notification has; the texts themselves stand in one place, by template. */
 export type Template =
@@ -28,6 +28,7 @@ export type Template =
   | 'briefed'
   | 'limit-set'
   | 'assigned'
+  | 'succeeded'
   | 'contributed'
   | 'requested'
   | 'approved-request'
@@ -110,6 +111,14 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'assigned': {
       const { id } = event.data.unit;
       return tell('assigned', [{ unit: id }], limitOf(ticket, id));
+    }
+    case 'unit-succeeded': {
+      const { unit, by } = event.data;
+      const works = assignmentOf(ticket, by.id) !== undefined;
+      return tell('succeeded', [{ unit: by.id }], {
+        unit: unit.name,
+        ...(works ? limitOf(ticket, by.id) : {}),
+      });
     }
     case 'returned':
       return tell('returned', [{ role: 'hotline' }], {

@@ -35,6 +35,8 @@ export interface Parameters {
   'not-passed-down': { readonly unit: Named };
   'at-most': { readonly longest: Span };
   'only-while-handled': { readonly state: TicketState };
+  'unit-succeeded': { readonly unit: Named; readonly by: Named };
+  'no-category': { readonly near: readonly string[] };
 }
 
 /** A reason that says all by itself. */
@@ -289,6 +291,14 @@ const WORDS: {
   'only-while-handled': {
     zh: ({ state }) => `只在办理中填写；工单${STATES[state]}`,
     en: ({ state }) => `expected only while it is handled; it is ${STATES[state]} (${state})`,
+  },
+  'unit-succeeded': {
+    zh: ({ unit, by }) => `应为${by.name}（${by.id}）：${unit.name}已经撤并或者更名，由其承接`,
+    en: ({ unit, by }) => `expected ${by.id}: ${unit.id} was closed, and ${by.id} succeeds it`,
+  },
+  'no-category': {
+    zh: ({ near }) => `应为分类表（GET /v1/categories）中的大类/小类，例如：${near.join('、')}`,
+    en: ({ near }) => `expected 大类/小类 of GET /v1/categories, such as: ${near.join(', ')}`,
   },
 };
 

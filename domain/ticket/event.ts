@@ -146,6 +146,8 @@ export type Fact =
         readonly replaces?: UnitId;
       };
     }
+  /** A unit was merged, renamed or closed: its part is its successor's from now on. */
+  | { readonly type: 'unit-succeeded'; readonly data: { readonly unit: UnitRef; readonly by: UnitRef } }
   | { readonly type: 'supplemented'; readonly data: { readonly text?: TextRef } }
   /** The caller complains about the service itself, or disputes the result: an explanation is owed (JN-1, WF-14). */
   | { readonly type: 'complained' | 'disputed'; readonly data: { readonly text?: TextRef } }

@@ -6,6 +6,7 @@ import { nextPlace, startOfLadder } from '../law/ladder';
 import { type Instant, instant } from '../time/instant';
 import type { ClockName, Level, Recipient } from '../words';
 import { assertNever } from '../words';
+import { withSuccessor } from './succession';
 import {
   type Assignment,
   assignmentOf,
@@ -66,6 +67,8 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     }
     case 'assigned':
       return assign(ticket, event.data);
+    case 'unit-succeeded':
+      return withSuccessor(ticket, event.data);
     case 'returned':
       return giveBack(ticket, event.data.unit);
     case 'contributed':

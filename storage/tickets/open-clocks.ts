@@ -101,7 +101,8 @@ export function clocksDocument(
 
 /** Whether a turn leaves a ticket's open clocks, or what they are counted by, other than they were. */
 export const touchesClocks = (events: readonly TicketEvent[]): boolean =>
-  events.some(({ type }) => type.startsWith('clock-') || type === 'rulebook-bound' || type === 'closed');
+  events.some(({ type }) => type.startsWith('clock-') || OTHERS.includes(type));
+const OTHERS: readonly TicketEvent['type'][] = ['rulebook-bound', 'unit-succeeded', 'closed'];
 
 /** As {@link clocksDocument} wrote it. */
 const openClocksOf = ({ _id: id, bound, clocks }: ClocksDocument): OpenClocks => ({
