@@ -17,7 +17,7 @@ export interface Succession {
  */
 export function succeed(ticket: Ticket, { unit: closed, by }: Succession, now: Instant): TicketEvent[] {
   const unit = ticket.assignments.find((it) => it.unit.id === closed)?.unit;
-  if (ticket.state === 'closed' || !unit || by.id === closed) return [];
+  if (ticket.state === 'closed' || !unit) return [];
   const dropped = droppedBy(ticket, { unit: closed, by });
   const facts: Fact[] = [
     ...ticket.clocks

@@ -168,6 +168,13 @@ describe('units are refused', () => {
     expect(units(list)).toEqual(expected.map((problem) => `units.yaml: ${problem}`));
   });
 
+  test('below one that is closed only where they go on themselves', () =>
+    expect(
+      units(
+        '- { id: a, name: 甲, level: street, parent: b, successor: d }\n- { id: b, name: 乙, level: district, successor: c }\n- { id: c, name: 丙, level: district }\n- { id: d, name: 丁, level: street, parent: c }',
+      ),
+    ).toEqual([]));
+
   test('in a circle, each that is on it, but not those below it', () =>
     expect(
       units(
