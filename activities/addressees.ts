@@ -20,12 +20,18 @@ export interface Reader {
 /** The units that an addressee means; who is no unit finds the message in the outbox under the role's name. */
 export function readersOf(
   { to }: Pick<Notification, 'to'>,
-  units: Pick<Units, 'byId' | 'ofLevel'>,
+  units: Pick<Units, 'today' | 'ofLevel'>,
 ): Reader[] {
-  if ('unit' in to) return [{ to: to.unit, unit: units.byId(to.unit) }];
+  if ('unit' in to) return [readerOf(to.unit, units)];
   const found = to.role === 'caller' ? [] : units.ofLevel(to.role);
   const nobody: Recipient = to.role;
   return found.length > 0 ? found.map((unit) => ({ to: unit.id, unit })) : [{ to: nobody }];
+}
+
+/** Who reads what is for a unit: where that is closed, its successor. */
+export function readerOf(id: string, units: Pick<Units, 'today'>): Reader {
+  const unit = units.today(id);
+  return { to: unit?.id ?? id, unit };
 }
 
 /** Webhook before e-mail before outbox, by what the unit has and what this service can do. */

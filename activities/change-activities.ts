@@ -11,7 +11,7 @@ import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-ti
 import type { ChangeEffect, MovedClock } from '../storage/changes/change-effects';
 import type { Change, Progress, RulebookChange } from '../storage/changes/changes';
 import type { NewMessage } from '../storage/outbox/outbox';
-import { deliveriesOf, type Reader, readersOf, routeOf } from './addressees';
+import { deliveriesOf, type Reader, readerOf, readersOf, routeOf } from './addressees';
 import type { ChangeActivities, ChangeSeen } from './contract';
 import { movedForCaller, type MovedTicket, movedText, TOPICS } from './texts';
 
@@ -28,7 +28,7 @@ export function makeChangeActivities({
   tickets,
   log,
 }: Pick<Reach, 'store' | 'log'> & {
-  readonly units: Pick<Units, 'byId' | 'ofLevel'>;
+  readonly units: Pick<Units, 'today' | 'ofLevel'>;
   /** Whether this service can send e-mail. */
   readonly mails: boolean;
   readonly tickets: TellTickets;
@@ -100,7 +100,7 @@ export function makeChangeActivities({
     for (let after = ''; ;) {
       const page = await store.effects.movedBy(id, after, PAGE);
       for (const effect of page)
-        for (const [unit, clocks] of shares(effect, hotline)) list(unit, effect, clocks);
+        for (const [reader, clocks] of shares(effect, hotline, units)) list(reader, effect, clocks);
       await store.outbox.putAll(page.flatMap((effect) => forCaller(change, effect, at)));
       heartbeat();
       const last = page.at(-1);
@@ -108,7 +108,7 @@ export function makeChangeActivities({
       after = last.ticket;
     }
     const messages = [...lists].map(([to, { count, first }]): NewMessage & { ticketId: string } => {
-      const unit = units.byId(to);
+      const unit = units.today(to);
       return {
         id: `${changeWorkflow(id)}:${to}`,
         ticketId: changeWorkflow(id),
@@ -123,11 +123,11 @@ export function makeChangeActivities({
     await store.outbox.putAll(messages);
     return deliveriesOf(messages);
 
-    function list(unit: string, { ticket }: ChangeEffect, clocks: readonly MovedClock[]): void {
-      const known = lists.get(unit) ?? { count: 0, first: [] };
+    function list(reader: string, { ticket }: ChangeEffect, clocks: readonly MovedClock[]): void {
+      const known = lists.get(reader) ?? { count: 0, first: [] };
       known.count++;
       if (known.first.length < NAMED) known.first.push({ id: ticket, clocks });
-      lists.set(unit, known);
+      lists.set(reader, known);
     }
   }
 
@@ -141,12 +141,17 @@ export function makeChangeActivities({
 const isDate = ({ before, after }: MovedClock): boolean => before !== after;
 
 /** Who is told of which clocks of a ticket: the hotline of all, a lead unit of what it owes, an assisting one of its own. */
-function shares({ units, moved }: ChangeEffect, hotline: readonly Reader[]): Map<string, MovedClock[]> {
+function shares(
+  { units: parts, moved }: ChangeEffect,
+  hotline: readonly Reader[],
+  units: Pick<Units, 'today'>,
+): Map<string, MovedClock[]> {
   const dates = moved.filter(isDate);
   const told = new Map<string, MovedClock[]>();
-  for (const { id, role } of units) {
+  for (const { id, role } of parts) {
     const own = dates.filter((clock) => isOwedBy(clock, { unit: id, role }));
-    if (own.length > 0) told.set(id, own);
+    const { to } = readerOf(id, units);
+    if (own.length > 0) told.set(to, [...(told.get(to) ?? []), ...own]);
   }
   for (const { to } of hotline) told.set(to, dates);
   return told;

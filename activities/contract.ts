@@ -47,7 +47,7 @@ export interface ChangeSeen {
 export interface SweepActivities {
   /**
    * Starts what is stored but does not run: tickets taken in while the engine was away, tickets whose workflow was ended from outside;
-   * and removes what crashed requests left behind.
+   * tells tickets of closed units who succeeds these; and removes what crashed requests left behind.
    * @returns how many of each
    */
   sweep(): Promise<{ readonly started: number; readonly restored: number; readonly removed: number }>;

@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { Units } from '../config/units-file';
 import { DAY, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { endedTickets } from '../engine/queries';
@@ -19,14 +20,19 @@ const OVERRUN = 2 * MINUTE;
 /** How far back runs that were ended from outside are looked for (ms): longer than any outage of all workers. */
 const LOOK_BACK = 7 * DAY;
 
+/** How many tickets of closed units are told in one run who succeeds these: few enough that nothing else waits long for its sweep. */
+const SUCCEEDED = 1_000;
+
 export function makeSweepActivities({
   store,
   client,
+  units,
   tickets,
   log,
 }: {
   readonly store: Store;
   readonly client: Client;
+  readonly units: Pick<Units, 'all' | 'successions'>;
   readonly tickets: TellTickets;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }): SweepActivities {
@@ -37,6 +43,7 @@ export function makeSweepActivities({
     const started = await startNeverStarted(now);
     const restored = (await restoreEnded(now)) + (await restoreOverrun(now));
     await makeUpChanges(now);
+    await makeUpSuccessions();
     const removed = await store.removeLeftovers(instant(now), heartbeat);
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');
@@ -61,6 +68,17 @@ export function makeSweepActivities({
       if (ids.length > 0) log.info({ change: newest, tickets: ids.length }, 'tickets told of a calendar');
       page = next;
     }
+  }
+
+  /** Tells open tickets that name a closed unit who succeeds it; what is left over, the next runs tell. */
+  async function makeUpSuccessions(): Promise<void> {
+    const closed = units.all.filter(({ successor }) => successor !== undefined).map(({ id }) => id);
+    if (closed.length === 0) return;
+    const found = await store.tickets.openNaming(closed, SUCCEEDED);
+    await tickets.tellOfSuccessors(
+      found.map(({ id, units: named }) => ({ id, successions: units.successions(named) })),
+    );
+    if (found.length > 0) log.info({ tickets: found.length }, 'tickets told who succeeds their units');
   }
 
   async function startNeverStarted(now: number): Promise<number> {

@@ -28,6 +28,7 @@ export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
   briefed: '报告',
   'limit-set': '法定时限',
   assigned: '直接指定',
+  succeeded: '单位接续',
   contributed: '协办反馈',
   requested: '申请',
   'approved-request': '同意申请',
@@ -90,6 +91,8 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
   briefed: () => '属重大或者须即报的事项，请知悉。',
   'limit-set': (facts, at) => `依法适用法定办理时限，依据见工单。${due(facts, at)}`,
   assigned: (facts, at) => `直接指定贵单位办理，不得退单，请及时签收。${due(facts, at)}`,
+  succeeded: ({ unit, ...facts }, at) =>
+    `${unit ?? '原单位'}撤并或者更名，本工单由贵单位接续。${due(facts, at)}`,
   contributed: ({ unit }) => `${unit ?? '协办单位'}已反馈协办情况，内容见工单。`,
   requested: ({ unit, request }) =>
     `${unit ?? '承办单位'}申请${request ? REQUESTS[request] : ''}，请审批，理由见工单。`,

@@ -18,7 +18,7 @@ import { type CallerKeys, mailSubject, messageText, TOPICS } from './texts';
 
 export interface OutsideWorld {
   readonly store: Store;
-  readonly units: Pick<Units, 'byId' | 'ofLevel'>;
+  readonly units: Pick<Units, 'today' | 'ofLevel'>;
   /** Without it, units with a mailbox find their messages in the outbox. */
   readonly mail?: Mail;
   /** Signs webhooks. */
@@ -84,8 +84,8 @@ export function makeTicketActivities({
     const message = await store.outbox.find(id);
     if (!message) throw ApplicationFailure.nonRetryable('not in the outbox', 'NoSuchMessage');
     if (message.status === 'sent') return;
-    // As the units file says now: a unit's new address counts for what is not sent yet.
-    const route = routeOf(units.byId(message.to), mail !== undefined);
+    // As the units file says now: a unit's new address, or its successor's, counts for what is not sent yet.
+    const route = routeOf(units.today(message.to), mail !== undefined);
     try {
       await sendBy(route, message);
     } catch (error) {

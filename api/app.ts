@@ -10,7 +10,7 @@ import { closedToLinks, knowsSubject, subjectOf } from './requests/access';
 
 /** The HTTP service of DESIGN §4, from its parts; every address is a value of its room's `addresses`. */
 export function createApp(parts: Parts): Express {
-  const { metrics, log, readSubject, requestsPerMinute } = parts;
+  const { config, metrics, log, readSubject, requestsPerMinute } = parts;
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(logRequests(log), metrics.measure);
@@ -26,7 +26,7 @@ export function createApp(parts: Parts): Express {
   app.use(routerOf(addresses.filter(({ who }) => who.by !== 'token')));
   app.use(
     '/v1',
-    knowsSubject(readSubject),
+    knowsSubject(readSubject, config.units),
     rateLimit({
       windowMs: 60_000,
       limit: requestsPerMinute,

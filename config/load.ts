@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Rulebook } from '../domain/law/rules';
+import { type Categories, categoriesFile, categoriesOf } from './categories-file';
 import { ConfigError, type Finding, findingsIn } from './finding';
 import { rulebookFile } from './rulebook-file';
 import { type Units, unitsFile, unitsOf } from './units-file';
@@ -14,14 +15,15 @@ export type LoadedRulebook = Rulebook & { readonly hash: string };
 export interface Config {
   readonly rulebooks: ReadonlyMap<string, LoadedRulebook>;
   readonly units: Units;
+  readonly categories: Categories;
 }
 
-/** Our own rulebooks and units: beside this file, and for the compiled one, which is below `dist/`, beside its source. */
+/** Our own rulebooks, units and categories: beside this file, and for the compiled one, which is below `dist/`, beside its source. */
 export const ownConfigDir = (): string =>
   existsSync(join(__dirname, 'rulebooks')) ? __dirname : resolve(__dirname, '../../config');
 
 /**
- * Reads `rulebooks/*.yaml` and `units.yaml` of a folder.
+ * Reads `rulebooks/*.yaml`, `units.yaml` and `categories.yaml` of a folder; one that has no categories uses ours.
  * @param demo whether `rulebooks/demo.yaml` is read too; production leaves it out
  * @throws ConfigError with all that is wrong in any file: file, path and what was expected
  */
@@ -39,10 +41,15 @@ export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo
       findings.push({ file, path: 'id', expected: `expected another id, ${id} is taken` });
     rulebooks.set(id, { ...read.value, hash: createHash('sha256').update(read.content).digest('hex') });
   }
-  const units = readYaml(dir, 'units.yaml', () => unitsFile, findings);
-  if (!units || findings.length > 0) throw new ConfigError(dir, findings);
-  return { rulebooks, units: unitsOf(units.value) };
+  const named = existsSync(join(dir, CATEGORIES)) ? dir : ownConfigDir();
+  const listed = readYaml(named, CATEGORIES, () => categoriesFile, findings);
+  const categories = listed && categoriesOf(listed.value);
+  const units = readYaml(dir, 'units.yaml', () => unitsFile(categories), findings);
+  if (!units || !categories || findings.length > 0) throw new ConfigError(dir, findings);
+  return { rulebooks, units: unitsOf(units.value), categories };
 }
+
+const CATEGORIES = 'categories.yaml';
 
 function rulebooksIn(dir: string): string[] {
   const folder = join(dir, 'rulebooks');

@@ -27,7 +27,7 @@ export const SETTINGS = {
   /** Where the API listens. */
   PORT: port.default(3000),
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…'),
-  /** Folder with `rulebooks/*.yaml` and `units.yaml`; ours when not set. */
+  /** Folder with `rulebooks/*.yaml`, `units.yaml` and, where it has its own, `categories.yaml`; ours when not set. */
   HUIYIN_CONFIG: text.optional(),
   /** `off` leaves the rulebook `demo` out, as production does. */
   HUIYIN_DEMO: z.enum(['on', 'off']).default('on'),
@@ -43,7 +43,7 @@ export const SETTINGS = {
   HUIYIN_SMTP_FROM: text.default('12345@localhost'),
   /** Where callers reach the API with a browser; links in messages to them begin with it. */
   HUIYIN_PUBLIC_URL: webAddress.default('http://localhost:3000'),
-  /** How many open tickets a worker tells a second, at most, of a new calendar or rulebook; commands go on meanwhile. */
+  /** How many open tickets a worker tells a second, at most, of a new calendar, rulebook or successor; commands go on meanwhile. */
   HUIYIN_CHANGE_RATE: z.coerce.number().int().min(1).max(10_000).default(100),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 } as const;

@@ -331,6 +331,8 @@ export const REASONS = [
   'required-where-explained',
   'no-scale',
   'only-while-handled',
+  'unit-succeeded',
+  'no-category',
   'caller-told',
   'caller-contacted',
   'unit-arrived',

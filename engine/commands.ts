@@ -11,9 +11,11 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Applied, Command } from '../domain/procedures/command';
 import type { Refusal } from '../domain/procedures/refusal';
 import type { TicketInput } from '../domain/ticket/input';
+import type { Succession } from '../domain/ticket/succession';
 import type { Change } from '../storage/changes/changes';
 import { startChange } from './start-change';
 import { startTicket } from './start-ticket';
+import { tellSuccessors } from './tell-successors';
 
 /** What became of a command that was sent to a ticket's workflow. */
 export type Fate =
@@ -30,8 +32,11 @@ export interface Engine {
   start(input: TicketInput): Promise<void>;
   /** Starts the workflow of a change; harmless when repeated. @throws when the engine does not take it in good time */
   startChange(change: Change): Promise<void>;
-  /** Sends one command as an update of its own name; the same command id is applied once. */
-  send(ticketId: string, command: Command): Promise<Fate>;
+  /**
+   * Sends one command as an update of its own name; the same command id is applied once.
+   * @param successions what the ticket has to know before: who succeeds the closed units that it names
+   */
+  send(ticketId: string, command: Command, successions: readonly Succession[]): Promise<Fate>;
   /** Whether the engine really answers, for our namespace. */
   answers(): Promise<boolean>;
   close(): Promise<void>;
@@ -66,14 +71,14 @@ export function lazyEngine(): Engine {
     startChange: async (change) => {
       await within(START_PATIENCE, () => startChange(client, change));
     },
-    send: (ticketId, command) =>
-      within(COMMAND_PATIENCE, () =>
-        acrossRuns(() =>
-          client.workflow
-            .getHandle(ticketId)
-            .executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id }),
-        ),
-      ).then((applied): Fate => ({ kind: 'applied', ...applied }), fateOf),
+    send: (ticketId, command, successions) =>
+      within(COMMAND_PATIENCE, async () => {
+        const ticket = client.workflow.getHandle(ticketId);
+        await tellSuccessors(ticket, successions);
+        return acrossRuns(() =>
+          ticket.executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id }),
+        );
+      }).then((applied): Fate => ({ kind: 'applied', ...applied }), fateOf),
     answers: () =>
       within(PING_PATIENCE, () =>
         client.workflowService.describeNamespace({ namespace: client.options.namespace }),

@@ -1,11 +1,13 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { Succession } from '../domain/ticket/succession';
 import type { Rebinding } from '../domain/law/rebind';
 import { type CalendarSlice, type CalendarYear, sliceCalendar } from '../domain/time/calendar';
 import { dayOf, instant, momentOn, parseDay, yearOf } from '../domain/time/instant';
 import type { Store } from '../storage/store';
 import { eachAtOnce } from './at-once';
 import { unboundTickets } from './queries';
+import { tellSuccessors } from './tell-successors';
 
 /** How many tickets one page has: few enough that a crash repeats little. */
 export const PAGE = 200;
@@ -30,13 +32,19 @@ export interface Told {
   readonly to: Rebinding;
 }
 
+/** A ticket, and who succeeds the closed units that it names. */
+export interface Succeeded {
+  readonly id: string;
+  readonly successions: readonly Succession[];
+}
+
 export type TellTickets = ReturnType<typeof tellTicketsBy>;
 
-/** Finds open tickets that a newer calendar was published for, and tells open tickets what binds them from now on. */
+/** Finds open tickets that a newer calendar was published for, and tells open tickets what binds them, or who has their work, from now on. */
 export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep, log }: Reach) {
   let nextTurn = 0;
 
-  return { unbound, countUnbound, calendarOfChange, tell };
+  return { unbound, countUnbound, calendarOfChange, tell, tellOfSuccessors };
 
   /** One page of the tickets that run and do not know of a publication yet. */
   async function unbound(publication: number, page?: string): Promise<{ ids: string[]; next?: string }> {
@@ -68,21 +76,33 @@ export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep,
 
   /** Tells each its own; one that can't be told stops no other, and whoever looks again finds it still unbound. */
   async function tell(tickets: Iterable<Told>): Promise<void> {
+    await each(tickets, (ticket, { to }) => ticket.signal<[Rebinding]>('rebind', to));
+  }
+
+  /** The same, of whom its units are succeeded by. */
+  async function tellOfSuccessors(tickets: Iterable<Succeeded>): Promise<void> {
+    await each(tickets, (ticket, { successions }) => tellSuccessors(ticket, successions));
+  }
+
+  async function each<T extends { readonly id: string }>(
+    tickets: Iterable<T>,
+    say: (ticket: WorkflowHandle, told: T) => Promise<void>,
+  ): Promise<void> {
     await eachAtOnce(tickets, async (told) => {
       await myTurn();
-      await tellOne(told);
+      await sayTo(told.id, (ticket) => say(ticket, told));
       heartbeat();
     });
   }
 
-  async function tellOne({ id, to }: Told): Promise<void> {
+  async function sayTo(id: string, say: (ticket: WorkflowHandle) => Promise<void>): Promise<void> {
     try {
-      await client.workflow.getHandle(id).signal<[Rebinding]>('rebind', to);
+      await say(client.workflow.getHandle(id));
     } catch (error) {
       // It was closed meanwhile; one that was ended from outside is started again by the sweep, and found then.
       if (error instanceof WorkflowNotFoundError) return;
       const { name, code } = error as { name?: string; code?: unknown };
-      log.error({ ticket: id, change: to.change, error: name, code }, 'ticket could not be told of a change');
+      log.error({ ticket: id, error: name, code }, 'ticket could not be told of a change');
     }
   }
 

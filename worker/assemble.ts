@@ -53,7 +53,7 @@ export function workOf({
   const activities: TicketActivities & ChangeActivities & SweepActivities = {
     ...makeTicketActivities({ store, units, mail, webhookKey, callers, log }),
     ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
-    ...makeSweepActivities({ store, client, tickets, log }),
+    ...makeSweepActivities({ store, client, units, tickets, log }),
   };
   return { taskQueue: TASK_QUEUE, workflowBundle: { codePath: BUNDLE }, activities };
 }

@@ -8,7 +8,8 @@ const { sweep } = proxyActivities<SweepActivities>({
 });
 
 /**
- * Starts tickets that were stored while the engine was away, and those whose workflow was ended from outside (DESIGN §2).
+ * Starts tickets that were stored while the engine was away, and those whose workflow was ended from outside (DESIGN §2);
+ * tells those of units that were merged, renamed or closed who has their work now.
  * Runs on a Temporal Schedule; a run that fails is followed by the next.
  */
 export async function intakeSweep(): Promise<{ started: number; restored: number; removed: number }> {

@@ -18,6 +18,7 @@ import type { Fact, TicketEvent } from '../domain/ticket/event';
 import { evolveAll } from '../domain/ticket/evolve';
 import { type Carried, openTicket, type TicketInput } from '../domain/ticket/input';
 import { stamp } from '../domain/ticket/stamp';
+import { succeed, type Succession } from '../domain/ticket/succession';
 import type { Ticket } from '../domain/ticket/ticket';
 import { instant, type Instant } from '../domain/time/instant';
 import { COMMANDS, keysOf } from '../domain/words';
@@ -28,6 +29,9 @@ import { Shown } from './shown';
 
 /** Binds an open ticket to a calendar or to rules that were published after its start (T-7, T-9). */
 export const rebindSignal = defineSignal<[Rebinding]>('rebind');
+
+/** Tells an open ticket that a unit which it names was merged, renamed or closed, and who succeeds it. */
+export const succeedSignal = defineSignal<[Succession]>('succeed');
 
 /**
  * One ticket from registration to closure (DESIGN §2). All rules are in `domain`; here are only its hands:
@@ -87,6 +91,15 @@ export async function ticket(input: TicketInput): Promise<void> {
       apply(rebind(current, to, moment));
     },
     { description: '适用新公布的工作日历或者新版规则' },
+  );
+  setHandler(
+    succeedSignal,
+    (succession) => {
+      const moment = now();
+      apply(due(current, moment));
+      apply(succeed(current, succession, moment));
+    },
+    { description: '单位撤并、更名，由承接单位接续' },
   );
   CancellationScope.current().cancelRequested.catch(() => note({ type: 'cancellation-requested', data: {} }));
 

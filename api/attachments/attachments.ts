@@ -13,7 +13,7 @@ import type { Asked, Reply } from '../http/address';
 import type { Parts } from '../parts';
 import { forbidden, notFound, notNow, Problem } from '../http/problem';
 import type { findsTicket, FoundTicket } from '../tickets/visible-ticket';
-import type { Subject } from '../requests/subject';
+import { actsFor, type Subject } from '../requests/subject';
 
 export const attachmentQuery = z.strictObject({
   name: text(100)
@@ -126,7 +126,7 @@ export async function readAttachment({
 /** Who has a part in handling a matter attaches to it. */
 function mayAttach(subject: Subject, { assignments }: Pick<StoredTicket, 'assignments'>): boolean {
   if (subject.role !== 'unit') return true;
-  return assignments.some(({ unit, role }) => unit === subject.unit && role !== 'copy');
+  return assignments.some(({ unit, role }) => actsFor(subject).includes(unit) && role !== 'copy');
 }
 
 /**

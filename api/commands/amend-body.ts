@@ -2,19 +2,20 @@ import { z } from 'zod';
 import type { Config } from '../../config/load';
 import { keysOf, KINDS } from '../../domain/words';
 import { freeText, oneOf, text } from '../http/fields';
+import { categoryIn } from '../law/categories';
+import { whyNotNamed } from '../units/named-unit';
 import { present } from './body-parts';
 
 /** What of a matter was taken down wrongly, and why it is put right now. */
-export const amendBody = ({ units }: Config) =>
+export const amendBody = ({ units, categories }: Config) =>
   z
     .strictObject({
       kind: z.enum(keysOf(KINDS)).optional(),
-      category: text(100)
-        .regex(/^[^/]+\/[^/]+$/, 'expected 大类/小类')
-        .optional(),
+      category: categoryIn(categories).optional(),
       district: oneOf(
         units.ofLevel('district').map(({ id }) => id),
         'the id of a unit of level district',
+        (id) => whyNotNamed(units, id),
       ).optional(),
       urgency: text(50).optional(),
       reason: freeText,

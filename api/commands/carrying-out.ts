@@ -34,7 +34,12 @@ interface Order {
 }
 
 /** Carries out a command: one update of the ticket's workflow, its free texts stored before it (DESIGN §2, §6). */
-export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim' | 'log'>) {
+export function commanding({
+  config,
+  engine,
+  claim,
+  log,
+}: Pick<Parts, 'config' | 'engine' | 'claim' | 'log'>) {
   return (name: CommandName) =>
     async ({
       subject,
@@ -116,7 +121,7 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
     const { command, texts, subject, at } = order;
     const actor = { ...actorOf(subject), sub: subject.sub };
     await store.texts.put({ id: command.id, ticketId: ticket.id, name: command.name, actor, texts, at });
-    let fate = await engine.send(ticket.id, command);
+    let fate = await send(ticket, command);
     if (fate.kind === 'not-running') {
       const now = await store.tickets.find(ticket.id);
       if (!now || now.state === 'closed') {
@@ -126,6 +131,11 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
       fate = await revive(store, now, command);
     }
     return judge(store, ticket, order, fate);
+  }
+
+  /** A ticket that still names a closed unit is told of its successor first: from then on it takes commands of that one. */
+  function send({ id, assignments }: StoredTicket, command: Command): Promise<Fate> {
+    return engine.send(id, command, config.units.successions(assignments.map(({ unit }) => unit)));
   }
 
   /** Starts the workflow of a ticket that is open and has none, and sends the command once more (DESIGN §2). */
@@ -141,7 +151,7 @@ export function commanding({ engine, claim, log }: Pick<Parts, 'engine' | 'claim
       return { kind: 'no-answer', cause };
     }
     await store.tickets.markStarted(ticket.id);
-    return engine.send(ticket.id, command);
+    return send(ticket, command);
   }
 
   async function judge(store: Store, ticket: StoredTicket, order: Order, fate: Fate): Promise<StoredTicket> {

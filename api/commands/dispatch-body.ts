@@ -1,27 +1,11 @@
 import { z } from 'zod';
 import type { Config } from '../../config/load';
-import type { Unit, Units } from '../../config/units-file';
+import { unitRef } from '../../config/units-file';
 import { addedTo } from '../../domain/procedures/intake/copies';
 import type { UnitRef } from '../../domain/ticket/ticket';
 import { EVEN_IF_WRONG, freeText, span } from '../http/fields';
+import type { unitIn } from '../units/named-unit';
 import { given } from './body-parts';
-
-/** A unit by its id, resolved to what a ticket knows of it. */
-export const unitIn = (units: Units) =>
-  z.string().transform((id, context): UnitRef => {
-    const unit = units.byId(id);
-    if (unit) return refOf(unit);
-    context.addIssue({ code: 'custom', message: 'unknown unit: expected an id of GET /v1/units' });
-    return z.NEVER;
-  });
-
-/** What a ticket knows of a unit: never how it is reached. */
-const refOf = ({ id, name, level: at, parent }: Unit): UnitRef => ({
-  id,
-  name,
-  level: at,
-  ...(parent ? { parent } : {}),
-});
 
 export const dispatchBody = (config: Config, unit: ReturnType<typeof unitIn>) =>
   z
@@ -71,12 +55,15 @@ export const dispatchBody = (config: Config, unit: ReturnType<typeof unitIn>) =>
       };
     });
 
-/** Units that any rulebook could add to the order; which of them the ticket's own wants is decided with the ticket. */
+/**
+ * Units that any rulebook could add to the order; which of them the ticket's own wants is decided with the ticket. One that is closed
+ * is named as the rulebook names it: its successor is told, and the ticket goes on with that one.
+ */
 function relatedTo({ rulebooks, units }: Config, working: readonly UnitRef[]): UnitRef[] {
   const linked = [...rulebooks.values()].flatMap(({ dispatch }) => dispatch.linked ?? []);
   const { copy, assist } = addedTo(working, { copyDistrict: {}, linked });
   return [...new Set([...copy, ...assist])].flatMap((id) => {
     const unit = units.byId(id);
-    return unit ? [refOf(unit)] : [];
+    return unit ? [unitRef(unit)] : [];
   });
 }

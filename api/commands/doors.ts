@@ -11,9 +11,10 @@ import {
   STAGES,
 } from '../../domain/words';
 import type { Texts } from '../../storage/ledger/command-texts';
-import { freeText, longText, oneOf, span, text } from '../http/fields';
+import { freeText, issueOf, longText, oneOf, span, text } from '../http/fields';
+import { unitIn, whyNotNamed } from '../units/named-unit';
 import { earlier, type Facts, given, level, present, textsOnly } from './body-parts';
-import { dispatchBody, unitIn } from './dispatch-body';
+import { dispatchBody } from './dispatch-body';
 import { amendBody } from './amend-body';
 import {
   callbackBody,
@@ -40,7 +41,14 @@ export function commandDoors(config: Config): Doors {
   const noted = textsOnly({ note: freeText.optional() });
   const toUnit = unitIn(units);
   const mode = z.enum(keysOf(MODES));
-  const unitName = text(100).transform(unitId);
+  const goingOn = units.all.filter(({ successor }) => successor === undefined).map(({ id }) => id);
+  const whyNot = (id: string) => whyNotNamed(units, id);
+  const unitName = text(100)
+    .superRefine((id, context) => {
+      const why = whyNot(id);
+      if (why) context.addIssue(issueOf(why));
+    })
+    .transform(unitId);
   // A ground of any rulebook may need any of these; which of them this one needs is decided with the ticket (WF-19).
   const needs = [...rulebooks.values()].flatMap(({ decline }) => decline.flatMap((ground) => ground.needs));
   const needed = Object.fromEntries(['guidance', ...needs].map((part) => [part, freeText.optional()]));
@@ -249,8 +257,9 @@ export function commandDoors(config: Config): Doors {
       body: z
         .strictObject({
           to: oneOf(
-            [...new Set([...REFERRED_TO, ...units.all.map(({ id }) => id)])],
+            [...new Set([...REFERRED_TO, ...goingOn])],
             'the id of a unit, or hotline, office, meeting, discipline for all units of that level',
+            whyNot,
           ),
           unit: unitName.optional().meta({ description: 'The unit that has to account; else the lead' }),
           reason: freeText,

@@ -1,10 +1,19 @@
 import { z } from 'zod';
+import { spoken, type Why } from '../../domain/telling/reasons';
 import { DAY, type Instant, instant } from '../../domain/time/instant';
 import { parseSpan } from '../../domain/time/span';
 import { mainlandNumber } from '../../keys/phone-number';
 
-/** A text that says something: trimmed, not empty, at most `most` characters. */
-export const text = (most: number) => z.string().trim().min(1).max(most);
+/**
+ * A text that says something: trimmed, not empty, at most `most` characters.
+ * @param unless `abort`, where what else is checked makes no sense of another length
+ */
+export const text = (most: number, unless: { readonly abort?: true } = {}) =>
+  z.string().trim().min(1, unless).max(most, unless);
+
+/** What is wrong with a field by a reason of the domain: the answer says it in the reader's language. */
+export const issueOf = (why: Why) =>
+  ({ code: 'custom', message: spoken(why, 'en'), params: { why } }) as const;
 
 /** A free text of a command: a reply, a reason, a note. */
 export const freeText = text(2_000);
@@ -51,11 +60,23 @@ export const span = z
   })
   .meta({ description: 'A length of time', example: '5 workdays' });
 
-/** One of a city's own ids; the message and the OpenAPI document list them. */
-export const oneOf = (ids: readonly string[], what: string) =>
+/**
+ * One of a city's own ids; the message and the OpenAPI document list them.
+ * @param whyNot says of some ids why they are none any more
+ */
+export const oneOf = (
+  ids: readonly string[],
+  what: string,
+  whyNot: (id: string) => Why | undefined = () => undefined,
+) =>
   z
     .string()
-    .refine((id) => ids.includes(id), { error: `expected ${what}, one of: ${ids.join(', ')}` })
+    .superRefine((id, context) => {
+      if (ids.includes(id)) return;
+      const why = whyNot(id);
+      const message = `expected ${what}, one of: ${ids.join(', ')}`;
+      context.addIssue(why ? issueOf(why) : { code: 'custom', message });
+    })
     .meta(ids.length > 0 ? { enum: [...ids] } : {});
 
 /** A body that says nothing. */

@@ -56,7 +56,8 @@ export function problemsOf({
   const found: readonly [ProblemStatus, boolean][] = [
     [400, takes !== undefined],
     [401, who.by !== 'nothing'],
-    [403, who.by === 'token' && (who !== ANY_ROLE || finds !== undefined)],
+    // Whichever the role: a unit that is closed is nobody's any more.
+    [403, who.by === 'token'],
     [404, finds !== undefined],
     [405, true],
     [413, takes !== undefined],

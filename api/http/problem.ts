@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { $ZodIssue } from 'zod/v4/core';
 import { type Refusal, spokenRefusal } from '../../domain/procedures/refusal';
 import { type CommandName, COMMANDS, keysOf, type Language, type Reason } from '../../domain/words';
+import { spoken, type Why } from '../../domain/telling/reasons';
 import { isDatabaseAway } from '../../storage/errors';
 
 /** One thing that is wrong with a request, and where. */
@@ -150,8 +151,11 @@ export function refused(refusal: Refusal, language: Language): Problem {
   }
 }
 
-/** What a schema found, one entry for each thing that is wrong. Never repeats what was sent: it may be a person's data. */
-export function errorsOf(issues: readonly $ZodIssue[]): ProblemError[] {
+/**
+ * What a schema found, one entry for each thing that is wrong. Never repeats what was sent: it may be a person's data.
+ * @param language in which reasons of the domain are told; a schema's own words are English
+ */
+export function errorsOf(issues: readonly $ZodIssue[], language: Language = 'en'): ProblemError[] {
   return issues.flatMap((issue): ProblemError[] => {
     const at = (...more: PropertyKey[]): string => [...issue.path, ...more].map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
@@ -160,9 +164,22 @@ export function errorsOf(issues: readonly $ZodIssue[]): ProblemError[] {
         message: 'unknown field: expected only the documented ones',
       }));
     }
-    const rule = issue.code === 'custom' ? (issue.params?.rule as string | undefined) : undefined;
-    return [{ path: at(), message: issue.message, ...(rule ? { rule } : {}) }];
+    // As our own schemas give them.
+    const { rule, why } = ((issue.code === 'custom' && issue.params) || {}) as Given;
+    return [
+      {
+        path: at(),
+        message: why ? spoken(why, language) : issue.message,
+        ...(rule ? { rule } : {}),
+        ...(why ? { reason: why.reason } : {}),
+      },
+    ];
   });
+}
+
+interface Given {
+  readonly rule?: string;
+  readonly why?: Why;
 }
 
 /** Refuses a request whose body is there but is not JSON. */

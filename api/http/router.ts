@@ -4,6 +4,7 @@ import { closedToLinks, subjectOf } from '../requests/access';
 import { checksKey } from '../requests/idempotency';
 import type { Subject } from '../requests/subject';
 import type { Address, Method, Reply, Who } from './address';
+import { languageOf } from './language';
 import { parsed } from './parsed';
 import { allows, forbidden, takesJsonOnly } from './problem';
 
@@ -105,7 +106,9 @@ async function answerTo(address: Address, request: Request): Promise<Reply> {
   const found = await finds?.(asked);
   const query = address.query && parsed(address.query, request.query);
   const body =
-    takes?.media === 'json' && !takes.checkedByHandler ? parsed(takes.schema, request.body ?? {}) : undefined;
+    takes?.media === 'json' && !takes.checkedByHandler
+      ? parsed(takes.schema, request.body ?? {}, languageOf(request))
+      : undefined;
   return address.handler({ ...asked, found, query, body });
 }
 

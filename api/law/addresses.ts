@@ -5,6 +5,7 @@ import type { Parts } from '../parts';
 import {
   calendarAnswer,
   calendarEditionsAnswer,
+  categoriesAnswer,
   changeAnswer,
   changesAnswer,
   deadlineAnswer,
@@ -38,6 +39,17 @@ const rulebookPath = z.object({ id: z.string().meta({ example: 'weifang' }) });
 
 /** The law: rulebooks, calendars, deadlines counted by them, and changes of them as living data (T-7, T-9). */
 export const lawAddresses = (parts: Parts): Address[] => [
+  address({
+    id: 'listCategories',
+    method: 'get',
+    path: '/v1/categories',
+    tag: 'reference',
+    summary: '分类 · what a matter may be about',
+    who: ANY_ROLE,
+    answers: { 200: answers(categoriesAnswer) },
+    shows: [],
+    handler: () => ({ json: { items: [...parts.config.categories.all] } }),
+  }),
   ...rulebookAddresses(parts),
   ...calendarAddresses(parts),
   address({

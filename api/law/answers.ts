@@ -63,6 +63,14 @@ export const rulebookAnswer = z
   })
   .meta({ id: 'Rulebook' });
 
+export const categoriesAnswer = z
+  .object({
+    items: z.array(
+      z.object({ id: z.string().meta({ description: '大类/小类' }), code: z.string().optional() }),
+    ),
+  })
+  .meta({ id: 'Categories' });
+
 export const calendarAnswer = z
   .object({
     year: z.int(),

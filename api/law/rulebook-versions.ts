@@ -28,7 +28,8 @@ export const reapplyBody = ({ units }: Config) =>
       .meta({ description: 'Only these' }),
     kind: z.enum(keysOf(KINDS)).optional(),
     district: oneOf(
-      units.ofLevel('district').map(({ id }) => id),
+      // Also of those that were merged or renamed: tickets keep the district that they were registered with.
+      units.all.filter(({ level }) => level === 'district').map(({ id }) => id),
       'the id of a district',
     ).optional(),
   });

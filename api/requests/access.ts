@@ -1,7 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { Kind } from '../../domain/words';
+import type { Units } from '../../config/units-file';
 import { forbidden, unauthenticated } from '../http/problem';
-import type { ReadSubject, Subject } from './subject';
+import { actsFor, type ReadSubject, type Subject } from './subject';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -10,13 +11,23 @@ declare module 'express-serve-static-core' {
   }
 }
 
-/** Lets only those in who have a valid token; before a body is read. */
+/** Lets only those in who have a valid token, and no unit that is closed; before a body is read. */
 export const knowsSubject =
-  (read: ReadSubject): RequestHandler =>
+  (read: ReadSubject, units: Pick<Units, 'today' | 'succeededBy'>): RequestHandler =>
   async (request, _response, next) => {
-    request.subject = await read(request.headers.authorization);
+    request.subject = today(units, await read(request.headers.authorization));
     next();
   };
+
+/** Who asks, with the closed units whose work it does. @throws a 403 for a unit that is closed itself */
+function today(units: Pick<Units, 'today' | 'succeededBy'>, subject: Subject): Subject {
+  if (subject.role !== 'unit') return subject;
+  const by = units.today(subject.unit);
+  if (by && by.id !== subject.unit)
+    throw forbidden(`The unit ${subject.unit} was closed; its tickets are those of ${by.id}.`);
+  const succeeds = units.succeededBy(subject.unit);
+  return succeeds.length > 0 ? { ...subject, succeeds } : subject;
+}
 
 export function subjectOf(request: { readonly subject?: Subject }): Subject {
   if (!request.subject) throw unauthenticated('Send a token: Authorization: Bearer <JWT>.');
@@ -43,7 +54,7 @@ export interface Owned {
 
 /** Units see what was dispatched or copied to them, callers their own ticket, all others every one (DESIGN §4). */
 export function maySee(subject: Subject, ticket: Owned): boolean {
-  if (subject.role === 'unit') return ticket.assignments.some(({ unit }) => unit === subject.unit);
+  if (subject.role === 'unit') return ticket.assignments.some(({ unit }) => actsFor(subject).includes(unit));
   if (subject.role === 'caller') return ticket.id === subject.ticket;
   return true;
 }

@@ -7,7 +7,15 @@ import { text } from '../http/fields';
 import { unauthenticated, unavailable } from '../http/problem';
 
 /** Who asks, as a checked token says it (DESIGN §4). */
-export type Subject = z.infer<typeof claims> | z.infer<typeof callerClaims>;
+export type Subject = Exclude<Claims, UnitClaims> | UnitSubject;
+type Claims = z.infer<typeof claims> | z.infer<typeof callerClaims>;
+type UnitClaims = Extract<Claims, { readonly role: 'unit' }>;
+
+/** @property succeeds closed units whose work is this one's today, by their ids */
+export type UnitSubject = UnitClaims & { readonly succeeds?: readonly string[] };
+
+/** The units whose tickets and messages are this one's. */
+export const actsFor = ({ unit, succeeds = [] }: UnitSubject): readonly string[] => [unit, ...succeeds];
 
 /** What a ticket and its ledger know of who asks: the role and the unit, never the account. */
 export const actorOf = (subject: Subject): Person =>

@@ -106,6 +106,10 @@ function dataJson(event: TicketEvent): object {
       const { unit, role, replaces } = event.data;
       return { unit: unit.id, role, replaces };
     }
+    case 'unit-succeeded': {
+      const { unit, by } = event.data;
+      return { unit: unit.id, by: by.id };
+    }
     case 'submitted': {
       const { unit, outcome, finished, told, deferUntil, without } = event.data;
       return { unit, outcome, finished, ...toldJson(told), deferUntil, without };

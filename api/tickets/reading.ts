@@ -5,7 +5,7 @@ import { text } from '../http/fields';
 import { asParameter, pageQuery, whole } from '../http/page-query';
 import { forbidden, invalid } from '../http/problem';
 import type { Parts } from '../parts';
-import type { Subject } from '../requests/subject';
+import { actsFor, type Subject, type UnitSubject } from '../requests/subject';
 import { accessJson, noteAccess } from '../requests/accesses';
 import { withCode } from './caller-code';
 import { eventJson } from './event-json';
@@ -15,7 +15,9 @@ import type { FoundTicket } from './visible-ticket';
 
 export const ticketsQuery = z.strictObject({
   state: z.enum(keysOf(STATES)).optional(),
-  unit: text(100).optional().meta({ description: 'A unit that it is assigned to, in any part' }),
+  unit: text(100)
+    .optional()
+    .meta({ description: 'A unit that it is assigned to, in any part; also those that it succeeds' }),
   kind: z.enum(keysOf(KINDS)).optional(),
   district: text(100).optional(),
   overdue: z
@@ -38,12 +40,13 @@ type OfTicket = Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 
 
 /** Lists tickets, newest first; a unit its own. */
 export const listTickets =
-  ({ database }: Pick<Parts, 'database'>) =>
+  ({ config, database }: Pick<Parts, 'config' | 'database'>) =>
   async ({ subject, query }: Pick<Asked<unknown, z.output<typeof ticketsQuery>>, 'subject' | 'query'>) => {
-    const { cursor, limit, ...filter } = query;
-    const visible = subject.role === 'unit' ? { ...filter, unit: ownUnit(subject, filter) } : filter;
+    const { cursor, limit, unit, ...filter } = query;
+    const wanted = unit === undefined ? undefined : [unit, ...config.units.succeededBy(unit)];
+    const units = subject.role === 'unit' ? ownUnits(subject, query) : wanted;
     const store = await database.store();
-    const { items, nextCursor = null } = await store.tickets.list(visible, cursor, limit);
+    const { items, nextCursor = null } = await store.tickets.list({ ...filter, units }, cursor, limit);
     // Who finds a ticket by a phone number knows whose it is.
     if (looksLikePhone(filter.q))
       await noteAccess(store, subject, items, { what: 'caller', callerShown: true });
@@ -81,9 +84,10 @@ export async function readAccesses({
 
 const looksLikePhone = (q: string | undefined): boolean => q !== undefined && /^[\d\s()+./-]{5,}$/.test(q);
 
-/** Whose tickets a unit may list: its own; and it may not find out by a phone number who raised them (WF-11). */
-function ownUnit(subject: Subject & { role: 'unit' }, { unit, q }: { unit?: string; q?: string }): string {
-  if (unit !== undefined && unit !== subject.unit) throw forbidden('A unit lists its own tickets.');
+/** Whose tickets a unit may list: its own, and those of units that it succeeds; and it may not find out by a phone number who raised them (WF-11). */
+function ownUnits(subject: UnitSubject, { unit, q }: { unit?: string; q?: string }): readonly string[] {
+  const own = actsFor(subject);
+  if (unit !== undefined && !own.includes(unit)) throw forbidden('A unit lists its own tickets.');
   if (looksLikePhone(q)) {
     throw invalid('The request does not fit its schema.', [
       {
@@ -94,11 +98,11 @@ function ownUnit(subject: Subject & { role: 'unit' }, { unit, q }: { unit?: stri
       },
     ]);
   }
-  return subject.unit;
+  return unit === undefined || unit === subject.unit ? own : [unit];
 }
 
 /** A unit reads what went to it, a caller what went to the caller. */
 function mayReadMessage(subject: Subject, to: string): boolean {
-  if (subject.role === 'unit') return to === subject.unit;
+  if (subject.role === 'unit') return actsFor(subject).includes(to);
   return subject.role !== 'caller' || to === 'caller';
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Config } from '../../config/load';
 import type { Rulebook } from '../../domain/law/rules';
 import { CHANNELS, keysOf, KINDS, ORIGINS } from '../../domain/words';
+import { categoryIn } from '../law/categories';
+import { whyNotNamed } from '../units/named-unit';
 import { arrival, EVEN_IF_WRONG, longText, oneOf, phone, text } from '../http/fields';
 
 const caller = z.strictObject({
@@ -11,18 +13,16 @@ const caller = z.strictObject({
   wantsReply: z.boolean().optional(),
 });
 
-const fieldsOf = ({ rulebooks, units }: Config) => {
+const fieldsOf = ({ rulebooks, units, categories }: Config) => {
   const districts = units.ofLevel('district').map(({ id }) => id);
   return {
     rulebook: oneOf([...rulebooks.keys()], 'the id of a rulebook'),
     kind: z.enum(keysOf(KINDS)),
-    category: text(100)
-      .regex(/^[^/]+\/[^/]+$/, 'expected 大类/小类')
-      .meta({ example: '市容环境/占道经营' }),
+    category: categoryIn(categories),
     title: text(100),
     content: longText,
     channel: z.enum(keysOf(CHANNELS)),
-    district: oneOf(districts, 'the id of a unit of level district'),
+    district: oneOf(districts, 'the id of a unit of level district', (id) => whyNotNamed(units, id)),
     address: text(200).optional(),
     urgency: text(50).optional().meta({
       description: 'One of the rulebook’s own grades, where it has them',

@@ -6,6 +6,7 @@ import { noFields } from '../http/fields';
 import { pageQuery } from '../http/page-query';
 import { forbidden, notFound } from '../http/problem';
 import type { Parts } from '../parts';
+import { actsFor } from '../requests/subject';
 import { notificationJson } from '../tickets/ticket-json';
 import { linkAnswer, unitMessagesAnswer, unitsAnswer } from './answers';
 import { feeding, linking, mustHaveLink, notTooOften } from './due-feed';
@@ -16,7 +17,10 @@ const messagesQuery = z.strictObject(pageQuery);
 /** Units: which there are, what each was told, and its due moments for calendar programs. */
 export function unitAddresses(parts: Parts): Address[] {
   const { config, database } = parts;
-  const all = config.units.all.map(({ id, name, level, parent }) => ({ id, name, level, parent }));
+  const all = config.units.all.map(({ contact: _, duties, ...unit }) => ({
+    ...unit,
+    ...(duties ? { duties: [...duties] } : {}),
+  }));
 
   const unitNamed = ({ id }: { readonly id: string }): Unit => {
     const unit = config.units.byId(id);
@@ -27,7 +31,7 @@ export function unitAddresses(parts: Parts): Address[] {
   const findsOwn =
     (refusal: string) =>
     ({ params, subject }: Pick<Asked<{ readonly id: string }>, 'params' | 'subject'>): Unit => {
-      if (subject.role === 'unit' && subject.unit !== params.id) throw forbidden(refusal);
+      if (subject.role === 'unit' && !actsFor(subject).includes(params.id)) throw forbidden(refusal);
       return unitNamed(params);
     };
 

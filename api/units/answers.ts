@@ -15,6 +15,12 @@ export const unitsAnswer = z
         name: z.string(),
         level: z.enum(keysOf(UNIT_LEVELS)),
         parent: z.string().optional(),
+        duties: z.array(z.string()).optional().meta({
+          description: 'What is a street’s to handle (属地管理事项责任清单): categories, or whole 大类',
+        }),
+        successor: z.string().optional().meta({
+          description: 'It was merged, renamed or closed: whose its open tickets are',
+        }),
       }),
     ),
   })

@@ -5,7 +5,15 @@ import type { Instant } from '../time/instant';
 import type { ClockName, Level, Mode, Outcome, RequestName } from '../words';
 import { assertNever, REFERRED_TO } from '../words';
 import { levelName, toLevel } from '../ticket/accounting/levels';
-import { type Clock, isOpen, leadOf, openClock, type Ticket, workingUnits } from '../ticket/ticket';
+import {
+  assignmentOf,
+  type Clock,
+  isOpen,
+  leadOf,
+  openClock,
+  type Ticket,
+  workingUnits,
+} from '../ticket/ticket';
 
 /** Which text a notification has; the texts themselves stand in one place, by template. */
 export type Template =
@@ -30,6 +38,7 @@ export type Template =
   | 'briefed'
   | 'limit-set'
   | 'assigned'
+  | 'succeeded'
   | 'contributed'
   | 'requested'
   | 'approved-request'
@@ -118,6 +127,14 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'assigned': {
       const { id } = event.data.unit;
       return tell('assigned', [{ unit: id }], limitOf(ticket, id));
+    }
+    case 'unit-succeeded': {
+      const { unit, by } = event.data;
+      const works = assignmentOf(ticket, by.id) !== undefined;
+      return tell('succeeded', [{ unit: by.id }], {
+        unit: unit.name,
+        ...(works ? limitOf(ticket, by.id) : {}),
+      });
     }
     case 'returned':
       return tell('returned', [{ role: 'hotline' }], {

@@ -41,6 +41,8 @@ function sentence(event: TicketEvent): string {
       return `派单前${COORDINATIONS[event.data.how]}`;
     case 'assigned':
       return `直接指定${event.data.unit.name}${event.data.role === 'lead' ? '主办' : '协办'}，不得再退单`;
+    case 'unit-succeeded':
+      return `${event.data.unit.name}撤并或者更名，由${event.data.by.name}接续`;
     case 'returned':
       return '退单，重新派单';
     case 'summoned':

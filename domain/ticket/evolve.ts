@@ -20,6 +20,7 @@ import {
   withAssignments,
   withPart,
 } from './evolving/units';
+import { withSuccessor } from './succession';
 import { isOpen, leadOf, REMEMBERED_COMMANDS, type Request, type Submission, type Ticket } from './ticket';
 
 /** The ticket after one event of its ledger. Folding the whole ledger over a new ticket rebuilds it. */
@@ -69,6 +70,8 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
       return released(ticket, event.data.unit, event.at);
     case 'assigned':
       return assigned(ticket, event.data, event.at);
+    case 'unit-succeeded':
+      return withSuccessor(ticket, event.data);
     case 'returned':
       return givenBack(ticket, event.data.unit, event.at);
     case 'contributed':

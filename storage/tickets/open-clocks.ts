@@ -111,6 +111,7 @@ export const touchesClocks = (events: readonly TicketEvent[]): boolean =>
 
 const TOUCHING: ReadonlySet<TicketEvent['type']> = new Set([
   'rulebook-bound',
+  'unit-succeeded',
   'amended',
   'supervised',
   'supervision-ended',

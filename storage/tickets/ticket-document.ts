@@ -95,6 +95,8 @@ schema.index({ 'rulebook.id': 1, ...NEWEST });
 schema.index({ 'view.overdue': 1, ...NEWEST });
 schema.index({ 'view.level': 1, ...NEWEST });
 schema.index({ phoneHash: 1, ...NEWEST }, { sparse: true });
+// For the sweep: open tickets of units that were closed.
+schema.index({ 'view.assignments.unit': 1, 'view.state': 1 });
 // For a unit's calendar; a ticket without an open clock has no `due`.
 schema.index({ 'view.assignments.unit': 1, 'view.due': 1 });
 // For the sweep.

@@ -7,8 +7,8 @@ import { NEWEST, type TicketDocument, type TicketModel } from './ticket-document
 
 export interface TicketFilter {
   readonly state?: TicketState;
-  /** A unit that it is assigned to, in any role. */
-  readonly unit?: string;
+  /** Units, one of which it is assigned to, in any role. */
+  readonly units?: readonly string[];
   readonly kind?: Kind;
   /** A unit's id. */
   readonly district?: string;
@@ -47,7 +47,7 @@ export function ticketListIn(model: TicketModel, keys: DataKeys) {
 
 function conditionsOf({
   state,
-  unit,
+  units,
   kind,
   district,
   rulebook,
@@ -56,7 +56,7 @@ function conditionsOf({
 }: TicketFilter): Record<string, unknown> {
   const wanted = {
     'view.state': state,
-    'view.assignments.unit': unit,
+    'view.assignments.unit': units && { $in: units },
     'matter.kind': kind,
     'matter.district.id': district,
     'rulebook.id': rulebook,

@@ -4,6 +4,7 @@ import { boundTicketsIn } from './bound-tickets';
 import { dueMomentsIn } from './due-moments';
 import { intakeIn } from './intake';
 import { lostTicketsIn } from './lost-tickets';
+import { ofClosedUnitsIn } from './of-closed-units';
 import { readModelIn } from './read-model';
 import { ticketModelOn } from './ticket-document';
 import { ticketListIn } from './ticket-list';
@@ -28,5 +29,6 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
     ...boundTicketsIn(model),
     ...lostTicketsIn(model),
     ...dueMomentsIn(model),
+    ...ofClosedUnitsIn(model),
   };
 }

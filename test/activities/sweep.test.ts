@@ -6,6 +6,7 @@ import type { SweepActivities } from '../../activities/contract';
 import { TASK_QUEUE } from '../../engine/names';
 import { ensureSearchAttributes } from '../../engine/register-search-attributes';
 import { startTicket } from '../../engine/start-ticket';
+import { unitsOf } from '../../config/units-file';
 import { makeSweepActivities } from '../../activities/sweep-activities';
 import { type TellTickets, tellTicketsBy } from '../../engine/tell-tickets';
 import { publishedCalendars } from '../../config/published-calendars';
@@ -16,7 +17,7 @@ import type { TicketInput } from '../../domain/ticket/input';
 import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
-import { at, command, dispatchTo, PARKS, Story } from '../given/story';
+import { at, command, dispatchTo, PARKS, Story, STREET, WATER } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, turnOf } from '../given/stored-story';
 
@@ -49,9 +50,9 @@ const tickets = (): TellTickets =>
     sleep,
     log,
   });
-const sweep = (): ReturnType<SweepActivities['sweep']> =>
+const sweep = (units = unitsOf([])): ReturnType<SweepActivities['sweep']> =>
   new MockActivityEnvironment().run(
-    makeSweepActivities({ store: db.store, client, tickets: tickets(), log }).sweep,
+    makeSweepActivities({ store: db.store, client, units, tickets: tickets(), log }).sweep,
   );
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
@@ -67,6 +68,15 @@ async function taken(changes = {}): Promise<Story> {
 }
 
 const runOf = (id: string) => client.workflow.getHandle(id).describe();
+
+async function signalsTo(id: string): Promise<[string, unknown][]> {
+  const { events } = await client.workflow.getHandle(id).fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    signal
+      ? [[signal.signalName ?? '', defaultPayloadConverter.fromPayload(signal.input?.payloads?.[0] ?? {})]]
+      : [],
+  );
+}
 
 async function inputOf(id: string): Promise<TicketInput> {
   const { events } = await client.workflow.getHandle(id).fetchHistory();
@@ -158,6 +168,28 @@ describe('the sweep', () => {
     });
     expect(await sweep()).toMatchObject({ started: 0, restored: 0 });
     expect((await runOf(id)).runId).toBe(second.runId);
+  });
+
+  test('tells open tickets of a closed unit who succeeds it, until their records say so', async () => {
+    const [open, other, closed] = [await taken(), await taken(), await taken()];
+    for (const { ticket } of [open, other, closed])
+      await startTicket(client, intake(aMatter({ ...quiet, id: ticket.id })).input);
+    open.do(instant(Date.now()), dispatchTo(WATER, [PARKS]));
+    other.do(instant(Date.now()), dispatchTo(WATER));
+    closed.do(instant(Date.now()), dispatchTo(PARKS)).do(instant(Date.now()), command('withdraw', {}));
+    for (const story of [open, other, closed]) await db.store.recordTurn(turnOf(story), []);
+    const units = unitsOf([WATER, { ...PARKS, successor: STREET.id }, STREET]);
+    await sweep(units);
+    const succession = { unit: PARKS.id, by: STREET };
+    expect(await signalsTo(open.ticket.id)).toEqual([['succeed', succession]]);
+    await sweep(units);
+    expect(await signalsTo(open.ticket.id)).toHaveLength(2);
+
+    const { seq } = open.ticket;
+    await db.store.recordTurn(turnOf(open.succeeded(instant(Date.now()), succession), seq), []);
+    await sweep(units);
+    expect(await signalsTo(open.ticket.id)).toHaveLength(2);
+    for (const { ticket } of [other, closed]) expect(await signalsTo(ticket.id)).toEqual([]);
   });
 
   test('leaves a closed ticket alone', async () => {

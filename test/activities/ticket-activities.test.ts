@@ -46,10 +46,14 @@ const office: Unit = { id: unitId('office'), name: '市政府办公厅', level: 
 const unitsWith = (contacts: Record<string, Unit['contact']>) =>
   unitsOf([HOTLINE, PARKS, WATER, STREET, office].map((unit) => ({ ...unit, contact: contacts[unit.id] })));
 
-const activities = (contacts: Record<string, Unit['contact']> = {}, withMail = true) =>
+const activities = (
+  contacts: Record<string, Unit['contact']> = {},
+  withMail = true,
+  units = unitsWith(contacts),
+) =>
   makeTicketActivities({
     store: db.store,
-    units: unitsWith(contacts),
+    units,
     mail: withMail ? mail : undefined,
     webhookKey: KEY,
     callers,
@@ -124,6 +128,35 @@ describe('record', () => {
       seq: turn.view.seq,
       state: 'handling',
     });
+  });
+
+  test('what is for a unit that was closed goes to the last of its successors, and there once', async () => {
+    const turn = await dispatched();
+    const closed = unitsOf([
+      { ...PARKS, successor: STREET.id },
+      { ...WATER, contact: { webhook: receiver.url } },
+      { ...STREET, successor: WATER.id },
+      HOTLINE,
+    ]);
+    const { record, deliver } = activities({}, false, closed);
+    const deliveries = await record(turn);
+    const messages = (await db.store.outbox.of(turn.ticketId)).filter(({ to }) => to !== 'caller');
+    expect(messages.map(({ to, channel }) => [to, channel])).toEqual([['water', 'webhook']]);
+    expect(deliveries.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+    await deliver(deliveries[0]!);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test('what was not sent yet when its unit was closed is sent to the successor', async () => {
+    const turn = await dispatched();
+    const [first] = await activities(byHook()).record(turn);
+    const moved = unitsOf([
+      { ...PARKS, successor: office.id },
+      { ...office, contact: { email: 'a@b.cn' } },
+    ]);
+    await activities({}, true, moved).deliver(first!);
+    expect(receiver.received).toEqual([]);
+    expect(mailbox.letters).toHaveLength(1);
   });
 
   test('without a mail server, a unit with a mailbox finds its messages in the outbox', async () => {

@@ -43,7 +43,26 @@ describe('a matter that can’t be taken is refused with 422, the path, and what
     ['a title over its limit', { title: '长'.repeat(101) }, 'title', /100/],
     ['content over its limit', { content: '长'.repeat(5_001) }, 'content', /5000/],
     ['a category over its limit', { category: `大类/${'长'.repeat(100)}` }, 'category', /100/],
-    ['a category in one part', { category: '占道经营' }, 'category', /大类\/小类/],
+    ['a category in one part', { category: '占道经营' }, 'category', /such as: 市容环境\/占道经营/],
+    [
+      'a category that its 大类 has not',
+      { category: '供热/太热' },
+      'category',
+      /such as: 供热\/停暖, 供热\/温度不达标, 供热\/收费$/,
+    ],
+    [
+      'a category of another 大类',
+      { category: '城管/占道经营' },
+      'category',
+      /GET \/v1\/categories, such as: 市容环境\/占道经营/,
+    ],
+    [
+      'a category that is like none',
+      { category: '甲/乙' },
+      'category',
+      /such as: 市容环境\/\S+, 城乡建设\/.*, 政务服务\/\S+$/,
+    ],
+    ['a blank category', { category: ' ' }, 'category', /1/],
     ['a blank title', { title: ' \n ' }, 'title', /1/],
     ['an unknown field', { priority: 1 }, 'priority', /unknown field/],
     [
@@ -81,8 +100,22 @@ describe('a matter that can’t be taken is refused with 422, the path, and what
     expect([400, 422]).toContain(answered.status);
   });
 
+  test('a category that is none is told in the reader’s language, with the reason for programs', async () => {
+    const { body } = await register({ category: '供水/漏水' }, { headers: { 'Accept-Language': 'zh-CN' } });
+    expect(body.errors).toEqual([
+      {
+        path: 'category',
+        message: '应为分类表（GET /v1/categories）中的大类/小类，例如：供水/停水、供水/水压不足、供水/水质',
+        reason: 'no-category',
+      },
+    ]);
+  });
+
   test('what was sent is not repeated in the answer', async () => {
-    const { body } = await register({ caller: { phone: '13912345', name: '李四'.repeat(40) } });
+    const { body } = await register({
+      caller: { phone: '13912345', name: '李四'.repeat(40) },
+      category: '市容/李四',
+    });
     expect(JSON.stringify(body)).not.toMatch(/13912345|李四/);
   });
 

@@ -1,3 +1,4 @@
+import { keysOf, ROLES } from '../../domain/words';
 import { serve, type Service, token } from '../given/servers/api-alone';
 
 let service: Service;
@@ -69,6 +70,26 @@ test('rulebooks, in the words of their files', async () => {
     clocks: { handling: { limit: '5 workdays' } },
   });
   expect((await get('/v1/rulebooks/atlantis')).status).toBe(404);
+});
+
+test('categories, to every role', async () => {
+  for (const role of keysOf(ROLES)) {
+    const claims = { unit: 'chengguan', ticket: 'HY-0000-0000-0000' };
+    const asked = await service.ask('/v1/categories', { token: await token({ role, ...claims }) });
+    expect(asked.status).toBe(200);
+    expect(asked.body.items).toContainEqual({ id: '市容环境/占道经营' });
+  }
+});
+
+test('a street with its list of duties', async () => {
+  const { body } = await get('/v1/units');
+  expect(body.items).toContainEqual({
+    id: 'luoyuan',
+    name: '泺源街道办事处',
+    level: 'street',
+    parent: 'shizhong',
+    duties: ['市容环境/垃圾清运', '民政/养老服务'],
+  });
 });
 
 test('units, without their contacts', async () => {

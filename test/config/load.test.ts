@@ -119,7 +119,7 @@ describe('units are refused', () => {
     [
       'with an unknown key',
       '- { id: a, name: 甲, level: street, phone: 1 }',
-      'units[0].phone: unknown key, expected only id, name, level, parent, contact',
+      'units[0].phone: unknown key, expected only id, name, level, parent, contact, duties, successor',
     ],
     [
       'with an id that is a number',
@@ -129,6 +129,51 @@ describe('units are refused', () => {
   ])('%s', (_, list, problem) => {
     expect(units(list)).toEqual([`units.yaml: ${problem}`]);
   });
+
+  test.each([
+    [
+      'with duties that is no street',
+      '- { id: a, name: 甲, level: district, duties: [市容环境] }',
+      ['units[0].duties: expected none: only a unit of level street has a list of duties (WF-24)'],
+    ],
+    [
+      'with duties that are no categories, each told',
+      '- { id: a, name: 甲, level: street, duties: [市容环境, 占道经营, 市容环境/占道经营, 市容环境/] }',
+      [1, 3].map((i) => `units[0].duties[${i}]: expected a category of categories.yaml, or one of its 大类`),
+    ],
+    [
+      'with a duty twice',
+      '- { id: a, name: 甲, level: street, duties: [市容环境, 市容环境] }',
+      ['units[0].duties[1]: expected each only once, 市容环境 stands here twice'],
+    ],
+    [
+      'with a successor unheard of',
+      '- { id: a, name: 甲, level: street, successor: b }',
+      ['units[0].successor: expected the id of a unit, b is none'],
+    ],
+    [
+      'that succeed one another in a circle',
+      '- { id: a, name: 甲, level: street, successor: b }\n- { id: b, name: 乙, level: street, successor: a }',
+      [
+        'units[0].successor: expected no circle, but a → b → a',
+        'units[1].successor: expected no circle, but b → a → b',
+      ],
+    ],
+    [
+      'that go on below one that is closed',
+      '- { id: a, name: 甲, level: street, parent: b }\n- { id: b, name: 乙, level: district, successor: c }\n- { id: c, name: 丙, level: district }',
+      ['units[0].parent: expected a unit that goes on, b is succeeded by c'],
+    ],
+  ])('%s', (_, list, expected) => {
+    expect(units(list)).toEqual(expected.map((problem) => `units.yaml: ${problem}`));
+  });
+
+  test('below one that is closed only where they go on themselves', () =>
+    expect(
+      units(
+        '- { id: a, name: 甲, level: street, parent: b, successor: d }\n- { id: b, name: 乙, level: district, successor: c }\n- { id: c, name: 丙, level: district }\n- { id: d, name: 丁, level: street, parent: c }',
+      ),
+    ).toEqual([]));
 
   test('in a circle, each that is on it, but not those below it', () =>
     expect(
@@ -157,6 +202,13 @@ describe('our own units', () => {
     }
     for (const street of own.ofLevel('street')) expect(own.byId(street.parent ?? '')?.level).toBe('district');
     expect(own.all.length).toBeGreaterThanOrEqual(20);
+  });
+
+  test('streets have their lists of duties, of which one or another has none', () => {
+    const listed = own.ofLevel('street').map(({ duties = [] }) => duties);
+    const clearing = listed.filter((duties) => duties.some((it) => '市容环境/占道经营'.startsWith(it)));
+    expect(clearing.length).toBeGreaterThanOrEqual(2);
+    expect(listed.filter((duties) => duties.length === 0)).not.toEqual([]);
   });
 
   test('have the contact data of nobody', () =>

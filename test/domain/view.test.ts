@@ -4,7 +4,7 @@ import type { Fact, TicketEvent } from '../../domain/ticket/event';
 import { headline, narrate } from '../../domain/telling/narrate';
 import { details, nextStep } from '../../domain/telling/view';
 import { LAW, RULES } from '../given/law';
-import { CHENGGUAN, HUANBAO, SUPERVISOR, ticketIn } from '../given/cities';
+import { CHENGGUAN, HUANBAO, SUPERVISOR, ticketIn, ZHUJIAN } from '../given/cities';
 import { asUnit, at, command, type DataOf, dispatchTo, Story } from '../given/story';
 
 const now = at('2026-09-29 10:00');
@@ -112,6 +112,11 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
     { lead: CHENGGUAN, assist: [HUANBAO], copy: [] },
     '派单：市城市管理局主办，市生态环境局协办',
     ['dispatched chengguan', 'dispatched huanbao'],
+  ],
+  'unit-succeeded': [
+    { unit: HUANBAO, by: ZHUJIAN },
+    '市生态环境局撤并或者更名，由市住房和城乡建设局接续',
+    ['succeeded zhujian'],
   ],
   signed: [{ unit }, '承办单位签收', ['signed caller']],
   contacted: [{ unit }, '承办单位联系诉求人', ['contacted caller']],

@@ -6,6 +6,7 @@ import { decide } from '../../domain/procedures/decide';
 import { due } from '../../domain/ticket/due';
 import type { Actor, TicketEvent } from '../../domain/ticket/event';
 import { evolveAll } from '../../domain/ticket/evolve';
+import { succeed, type Succession } from '../../domain/ticket/succession';
 import { type Instant, instant } from '../../domain/time/instant';
 import { newTicket, register, type Registration } from '../../domain/ticket/register';
 import type { Law } from '../../domain/law/rules';
@@ -83,6 +84,11 @@ export class Story {
     const decision = decide(this.ticket, what, moment);
     if (!decision.accepted) throw new Error(`refused: ${JSON.stringify(decision.refusal)}`);
     return this.add(decision.events);
+  }
+
+  /** A unit is closed, and another one succeeds it. */
+  succeeded(moment: Instant, succession: Succession): this {
+    return this.until(moment).add(succeed(this.ticket, succession, moment));
   }
 
   refusal(moment: Instant, what: Command): Refusal | undefined {

@@ -68,7 +68,7 @@ describe('given tickets of many kinds', () => {
     expect(await list({ district, kind: 'consultation' })).toEqual([mine[1]]);
     expect(await list({ district, state: 'handling' })).toEqual([mine[2]]);
     expect(await list({ district, state: 'closed' })).toEqual([]);
-    expect(await list({ district, unit: WATER.id })).toEqual([mine[2]]);
+    expect(await list({ district, units: [WATER.id] })).toEqual([mine[2]]);
     expect(await list({ district, overdue: true, level: 2 })).toEqual([mine[2]]);
     expect(await list({ district, overdue: false })).toEqual([mine[1], mine[0]]);
     expect(await list({ district, rulebook: 'other' })).toEqual([]);

@@ -2,10 +2,11 @@ import { HOUR, instant, MINUTE } from '../../domain/time/instant';
 import { narrate } from '../../domain/telling/narrate';
 import type { Ticket } from '../../domain/ticket/ticket';
 import { TurnUnderWay } from '../../storage/ledger/ledger';
+import { touchesClocks } from '../../storage/tickets/open-clocks';
 import type { NewMessage } from '../../storage/outbox/outbox';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
-import { asUnit, at, command, dispatchTo, PARKS, Story } from '../given/story';
+import { asUnit, at, command, dispatchTo, PARKS, Story, WATER } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, turnOf } from '../given/stored-story';
 
@@ -211,6 +212,13 @@ describe('the sweep', () => {
     expect([await db.store.removeLeftovers(tomorrow), await kept()]).toEqual([1, 1]);
     expect([await db.store.removeLeftovers(tomorrow), await kept()]).toEqual([0, 1]);
   });
+});
+
+test('a turn in which a unit is succeeded leaves open clocks other than they were: one may be the successor’s now', () => {
+  const story = new Story(LAW, aMatter()).do(noon, dispatchTo(PARKS));
+  const { seq } = story.ticket;
+  story.succeeded(noon, { unit: PARKS.id, by: WATER });
+  expect(touchesClocks(turnOf(story, seq).events)).toBe(true);
 });
 
 describe('given a request with an Idempotency-Key', () => {

@@ -63,6 +63,14 @@ export const EXPECTATIONS = {
     zh: ({ state }) => `只在办理中填写；工单${STATES[state]}`,
     en: ({ state }) => `expected only while it is handled; it is ${STATES[state]} (${state})`,
   },
+  'unit-succeeded': {
+    zh: ({ unit, by }) => `应为${by.name}（${by.id}）：${unit.name}已经撤并或者更名，由其承接`,
+    en: ({ unit, by }) => `expected ${by.id}: ${unit.id} was closed, and ${by.id} succeeds it`,
+  },
+  'no-category': {
+    zh: ({ near }) => `应为分类表（GET /v1/categories）中的大类/小类，例如：${near.join('、')}`,
+    en: ({ near }) => `expected 大类/小类 of GET /v1/categories, such as: ${near.join(', ')}`,
+  },
   'caller-told': {
     zh: () => '必填：办理情况应当回复诉求人，写明时间和方式；未能联系的，写明各次尝试',
     en: () => 'required: when and how the caller was told, or each attempt to (told)',

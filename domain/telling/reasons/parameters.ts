@@ -47,6 +47,8 @@ export interface Parameters {
   'not-passed-down': { readonly unit: Named };
   'at-most': { readonly longest: Span };
   'only-while-handled': { readonly state: TicketState };
+  'unit-succeeded': { readonly unit: Named; readonly by: Named };
+  'no-category': { readonly near: readonly string[] };
 }
 
 /** A reason that says all by itself. */

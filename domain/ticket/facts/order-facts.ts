@@ -88,6 +88,8 @@ export type OrderFact =
       readonly type: 'summoned' | 'handed-down';
       readonly data: { readonly unit: UnitId; readonly to: readonly UnitRef[]; readonly text?: TextRef };
     }
+  /** A unit was merged, renamed or closed: its part is its successor's from now on. */
+  | { readonly type: 'unit-succeeded'; readonly data: { readonly unit: UnitRef; readonly by: UnitRef } }
   /** The hotline took an assisting unit off the order. */
   | { readonly type: 'released'; readonly data: { readonly unit: UnitId; readonly text?: TextRef } }
   | {
