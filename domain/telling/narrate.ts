@@ -1,4 +1,5 @@
 import type { TicketEvent } from '../ticket/event';
+import type { CalendarSlice } from '../time/calendar';
 import { spokenInstant } from '../time/instant';
 import { spokenSpan } from '../time/span';
 import {
@@ -60,7 +61,7 @@ function sentence(event: TicketEvent): string {
     case 'referred':
       return `移交问责：${isRecipient(event.data.to) ? RECIPIENTS[event.data.to] : event.data.to}`;
     case 'calendar-bound':
-      return `适用新公布的${Object.keys(event.data.calendar).join('、')}年工作日历`;
+      return `适用新公布的${Object.keys(event.data.calendar).join('、')}年工作日历${hasLocal(event.data.calendar) ? '（含地方公布的日期）' : ''}`;
     case 'rulebook-bound':
       return `适用新版规则${event.data.rules.version}`;
     case 'clock-moved':
@@ -117,6 +118,9 @@ function sentence(event: TicketEvent): string {
       return assertNever(event);
   }
 }
+
+const hasLocal = (calendar: CalendarSlice): boolean =>
+  Object.values(calendar).some(({ local }) => local !== undefined);
 
 const addressees = (to: readonly (keyof typeof RECIPIENTS)[] = []): string =>
   to.map((it) => RECIPIENTS[it]).join('、');
