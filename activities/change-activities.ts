@@ -9,7 +9,7 @@ import type { ClockName } from '../domain/words';
 import { changeWorkflow } from '../engine/names';
 import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-tickets';
 import type { ChangeEffect, MovedClock } from '../storage/changes/change-effects';
-import type { Change, Progress, RulebookChange } from '../storage/changes/changes';
+import type { CalendarChange, Change, Progress, RulebookChange } from '../storage/changes/changes';
 import type { NewMessage } from '../storage/outbox/outbox';
 import { deliveriesOf, type Reader, readerOf, readersOf, routeOf } from './addressees';
 import type { ChangeActivities, ChangeSeen } from './contract';
@@ -44,10 +44,13 @@ export function makeChangeActivities({
     return { found: told.length, ...(next === undefined ? {} : { next }) };
   }
 
-  async function calendarPage({ id }: Change, page?: string): Promise<{ told: Told[]; next?: string }> {
-    const { ids, next } = await tickets.unbound(id, page);
-    const calendar = await tickets.calendarOfChange(id);
-    return { told: ids.map((ticket) => ({ id: ticket, to: { change: id, calendar } })), next };
+  async function calendarPage(
+    change: CalendarChange,
+    page?: string,
+  ): Promise<{ told: Told[]; next?: string }> {
+    const { tickets: found, next } = await tickets.unbound(change, page);
+    const bindingOf = await tickets.bindings(change.id);
+    return { told: found.map(({ id, rulebook }) => ({ id, to: bindingOf(rulebook) })), next };
   }
 
   async function rulebookPage(change: RulebookChange, page = ''): Promise<{ told: Told[]; next?: string }> {
@@ -81,8 +84,8 @@ export function makeChangeActivities({
     const { done, moved } = await store.effects.count(change.id);
     if (change.kind === 'rulebook')
       return { left: await store.tickets.countBoundToOthers(change), unrecorded: 0, done, moved };
-    const left = await tickets.countUnbound(change.id);
-    const behind = await store.tickets.countBehind(change.id);
+    const left = await tickets.countUnbound(change);
+    const behind = await store.tickets.countBehind(change);
     return { left, unrecorded: Math.max(behind - left, 0), done, moved };
   }
 

@@ -52,21 +52,25 @@ export function makeSweepActivities({
 
   /**
    * Starts changes of calendar or rulebook that no workflow carries on; and where none is under way, tells tickets that are behind
-   * the newest publication of it: one that was stored while the engine was away starts with the calendar of that day.
+   * the newest publication of it: one that was stored while the engine was away starts with the calendar of that day. What a city
+   * has published is told to the tickets of its rulebook only; those of others know of all that concerns them without it.
    */
   async function makeUpChanges(now: number): Promise<void> {
     const open = await store.changes.open();
     for (const change of open.filter(({ at }) => at < now - START_TIME)) {
       if (await startChange(client, change)) log.info({ change: change.id }, 'change started');
     }
-    const newest = open.length > 0 ? undefined : await store.changes.newestPublication();
-    if (newest === undefined) return;
-    const calendar = await tickets.calendarOfChange(newest);
-    for (let page: string | undefined, first = true; first || page !== undefined; first = false) {
-      const { ids, next } = await tickets.unbound(newest, page);
-      await tickets.tell(ids.map((id) => ({ id, to: { change: newest, calendar } })));
-      if (ids.length > 0) log.info({ change: newest, tickets: ids.length }, 'tickets told of a calendar');
-      page = next;
+    const newest = open.length > 0 ? [] : await store.changes.newestPublications();
+    if (newest.length === 0) return;
+    const bindingOf = await tickets.bindings();
+    for (const publication of newest) {
+      for (let page: string | undefined, first = true; first || page !== undefined; first = false) {
+        const { tickets: behind, next } = await tickets.unbound(publication, page);
+        await tickets.tell(behind.map(({ id, rulebook }) => ({ id, to: bindingOf(rulebook) })));
+        if (behind.length > 0)
+          log.info({ change: publication.id, tickets: behind.length }, 'tickets told of a calendar');
+        page = next;
+      }
     }
   }
 

@@ -49,7 +49,7 @@ export async function preview(count: number, say: (text: string) => void): Promi
             boundRules: async (id) => ticketAt(now, Number(id.slice(3))).rules,
           },
         },
-        calendars,
+        calendars: { years: calendars, local: new Map() },
         now,
       },
       { year: { year: 2026, source: 'bench', days: LONGER } },

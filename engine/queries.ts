@@ -1,15 +1,20 @@
-import { PUBLICATION } from '../domain/telling/search-attributes';
+import { PUBLICATION, RULEBOOK } from '../domain/telling/search-attributes';
 import type { Instant } from '../domain/time/instant';
+import type { Reaching } from '../storage/changes/changes';
 import { TICKET_WORKFLOW } from './names';
 
 // What Temporal's list of workflows is asked, in its own language of search attributes.
 
 const TICKETS = `WorkflowType = '${TICKET_WORKFLOW}'`;
 
-/** Tickets that run and do not know of a publication yet; those that were started before publications were numbered have none. */
-export const unboundTickets = (publication: number): string =>
+/**
+ * Tickets that run, that a publication reaches, and that do not know of it yet; those that were started before publications were
+ * numbered have none.
+ */
+export const unboundTickets = ({ id, rulebook }: Reaching): string =>
   `${TICKETS} AND ExecutionStatus = 'Running'` +
-  ` AND (${PUBLICATION.name} < ${publication} OR ${PUBLICATION.name} IS NULL)`;
+  (rulebook === undefined ? '' : ` AND ${RULEBOOK.name} = '${rulebook}'`) +
+  ` AND (${PUBLICATION.name} < ${id} OR ${PUBLICATION.name} IS NULL)`;
 
 /** Tickets whose workflow was terminated, failed or timed out. */
 export const endedTickets = (since: Instant): string =>

@@ -1,9 +1,13 @@
 import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Succession } from '../domain/ticket/succession';
 import type { Rebinding } from '../domain/law/rebind';
-import { type CalendarSlice, type CalendarYear, sliceCalendar } from '../domain/time/calendar';
+import { RULEBOOK } from '../domain/telling/search-attributes';
+import type { CalendarYear } from '../domain/time/calendar';
 import { dayOf, instant, momentOn, parseDay, yearOf } from '../domain/time/instant';
+import { sliceFor } from '../domain/time/local-days';
+import { publicationFor, type Reaching } from '../storage/changes/changes';
 import type { Store } from '../storage/store';
 import { eachAtOnce } from './at-once';
 import { unboundTickets } from './queries';
@@ -38,40 +42,72 @@ export interface Succeeded {
   readonly successions: readonly Succession[];
 }
 
+/** A ticket that runs, and the rulebook that binds it, as Temporal's list shows it. */
+export interface UnboundTicket {
+  readonly id: string;
+  readonly rulebook: string;
+}
+
+type Execution = NonNullable<
+  Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>['executions']
+>[number];
+
+function unboundTicket({ execution, searchAttributes }: Execution): UnboundTicket[] {
+  const shown = searchAttributes?.indexedFields?.[RULEBOOK.name];
+  // A keyword may come alone or as a list of one; every ticket is started with its rulebook.
+  const [rulebook] = shown ? [defaultPayloadConverter.fromPayload<string | string[]>(shown)].flat() : [];
+  return execution?.workflowId ? [{ id: execution.workflowId, rulebook: rulebook ?? '' }] : [];
+}
+
 export type TellTickets = ReturnType<typeof tellTicketsBy>;
 
 /** Finds open tickets that a newer calendar was published for, and tells open tickets what binds them, or who has their work, from now on. */
 export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep, log }: Reach) {
   let nextTurn = 0;
 
-  return { unbound, countUnbound, calendarOfChange, tell, tellOfSuccessors };
+  return { unbound, countUnbound, bindings, tell, tellOfSuccessors };
 
-  /** One page of the tickets that run and do not know of a publication yet. */
-  async function unbound(publication: number, page?: string): Promise<{ ids: string[]; next?: string }> {
+  /** One page of the tickets that run, that a publication reaches, and that do not know of it yet. */
+  async function unbound(
+    publication: Reaching,
+    page?: string,
+  ): Promise<{ tickets: UnboundTicket[]; next?: string }> {
     const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions({
       namespace: client.options.namespace,
       query: unboundTickets(publication),
       pageSize: PAGE,
       nextPageToken: page === undefined ? undefined : Buffer.from(page, 'base64'),
     });
-    const ids = (executions ?? []).flatMap(({ execution }) => execution?.workflowId ?? []);
     const next =
       nextPageToken && nextPageToken.length > 0 ? Buffer.from(nextPageToken).toString('base64') : undefined;
-    return { ids, ...(next === undefined ? {} : { next }) };
+    return {
+      tickets: (executions ?? []).flatMap(unboundTicket),
+      ...(next === undefined ? {} : { next }),
+    };
   }
 
-  async function countUnbound(publication: number): Promise<number> {
+  async function countUnbound(publication: Reaching): Promise<number> {
     return (await client.workflow.count(unboundTickets(publication))).count;
   }
 
   /**
-   * All published years from last year on, whole, as they were with a publication: whoever hears of a newer one first needs no older,
-   * and what each has moved stands under its own number.
+   * What binds the tickets of each rulebook: all published years from last year on, whole, with its city's days over them.
+   * Whoever hears of a newer publication first needs no older, and what each has moved stands under its own number.
+   * @param upTo as it was with this publication; as it is now without it
    */
-  async function calendarOfChange(change: number): Promise<CalendarSlice> {
-    const { years } = await store.changes.newestCalendars(packaged, change);
+  async function bindings(upTo?: number): Promise<(rulebook: string) => Rebinding> {
+    const newest = await store.changes.newestCalendars(packaged, upTo);
     const lastYear = yearOf(dayOf(instant(Date.now()))) - 1;
-    return sliceCalendar(years, momentOn(parseDay(`${lastYear}-01-01`) ?? dayOf(instant(0)), 0));
+    const from = momentOn(parseDay(`${lastYear}-01-01`) ?? dayOf(instant(0)), 0);
+    const known = new Map<string, Rebinding>();
+    return (rulebook) => {
+      const binding = known.get(rulebook) ?? {
+        change: publicationFor(newest, rulebook),
+        calendar: sliceFor(newest, rulebook, from),
+      };
+      known.set(rulebook, binding);
+      return binding;
+    };
   }
 
   /** Tells each its own; one that can't be told stops no other, and whoever looks again finds it still unbound. */

@@ -18,12 +18,12 @@ import {
 import { calendarBody, proposedCalendar } from './calendar-body';
 import {
   changeJson,
-  editionJson,
   findsChange,
-  findsEditions,
-  findsYear,
   listingChanges,
+  listingEditions,
   publishing,
+  readingYear,
+  whoseCalendar,
 } from './calendars';
 import { previewingRulebook, previewingYear } from './preview';
 import { countingDeadline, deadlineQuery, rulebookJson } from './reference';
@@ -145,6 +145,8 @@ function rulebookAddresses(parts: Parts): Address[] {
 }
 
 function calendarAddresses(parts: Parts): Address[] {
+  const query = whoseCalendar(parts.config);
+  const unpublished = { 404: 'Nobody has published days of this year' };
   return [
     address({
       id: 'readCalendar',
@@ -152,12 +154,14 @@ function calendarAddresses(parts: Parts): Address[] {
       path: '/v1/calendars/{year}',
       tag: 'reference',
       summary: '工作日历 · the days of a year that differ from Monday–Friday',
+      description: 'With `rulebook`: as they bind its tickets, the city’s own days over the national ones.',
       who: ANY_ROLE,
       params: yearPath,
-      finds: findsYear(parts),
+      query,
       answers: { 200: answers(calendarAnswer) },
+      problems: unpublished,
       shows: [],
-      handler: ({ found: { year, source, days } }) => ({ json: { year, source, days: [...days] } }),
+      handler: readingYear(parts),
     }),
     address({
       id: 'publishCalendar',
@@ -165,9 +169,12 @@ function calendarAddresses(parts: Parts): Address[] {
       path: '/v1/calendars/{year}',
       tag: 'changes',
       summary: '公布 · publish a year, from last year on; every open ticket is bound to it',
-      description: 'The same days and source once more change nothing. `year` may be left out of the body.',
+      description:
+        'The same days and source once more change nothing. `year` may be left out of the body. ' +
+        'With `rulebook`: the days that its city has of its own, over the national ones; only its tickets are bound to them.',
       who: roles('admin'),
       params: yearPath,
+      query,
       takes: jsonForHandler(calendarBody),
       answers: { 200: answers(publishedCalendarAnswer, 'Published, and its change under way') },
       shows: ['accounts'],
@@ -179,7 +186,9 @@ function calendarAddresses(parts: Parts): Address[] {
       path: '/v1/calendars/preview',
       tag: 'changes',
       summary: '试算 · what such a year would do to the open tickets; nothing is written',
+      description: 'With `rulebook`: days of its city, which concern only its tickets.',
       who: PREVIEW,
+      query,
       takes: json(proposedCalendar),
       answers: { 200: answers(previewAnswer, 'What would happen') },
       shows: [],
@@ -191,12 +200,14 @@ function calendarAddresses(parts: Parts): Address[] {
       path: '/v1/calendars/{year}/versions',
       tag: 'changes',
       summary: '工作日历 · the editions of a year, newest first',
+      description: 'With `rulebook`: of its city’s own days.',
       who: ANY_ROLE,
       params: yearPath,
-      finds: findsEditions(parts),
+      query,
       answers: { 200: answers(calendarEditionsAnswer) },
+      problems: unpublished,
       shows: ['accounts'],
-      handler: ({ found }) => ({ json: { items: found.map(editionJson) } }),
+      handler: listingEditions(parts),
     }),
     address({
       id: 'listChanges',

@@ -71,15 +71,32 @@ export const categoriesAnswer = z
   })
   .meta({ id: 'Categories' });
 
+const calendarDay = z.object({ date: z.iso.date(), working: z.boolean(), name: z.string() });
+
 export const calendarAnswer = z
   .object({
     year: z.int(),
-    source: z.string(),
-    days: z.array(z.object({ date: z.iso.date(), working: z.boolean(), name: z.string() })),
+    rulebook: z.string().optional().meta({ description: 'Whose tickets count so, where one was asked for' }),
+    source: z
+      .string()
+      .optional()
+      .meta({ description: 'Of the national days; missing while the year is provisional (T-7)' }),
+    local: z
+      .object({ source: z.string() })
+      .optional()
+      .meta({ description: 'Of the city’s own days, where it has any' }),
+    days: z.array(
+      calendarDay.extend({
+        whose: z
+          .enum(['national', 'local'])
+          .optional()
+          .meta({ description: 'Where a rulebook was asked for' }),
+      }),
+    ),
   })
   .meta({ id: 'Calendar' });
 
-const calendarDays = z.array(z.object({ date: z.iso.date(), working: z.boolean(), name: z.string() }));
+const calendarDays = z.array(calendarDay);
 const edition = {
   version: z.int().min(1),
   source: z.string(),
@@ -100,7 +117,7 @@ export const changeAnswer = z
     id: z.int().min(1),
     kind: z.enum(['calendar', 'rulebook']),
     year: z.int().optional(),
-    rulebook: z.string().optional(),
+    rulebook: z.string().optional().meta({ description: 'Whose tickets it is for; all without it' }),
     version: z.string(),
     hash: z.string().optional(),
     reason: z.string().optional(),
@@ -118,7 +135,12 @@ export const changeAnswer = z
 export const changesAnswer = z.object({ items: z.array(changeAnswer) }).meta({ id: 'Changes' });
 
 export const publishedCalendarAnswer = z
-  .object({ year: z.int(), ...edition, change: changeAnswer.optional() })
+  .object({
+    year: z.int(),
+    rulebook: z.string().optional().meta({ description: 'Whose city published it; the nation without it' }),
+    ...edition,
+    change: changeAnswer.optional(),
+  })
   .meta({ id: 'PublishedCalendar' });
 
 export const rulebookVersionsAnswer = z
@@ -137,6 +159,7 @@ export const rulebookVersionsAnswer = z
 
 export type RulebookAnswer = z.infer<typeof rulebookAnswer>;
 export type PreviewAnswer = z.infer<typeof previewAnswer>;
+export type CalendarAnswer = z.infer<typeof calendarAnswer>;
 export type CalendarEditionAnswer = z.infer<typeof calendarEditionAnswer>;
 export type ChangeAnswer = z.infer<typeof changeAnswer>;
 export type PublishedCalendarAnswer = z.infer<typeof publishedCalendarAnswer>;

@@ -25,9 +25,14 @@ const shape = {
     .min(2000)
     .max(2099)
     .refine((year) => year >= thisYear() - 1, { error: 'expected last year or a later one' }),
-  days: z.array(day).max(MOST_DAYS).meta({
-    description: 'Those that differ from Monday–Friday; any others are left out (T-6)',
-  }),
+  days: z
+    .array(day)
+    .max(MOST_DAYS)
+    .meta({
+      description:
+        'Those that differ from Monday–Friday; any others are left out (T-6). ' +
+        'Of a city: those that differ from the national calendar; any others are kept, and count where that changes',
+    }),
 };
 
 type Days = z.infer<typeof shape.days>;
@@ -45,27 +50,34 @@ function checkDates({ year, days }: { year: number; days: Days }, context: z.Ref
   });
 }
 
-/** In their order, and only those that say something: a Monday on which one works need not be published. */
-const withDays = <T extends { days: Days }>(body: T): T => ({
+const inOrder = <T extends { days: Days }>(body: T): T => ({
   ...body,
-  days: body.days
-    .filter(({ date, working }) => {
-      const day = parseDay(date);
-      return day !== undefined && weekday(day) <= 5 !== working;
-    })
-    .toSorted((a, b) => a.date.localeCompare(b.date)),
+  days: body.days.toSorted((a, b) => a.date.localeCompare(b.date)),
 });
 
-/** A year's working days as they are published (T-6, T-7); all that is wrong is found at once. */
-export const calendarBody = z
+/** Only those that say something: a Monday on which one works need not be published. */
+const differing = <T extends { days: Days }>(body: T): T => ({
+  ...body,
+  days: body.days.filter(({ date, working }) => {
+    const day = parseDay(date);
+    return day !== undefined && weekday(day) <= 5 !== working;
+  }),
+});
+
+/**
+ * The days of a city over a year's national ones. A Monday on which one works may say something here, and a Saturday off too;
+ * and what says nothing today is kept, as the notice has it: the nation may publish its year anew below it.
+ */
+export const localCalendarBody = z
   .strictObject({ ...shape, source })
   .superRefine(checkDates, EVEN_IF_WRONG)
-  .transform(withDays)
-  .meta({ id: 'NewCalendar' });
+  .transform(inOrder);
+
+/** A year's working days as they are published (T-6, T-7); all that is wrong is found at once. */
+export const calendarBody = localCalendarBody.transform(differing).meta({ id: 'NewCalendar' });
 
 /** The same before it is published: who publishes it may still be open. */
 export const proposedCalendar = z
   .strictObject({ ...shape, source: source.optional() })
   .superRefine(checkDates, EVEN_IF_WRONG)
-  .transform(withDays)
   .meta({ id: 'ProposedCalendar' });

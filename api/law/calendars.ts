@@ -1,12 +1,16 @@
-import type { CalendarDay, CalendarYear } from '../../domain/time/calendar';
+import { z } from 'zod';
+import type { Config } from '../../config/load';
+import type { CalendarDay } from '../../domain/time/calendar';
 import { instant, isoInstant } from '../../domain/time/instant';
+import { layeredYear } from '../../domain/time/local-days';
 import type { CalendarChange, CalendarVersion, Change } from '../../storage/changes/changes';
 import type { Store } from '../../storage/store';
 import type { Asked } from '../http/address';
 import { errorsOf, invalid, notFound } from '../http/problem';
 import type { Parts } from '../parts';
-import type { CalendarEditionAnswer, ChangeAnswer, PublishedCalendarAnswer } from './answers';
-import { calendarBody } from './calendar-body';
+import { oneOf } from '../http/fields';
+import type { CalendarAnswer, CalendarEditionAnswer, ChangeAnswer, PublishedCalendarAnswer } from './answers';
+import { calendarBody, localCalendarBody } from './calendar-body';
 
 /** Changes are a few a year. */
 const LISTED = 100;
@@ -34,37 +38,61 @@ export const findsChange =
     return { store, change };
   };
 
-/** The newest edition of a year; while the database is away, as it was known last. */
-export const findsYear =
+/** Whose calendar is asked for: the national one, or that of a rulebook's city. */
+export const whoseCalendar = ({ rulebooks }: Config) =>
+  z.strictObject({
+    rulebook: oneOf([...rulebooks.keys()], 'the id of a rulebook')
+      .optional()
+      .meta({ description: 'Whose city’s own days are meant; without it, the national ones' }),
+  });
+
+interface OfYear {
+  readonly params: { readonly year: string };
+  readonly query: z.output<ReturnType<typeof whoseCalendar>>;
+}
+
+/** The newest edition of a year, with a rulebook's city's days over it; while the database is away, as it was known last. */
+export const readingYear =
   ({ calendars }: Pick<Parts, 'calendars'>) =>
-  async ({ params }: { params: { readonly year: string } }): Promise<CalendarYear> => {
-    const found = (await calendars.lately()).find(({ year }) => String(year) === params.year);
+  async ({ params, query: { rulebook } }: OfYear): Promise<{ json: CalendarAnswer }> => {
+    const found = isYear(params.year)
+      ? layeredYear(await calendars.lately(), Number(params.year), rulebook)
+      : undefined;
     if (!found) throw notPublished();
-    return found;
+    const { year, source, localSource, days } = found;
+    const named = days.map(({ date, working, name, whose }) => ({
+      date,
+      working,
+      name,
+      ...(rulebook === undefined ? {} : { whose }),
+    }));
+    const of = source === undefined ? {} : { source };
+    if (rulebook === undefined) return { json: { year, ...of, days: named } };
+    const local = localSource === undefined ? {} : { local: { source: localSource } };
+    return { json: { year, rulebook, ...of, ...local, days: named } };
   };
 
-/** All editions of a year, newest first; the first came with the package. */
-export const findsEditions =
+/** All editions of a year, newest first, of the nation or of a rulebook's city; the nation's first came with the package. */
+export const listingEditions =
   ({ calendars, database }: Pick<Parts, 'calendars' | 'database'>) =>
-  async ({
-    params,
-  }: {
-    params: { readonly year: string };
-  }): Promise<(CalendarVersion | CalendarChange)[]> => {
+  async ({ params, query: { rulebook } }: OfYear) => {
     const year = Number(params.year);
     if (!isYear(params.year)) throw notPublished();
-    const packaged = calendars.packaged.filter((it) => it.year === year);
+    const packaged = rulebook === undefined ? calendars.packaged.filter((it) => it.year === year) : [];
     const store = await database.store();
     const editions = [
-      ...(await store.changes.editionsOf(year)),
+      ...(await store.changes.editionsOf(year, rulebook)),
       ...packaged.map((it) => ({ ...it, version: 1 })),
     ];
-    if (editions.length === 0) throw notPublished();
-    return editions;
+    if (editions.length === 0)
+      throw rulebook === undefined
+        ? notPublished()
+        : notFound('The city of this rulebook has published no days of its own for this year.');
+    return { json: { items: editions.map(editionJson) } };
   };
 
 /**
- * Publishes a year (T-7): every open ticket is bound to it by a workflow, and what that did can be read.
+ * Publishes a year (T-7): every open ticket, or with a rulebook each of its own, is bound to it by a workflow, and what that did can be read.
  * A year is stored before its change is started: what a crash leaves out in between is made up by the same request again, or by the sweep.
  */
 export function publishing({
@@ -76,12 +104,15 @@ export function publishing({
   return async ({
     subject,
     params,
+    query: { rulebook },
     request,
-  }: Pick<Asked<{ readonly year: string }>, 'subject' | 'params' | 'request'>) => {
-    const { year, source, days } = proposedYear(params.year, request.body);
+  }: Pick<Asked, 'subject' | 'request'> & OfYear) => {
+    const schema = rulebook === undefined ? calendarBody : localCalendarBody;
+    const { year, source, days } = proposedYear(params.year, request.body, schema);
     const store = await database.store();
-    const packaged = calendars.packaged.find((it) => it.year === year);
-    const publication = { year, source, days, at: instant(Date.now()), by: subject.sub };
+    const packaged = rulebook === undefined ? calendars.packaged.find((it) => it.year === year) : undefined;
+    const whose = rulebook === undefined ? {} : { rulebook };
+    const publication = { ...whose, year, source, days, at: instant(Date.now()), by: subject.sub };
     const published = await store.changes.publish(publication, packaged);
     const edition = published.is === 'new' ? published.change : published.known;
     if (isPublished(edition)) await start(edition);
@@ -110,6 +141,7 @@ const notPublished = () =>
 function proposedYear(
   named: string,
   body: unknown,
+  schema: typeof calendarBody | typeof localCalendarBody,
 ): {
   year: number;
   source: string;
@@ -118,7 +150,7 @@ function proposedYear(
   const year = isYear(named) ? Number(named) : Number.NaN;
   const sent = body;
   const isObject = typeof sent === 'object' && sent !== null && !Array.isArray(sent);
-  const read = calendarBody.safeParse(isObject ? { ...sent, year } : sent);
+  const read = schema.safeParse(isObject ? { ...sent, year } : sent);
   const errors = read.success ? [] : errorsOf(read.error.issues);
   const differs = isObject && 'year' in sent && sent.year !== year;
   if (differs && !errors.some(({ path }) => path === 'year'))
@@ -127,7 +159,7 @@ function proposedYear(
   throw invalid('The request does not fit its schema.', errors);
 }
 
-export function editionJson(edition: CalendarVersion | CalendarChange): CalendarEditionAnswer {
+function editionJson(edition: CalendarVersion | CalendarChange): CalendarEditionAnswer {
   const { version, source, days } = edition;
   const published = isPublished(edition) ? { publishedAt: isoInstant(edition.at), by: edition.by } : {};
   return { version, source, days: [...days], ...published };
@@ -139,7 +171,8 @@ async function publishedJson(
 ): Promise<PublishedCalendarAnswer> {
   const { by: _, ...shown } = editionJson(edition);
   const change = isPublished(edition) ? { change: await changeJson(store, edition) } : {};
-  return { year: edition.year, ...shown, ...change };
+  const whose = 'rulebook' in edition ? { rulebook: edition.rulebook } : {};
+  return { year: edition.year, ...whose, ...shown, ...change };
 }
 
 /** A change and how far it is; its workflow need not run any more. */
@@ -149,7 +182,11 @@ export async function changeJson(store: Store, change: Change): Promise<ChangeAn
   const { state = 'running', left = 0, failed = 0, completedAt } = progress ?? {};
   const about =
     change.kind === 'calendar'
-      ? { year: change.year, version: String(change.version) }
+      ? {
+          year: change.year,
+          ...(change.rulebook === undefined ? {} : { rulebook: change.rulebook }),
+          version: String(change.version),
+        }
       : { rulebook: change.rulebook, version: change.version, hash: change.hash, reason: change.reason };
   return {
     id,

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { rulebookFile } from '../../config/rulebook-file';
-import { type CalendarYear, calendarOf } from '../../domain/time/calendar';
+import type { Calendar, CalendarYear } from '../../domain/time/calendar';
 import { type Instant, instant, isoInstant } from '../../domain/time/instant';
+import { calendarFor, type PublishedCalendars } from '../../domain/time/local-days';
 import { effectOf, type Preview, previewing, type Proposal } from '../../domain/law/preview';
 import { bindRules } from '../../domain/law/bind-rules';
-import type { Law, Rulebook, Rules } from '../../domain/law/rules';
+import type { Rulebook } from '../../domain/law/rules';
 import type { OpenClocks } from '../../storage/tickets/open-clocks';
 import type { Store } from '../../storage/store';
 import type { PreviewAnswer } from './answers';
@@ -14,13 +15,21 @@ import type { Parts } from '../parts';
 import { errorsOf, invalid } from '../http/problem';
 
 /**
- * What a year would do to the tickets that are open today, before anybody publishes it. Nothing is written: the same request
- * once more has no second effect, and is answered by what is true then.
+ * What a year would do to the tickets that are open today, before anybody publishes it; one of a rulebook's city concerns its
+ * own tickets. Nothing is written: the same request once more has no second effect, and is answered by what is true then.
  */
 export const previewingYear =
   (parts: Pick<Parts, 'calendars' | 'database'>) =>
-  async ({ body: { year, days, source = '' } }: { body: z.output<typeof proposedCalendar> }) => ({
-    json: previewJson(await previewOf(await presentOf(parts), { year: { year, source, days } })),
+  async ({
+    query: { rulebook },
+    body: { year, days, source = '' },
+  }: {
+    query: { readonly rulebook?: string | undefined };
+    body: z.output<typeof proposedCalendar>;
+  }) => ({
+    json: previewJson(
+      await previewOf(await presentOf(parts), { year: { year, source, days }, of: rulebook }),
+    ),
   });
 
 /** The same of a rulebook, which concerns its own tickets. */
@@ -32,8 +41,8 @@ export const previewingRulebook =
   };
 
 async function presentOf({ calendars, database }: Pick<Parts, 'calendars' | 'database'>): Promise<Present> {
-  const { years } = await calendars.newest();
-  return { store: await database.store(), calendars: years, now: instant(Date.now()) };
+  const newest = await calendars.newest();
+  return { store: await database.store(), calendars: newest, now: instant(Date.now()) };
 }
 
 /** A rulebook as its file says it. @throws a 422 with everything that is wrong, by the schema of the file */
@@ -50,20 +59,21 @@ function proposedRulebook(sent: unknown, ids: readonly string[]): Rulebook {
 /** What a proposal is held against. */
 export interface Present {
   readonly store: { readonly openClocks: Pick<Store['openClocks'], 'all' | 'boundRules'> };
-  /** The newest edition of every published year; what every open ticket counts by. */
-  readonly calendars: readonly CalendarYear[];
+  /** What every open ticket counts by: the national years, with its own city's days over them. */
+  readonly calendars: PublishedCalendars;
   readonly now: Instant;
 }
 
-type Proposed = { readonly year: CalendarYear } | { readonly rulebook: Rulebook };
+/** @property of the rulebook whose city would publish the year; the nation without it */
+type Proposed =
+  { readonly year: CalendarYear; readonly of?: string | undefined } | { readonly rulebook: Rulebook };
 
-/** Goes through all open tickets that a proposal concerns: a rulebook concerns only its own. */
+/** Goes through all open tickets that a proposal concerns: a rulebook concerns only its own, and so do its city's days. */
 export async function previewOf({ store, calendars, now }: Present, proposed: Proposed): Promise<Preview> {
   const proposalFor = proposals(store, calendars, proposed);
   const sum = previewing();
-  for await (const tickets of store.openClocks.all(
-    'rulebook' in proposed ? proposed.rulebook.id : undefined,
-  )) {
+  const concerned = 'rulebook' in proposed ? proposed.rulebook.id : proposed.of;
+  for await (const tickets of store.openClocks.all(concerned)) {
     for (const ticket of tickets) sum.add(ticket, effectOf(ticket, await proposalFor(ticket), now));
   }
   return sum.sum();
@@ -72,11 +82,12 @@ export async function previewOf({ store, calendars, now }: Present, proposed: Pr
 /** A ticket's rules are far larger than its clocks, and the same for all that a rulebook binds alike: they are read once for these. */
 function proposals(
   store: Present['store'],
-  calendars: readonly CalendarYear[],
+  calendars: PublishedCalendars,
   proposed: Proposed,
 ): (ticket: OpenClocks) => Promise<Proposal> {
-  const calendar = calendarOf(calendars);
-  const wouldBind = lawBy(proposed, calendars);
+  const present = byRulebook(calendars);
+  const future = 'year' in proposed ? byRulebook(withYear(calendars, proposed)) : present;
+  const cause = 'year' in proposed ? 'calendar' : 'rulebook';
   const known = new Map<string, Promise<Proposal>>();
   return (ticket) => {
     const { rulebook, kind, channel, category, urgency, origin } = ticket;
@@ -88,26 +99,36 @@ function proposals(
       known.get(alike) ??
       store.openClocks.boundRules(ticket.id).then((rules): Proposal => {
         if (!rules) throw new Error(`${ticket.id} has no rules`);
-        const cause = 'year' in proposed ? 'calendar' : 'rulebook';
-        return { cause, present: { rules, calendar }, proposed: wouldBind(ticket, rules) };
+        const newRules = 'rulebook' in proposed ? bindRules(proposed.rulebook, ticket) : rules;
+        return {
+          cause,
+          present: { rules, calendar: present(rulebook.id) },
+          proposed: { rules: newRules, calendar: future(rulebook.id) },
+        };
       });
     known.set(alike, proposal);
     return proposal;
   };
 }
 
-/** @returns what would bind a ticket that is bound to `rules` today */
-function lawBy(
-  proposed: Proposed,
-  calendars: readonly CalendarYear[],
-): (ticket: OpenClocks, rules: Rules) => Law {
-  if ('rulebook' in proposed) {
-    const calendar = calendarOf(calendars);
-    return (ticket) => ({ rules: bindRules(proposed.rulebook, ticket), calendar });
-  }
-  const others = calendars.filter(({ year }) => year !== proposed.year.year);
-  const calendar = calendarOf([...others, proposed.year]);
-  return (_ticket, rules) => ({ rules, calendar });
+/** By which calendar the tickets of a rulebook count; each is made once. */
+function byRulebook(calendars: PublishedCalendars): (rulebook: string) => Calendar {
+  const known = new Map<string, Calendar>();
+  return (rulebook) => {
+    const calendar = known.get(rulebook) ?? calendarFor(calendars, rulebook);
+    known.set(rulebook, calendar);
+    return calendar;
+  };
+}
+
+/** The calendars as they would be with a year: a city keeps its days over those of the nation. */
+function withYear(
+  { years, local }: PublishedCalendars,
+  { year, of }: { readonly year: CalendarYear; readonly of?: string | undefined },
+): PublishedCalendars {
+  const others = (all: readonly CalendarYear[]): CalendarYear[] => all.filter((it) => it.year !== year.year);
+  if (of === undefined) return { years: [...others(years), year], local };
+  return { years, local: new Map([...local, [of, [...others(local.get(of) ?? []), year]]]) };
 }
 
 const previewJson = ({ examples, ...preview }: Preview): PreviewAnswer => ({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Config } from '../../config/load';
-import { type CalendarYear, calendarOf } from '../../domain/time/calendar';
 import { END_OF_DAY, narrateDeadline } from '../../domain/time/deadline';
 import { type Day, instant, isoDay, isoInstant } from '../../domain/time/instant';
+import { calendarFor, layeredDays } from '../../domain/time/local-days';
 import type { Rulebook } from '../../domain/law/rules';
 import { isSpan, spanText } from '../../domain/time/span';
 import { moment, oneOf, span } from '../http/fields';
@@ -19,7 +19,10 @@ export const deadlineQuery = ({ rulebooks }: Config) =>
   z.strictObject({
     rulebook: oneOf([...rulebooks.keys()], 'the id of a rulebook')
       .optional()
-      .meta({ description: 'Whose end of day counts; 24:00 without it' }),
+      .meta({
+        description:
+          'Whose end of day and whose city’s days count; 24:00 and the national calendar without it',
+      }),
     from: fromAddress.optional().meta({
       description: 'Start of the limit; now without it',
       example: '2026-09-29T10:00:00+08:00',
@@ -36,27 +39,22 @@ export const countingDeadline =
     const { rulebook, from = instant(Date.now()), limit } = query;
     const dayEnds =
       rulebook === undefined ? END_OF_DAY : (config.rulebooks.get(rulebook)?.dayEnds ?? END_OF_DAY);
-    const years = await calendars.lately();
+    const published = await calendars.lately();
+    const days = layeredDays(published, rulebook);
+    const nameOf = (day: Day): string | undefined => {
+      const named = days.get(isoDay(day));
+      return named && `${named.name}，${named.source}`;
+    };
     const { due, provisional, counted, skipped, explanation } = narrateDeadline(
       from,
       limit,
-      calendarOf(years),
+      calendarFor(published, rulebook),
       dayEnds,
-      namesOf(years),
+      nameOf,
     );
-    const days = { counted: [...counted], skipped: [...skipped] };
-    return { json: { due: isoInstant(due), provisional, ...days, explanation } };
+    const told = { counted: [...counted], skipped: [...skipped], explanation };
+    return { json: { due: isoInstant(due), provisional, ...told } };
   };
-
-/** What a published day is called, and who published it. */
-function namesOf(calendars: readonly CalendarYear[]): (day: Day) => string | undefined {
-  const names = new Map(
-    calendars.flatMap(({ source, days }) =>
-      days.map(({ date, name }) => [date, `${name}，${source}`] as const),
-    ),
-  );
-  return (day) => names.get(isoDay(day));
-}
 
 const timeOfDay = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;

@@ -1,4 +1,5 @@
 import { isoDay, isoInstant } from '../../domain/time/instant';
+import { layeredDays } from '../../domain/time/local-days';
 import { type ExplainedClock, explainClocks } from '../../domain/telling/explain';
 import { spanText } from '../../domain/time/span';
 import { CAUSES } from '../../domain/words';
@@ -17,15 +18,15 @@ export const explainDeadlines =
     subject,
     found: { store, ticket },
   }: Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 'found'>) => {
-    const [start, lines, years] = await Promise.all([
+    const [start, lines, published] = await Promise.all([
       store.tickets.startInput(ticket.id),
       wholeLedger(store, ticket.id),
       calendars.lately(),
     ]);
     if (!start) throw noTicket();
-    const names = new Map(years.flatMap(({ days }) => days.map(({ date, name }) => [date, name] as const)));
+    const days = layeredDays(published, ticket.rulebook.id);
     const events = lines.map(({ event }) => event);
-    const clocks = explainClocks(start, events, (day) => names.get(isoDay(day)));
+    const clocks = explainClocks(start, events, (day) => days.get(isoDay(day))?.name);
     // It tells a part of the ledger.
     await noteAccess(store, subject, [ticket], { what: 'events', callerShown: false });
     return { json: { items: clocks.map(explainedJson) } };

@@ -1,8 +1,8 @@
 import type { TicketId } from '../../domain/ids';
 import type { Config } from '../../config/load';
-import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
 import type { Instant } from '../../domain/time/instant';
 import { bindRules } from '../../domain/law/bind-rules';
+import { type PublishedCalendars, sliceFor } from '../../domain/time/local-days';
 import type { NewTicket } from '../../storage/tickets/tickets';
 import { actorOf, type Subject } from '../requests/subject';
 import { present } from '../commands/body-parts';
@@ -16,8 +16,8 @@ export function takeIn(
     publication,
   }: {
     readonly config: Config;
-    readonly calendars: readonly CalendarYear[];
-    /** The newest publication that they know of. */
+    readonly calendars: PublishedCalendars;
+    /** The newest publication for tickets of this rulebook that they know of. */
     readonly publication?: number;
   },
   body: TicketBody,
@@ -46,7 +46,7 @@ export function takeIn(
         actor: actorOf(subject),
       },
       rules: bindRules(book, { kind, channel, category, ...present({ urgency, origin }) }),
-      calendar: sliceCalendar(calendars, receivedAt),
+      calendar: sliceFor(calendars, book.id, receivedAt),
       ...(publication ? { publication } : {}),
     },
     registeredBy: subject.sub,

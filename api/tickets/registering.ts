@@ -1,5 +1,6 @@
 import { ticketId } from '../../domain/ids';
 import type { TicketInput } from '../../domain/ticket/input';
+import { publicationFor } from '../../storage/changes/changes';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
 import { withCode } from './caller-code';
@@ -34,8 +35,9 @@ export function registering(parts: Parts) {
       return { status: answer.status, headers, json: withCode(callers, subject, id, kept) };
     }
     // As it is at this moment: no ticket that is registered after a publication counts by the calendar before it.
-    const { years, publication } = await calendars.newest();
-    const matter = takeIn({ config, calendars: years, publication }, body, { id, at, subject });
+    const newest = await calendars.newest();
+    const publication = publicationFor(newest, body.rulebook);
+    const matter = takeIn({ config, calendars: newest, publication }, body, { id, at, subject });
     const stored = await store.tickets.add(matter);
     const running = stored.started || (await begin(store, stored, matter.input));
     const shown = ticketJson(stored, matter.contact, true);

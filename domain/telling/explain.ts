@@ -1,8 +1,9 @@
-import { narrateDeadline } from '../time/deadline';
+import { endDay, narrateDeadline } from '../time/deadline';
 import type { Actor, TicketEvent } from '../ticket/event';
 import { evolve } from '../ticket/evolve';
 import { lawOf, type TicketInput } from '../ticket/input';
-import { type Day, type Instant, isoInstant, yearOf } from '../time/instant';
+import { type Calendar, isWorkday, sourceOfDay } from '../time/calendar';
+import { type Day, dayOf, type Instant, instant, isoDay, isoInstant, plusDays } from '../time/instant';
 import { newTicket, register } from '../ticket/register';
 import type { Law } from '../law/rules';
 import { type Span, spokenSpan } from '../time/span';
@@ -32,6 +33,8 @@ export interface ExplainedMove {
   readonly cause: Cause;
   readonly source?: string;
   readonly by: Actor;
+  /** In Chinese: which days a calendar that was published made others, and who published them. */
+  readonly days?: string;
 }
 
 type Started = Extract<TicketEvent, { type: 'clock-started' }>['data'];
@@ -50,10 +53,14 @@ export function explainClocks(
   const law = lawOf(start);
   let ticket = newTicket(start.matter, law);
   let calendars = start.calendar;
+  let former = law.calendar;
   const started = new Map<string, { readonly by: Started; readonly days: Days }>();
   const moves = new Map<string, ExplainedMove[]>();
   for (const event of ledger.length > 0 ? ledger : register(start.matter, law)) {
-    if (event.type === 'calendar-bound') calendars = { ...calendars, ...event.data.calendar };
+    if (event.type === 'calendar-bound') {
+      former = ticket.law.calendar;
+      calendars = { ...calendars, ...event.data.calendar };
+    }
     if (event.type === 'clock-started')
       started.set(event.data.clock, {
         by: event.data,
@@ -61,7 +68,17 @@ export function explainClocks(
       });
     if (event.type === 'clock-moved') {
       const { clock, before, after, cause, source } = event.data;
-      const move = { at: event.at, before, after, cause, ...(source ? { source } : {}), by: event.actor };
+      const nameOf = named(ticket.law, calendars, dayName);
+      const days = cause === 'calendar' ? changedDays(event.data, former, ticket.law, nameOf) : '';
+      const move = {
+        at: event.at,
+        before,
+        after,
+        cause,
+        ...(source ? { source } : {}),
+        by: event.actor,
+        ...(days ? { days } : {}),
+      };
       moves.set(clock, [...(moves.get(clock) ?? []), move]);
     }
     ticket = evolve(ticket, event);
@@ -92,13 +109,14 @@ function explained(
   };
 }
 
-/** A day that a calendar names is told with who published that calendar. */
+/** A day that a calendar names is told with who published that calendar: the nation, or the city over it. */
 const named =
   ({ calendar }: Law, sources: TicketInput['calendar'], dayName: (day: Day) => string | undefined) =>
   (day: Day): string | undefined => {
-    if (!calendar.exceptions.has(day)) return undefined;
-    const source = sources[yearOf(day)]?.source;
-    return `${dayName(day) ?? '公布的休息日'}${source ? `，${source}` : ''}`;
+    const working = calendar.exceptions.get(day);
+    if (working === undefined) return undefined;
+    const source = sourceOfDay(sources, day);
+    return `${dayName(day) ?? (working ? '公布的上班日' : '公布的休息日')}${source ? `，${source}` : ''}`;
   };
 
 function daysOf(
@@ -120,13 +138,33 @@ function daysOf(
   return { counted: [], skipped: [], words };
 }
 
-function moveText({ at, before, after, cause, source, by }: ExplainedMove): string {
+/** The days between a clock's start and its end that count otherwise than by the calendar before. */
+function changedDays(
+  { basis, before, after }: Extract<TicketEvent, { type: 'clock-moved' }>['data'],
+  former: Calendar,
+  { calendar }: Law,
+  nameOf: (day: Day) => string | undefined,
+): string {
+  const [off, on]: [string[], string[]] = [[], []];
+  const last = endDay(instant(Math.max(before, after)));
+  for (let day = plusDays(dayOf(basis.from), 1); day <= last; day = plusDays(day, 1)) {
+    const working = isWorkday(calendar, day);
+    if (working !== isWorkday(former, day))
+      (working ? on : off).push([isoDay(day), nameOf(day)].filter(Boolean).join(' '));
+  }
+  return [
+    off.length > 0 ? `，不再计入${off.join('、')}` : '',
+    on.length > 0 ? `，改为计入${on.join('、')}` : '',
+  ].join('');
+}
+
+function moveText({ at, before, after, cause, source, by, days = '' }: ExplainedMove): string {
   const why = `${isoInstant(at)}因${CAUSES[cause]}${source ? `（${source}）` : ''}`;
   const what =
     before === after
       ? `重新核定，到期时刻不变：${isoInstant(after)}`
       : `由${isoInstant(before)}改为${isoInstant(after)}`;
-  return `${why}，${what}，${by.role === 'system' ? '系统自动办理' : `由${ROLES[by.role]}办理`}。`;
+  return `${why}，${what}${days}，${by.role === 'system' ? '系统自动办理' : `由${ROLES[by.role]}办理`}。`;
 }
 
 function endText(clock: Clock): string {

@@ -1,4 +1,5 @@
 import type { TicketEvent } from '../ticket/event';
+import type { CalendarSlice } from '../time/calendar';
 import { spokenInstant } from '../time/instant';
 import { spokenSpan } from '../time/span';
 import {
@@ -90,7 +91,7 @@ function sentence(event: TicketEvent): string {
     case 'referred':
       return `移交问责：${recipientName(event.data.to)}${event.data.unit === undefined ? '' : `（${event.data.unit}）`}`;
     case 'calendar-bound':
-      return `适用新公布的${Object.keys(event.data.calendar).join('、')}年工作日历`;
+      return `适用新公布的${Object.keys(event.data.calendar).join('、')}年工作日历${hasLocal(event.data.calendar) ? '（含地方公布的日期）' : ''}`;
     case 'rulebook-bound':
       return `适用新版规则${event.data.rules.version}`;
     case 'clock-moved':
@@ -151,6 +152,9 @@ function sentence(event: TicketEvent): string {
 }
 
 const addressees = (to: readonly Recipient[] = []): string => to.map(recipientName).join('、');
+
+const hasLocal = (calendar: CalendarSlice): boolean =>
+  Object.values(calendar).some(({ local }) => local !== undefined);
 
 const recipientName = (to: string): string => (isRecipientWord(to) ? RECIPIENTS[to] : to);
 

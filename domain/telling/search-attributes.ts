@@ -8,13 +8,13 @@ const key = <T extends 'KEYWORD' | 'DATETIME' | 'BOOL' | 'INT'>(name: string, ty
 /** What supervisors filter tickets by in Temporal Web (DESIGN §5); none says anything about a person. */
 const TICKET_STATE = key('TicketState', 'KEYWORD');
 const TICKET_KIND = key('TicketKind', 'KEYWORD');
-const RULEBOOK = key('Rulebook', 'KEYWORD');
+export const RULEBOOK = key('Rulebook', 'KEYWORD');
 const UNIT = key('Unit', 'KEYWORD');
 const DISTRICT = key('District', 'KEYWORD');
 const DUE_AT = key('Due', 'DATETIME');
 const OVERDUE = key('Overdue', 'BOOL');
 const ESCALATION_LEVEL = key('EscalationLevel', 'INT');
-/** The publication that a ticket's calendar knows of: those of an older one are told of a newer. */
+/** The newest publication, of the nation or of its rulebook's city, that a ticket's calendar knows of: those of an older one are told of a newer. */
 export const PUBLICATION = key('Publication', 'INT');
 
 export const SEARCH_ATTRIBUTES = [

@@ -14,11 +14,20 @@ export const describe = ({ kind, category, district }: Omit<TextTicket, 'id'>): 
 
 /** What a title says of a change. */
 export type TitledChange =
-  | { readonly kind: 'calendar'; readonly year: number; readonly version: number }
+  | {
+      readonly kind: 'calendar';
+      readonly year: number;
+      readonly version: number;
+      /** Whose city published it; the nation without it. */
+      readonly rulebook?: string;
+    }
   | { readonly kind: 'rulebook'; readonly rulebook: string; readonly version: string; readonly hash: string };
 
 /** `公布2027年工作日历（第1版）`: what was changed, for people. */
-export const changeTitle = (change: TitledChange): string =>
-  change.kind === 'calendar'
-    ? `公布${change.year}年工作日历（第${change.version}版）`
-    : `适用新版规则${change.rulebook}@${change.version}（${change.hash}）`;
+export function changeTitle(change: TitledChange): string {
+  if (change.kind === 'rulebook') return `适用新版规则${change.rulebook}@${change.version}（${change.hash}）`;
+  const { year, version, rulebook } = change;
+  return rulebook === undefined
+    ? `公布${year}年工作日历（第${version}版）`
+    : `公布${year}年地方工作日历（${rulebook}，第${version}版）`;
+}

@@ -1,8 +1,9 @@
 import { type Day, dayOf, type Instant, isoDay, parseDay, plusDays, weekday, yearOf } from './instant';
 
 /**
- * The working days of the published years. Only days that differ from Monday–Friday are kept;
- * a year that is not published counts Monday–Friday, and what leans on it is provisional (T-6, T-7).
+ * The working days of the published years. Only days that differ from Monday–Friday are kept, and those that a city has
+ * published over the national ones; a year that is not published nationally counts Monday–Friday but for these, and what
+ * leans on it is provisional (T-6, T-7).
  */
 export interface Calendar {
   readonly published: ReadonlySet<number>;
@@ -24,41 +25,85 @@ export interface CalendarDay {
   readonly name: string;
 }
 
+/** Days off and on as `MMDD` words, and who published them. */
+interface SlicedDays {
+  readonly source: string;
+  readonly off: string;
+  readonly on: string;
+}
+
+/** A year's national days, and over them those of the ticket's city, where it has any; a year of which only these are published is provisional. */
+export type SlicedYear = (SlicedDays & { readonly local?: SlicedDays }) | { readonly local: SlicedDays };
+
 /**
  * What a ticket carries of the calendar (DESIGN §2): per year the source and the days off and on, as `MMDD` words,
  * small enough for a workflow's input and readable in Temporal Web.
  */
-export type CalendarSlice = Readonly<Record<string, { source: string; off: string; on: string }>>;
+export type CalendarSlice = Readonly<Record<string, SlicedYear>>;
 
-export function calendarOf(years: Iterable<CalendarYear>): Calendar {
+/** @param local what a city has published over the years; it publishes no year (T-7) */
+export function calendarOf(years: Iterable<CalendarYear>, local: Iterable<CalendarYear> = []): Calendar {
   const published = new Set<number>();
   const exceptions = new Map<Day, boolean>();
-  for (const { year, days } of years) {
-    published.add(year);
+  const put = ({ days }: CalendarYear): void => {
     for (const { date, working } of days) {
       const day = parseDay(date);
       if (day !== undefined) exceptions.set(day, working);
     }
+  };
+  for (const it of years) {
+    published.add(it.year);
+    put(it);
   }
+  for (const it of local) put(it);
   return { published, exceptions };
 }
 
-/** Cuts out the days that can matter to a ticket received at `from`: all that are published from that day on. */
-export function sliceCalendar(years: Iterable<CalendarYear>, from: Instant): CalendarSlice {
+/** The days of a city that say otherwise than the national calendar of their year does; the others move nothing. */
+export function differingDays(local: CalendarYear, national: CalendarYear | undefined): CalendarDay[] {
+  const calendar = calendarOf(national ? [national] : []);
+  return local.days.filter(({ date, working }) => {
+    const day = parseDay(date);
+    return day !== undefined && isWorkday(calendar, day) !== working;
+  });
+}
+
+/**
+ * Cuts out the days that can matter to a ticket received at `from`: all that are published from that day on.
+ * @param local what the ticket's city has published over the years
+ */
+export function sliceCalendar(
+  years: Iterable<CalendarYear>,
+  from: Instant,
+  local: Iterable<CalendarYear> = [],
+): CalendarSlice {
   const first = isoDay(dayOf(from));
-  const slice: Record<string, { source: string; off: string; on: string }> = {};
-  for (const { year, source, days } of years) {
-    if (year < Number(first.slice(0, 4))) continue;
-    const words = (working: boolean): string =>
-      days
-        .filter((day) => day.date >= first && day.working === working)
-        .map((day) => day.date.slice(5).replace('-', ''))
-        .sort()
-        .join(' ');
-    slice[year] = { source, off: words(false), on: words(true) };
+  const firstYear = Number(first.slice(0, 4));
+  const national = new Map([...years].map((it) => [it.year, it]));
+  const slice: Record<string, SlicedYear> = {};
+  for (const { year, source, days } of national.values())
+    if (year >= firstYear) slice[year] = slicedDays(source, days, first);
+  for (const it of local) {
+    if (it.year < firstYear) continue;
+    const days = slicedDays(it.source, differingDays(it, national.get(it.year)), first);
+    // Where the year has nothing else, it stays even without days: whoever is told of the slice forgets those of before.
+    if (slice[it.year] === undefined || days.off !== '' || days.on !== '')
+      slice[it.year] = { ...slice[it.year], local: days };
   }
   return slice;
 }
+
+function slicedDays(source: string, days: readonly CalendarDay[], first: string): SlicedDays {
+  const words = (working: boolean): string =>
+    days
+      .filter((day) => day.date >= first && day.working === working)
+      .map((day) => wordOf(day.date))
+      .sort()
+      .join(' ');
+  return { source, off: words(false), on: words(true) };
+}
+
+const wordOf = (date: string): string => date.slice(5).replace('-', '');
 
 export function calendarOfSlice(slice: CalendarSlice): Calendar {
   const published = new Set<number>();
@@ -69,12 +114,29 @@ export function calendarOfSlice(slice: CalendarSlice): Calendar {
       if (day !== undefined) exceptions.set(day, working);
     }
   };
-  for (const [year, { off, on }] of Object.entries(slice)) {
-    published.add(Number(year));
-    put(year, off, false);
-    put(year, on, true);
+  for (const [year, sliced] of Object.entries(slice)) {
+    if ('source' in sliced) published.add(Number(year));
+    for (const { off, on } of layersOf(sliced)) {
+      put(year, off, false);
+      put(year, on, true);
+    }
   }
   return { published, exceptions };
+}
+
+/** What lies above comes last. */
+const layersOf = (sliced: SlicedYear): SlicedDays[] => [
+  ...('source' in sliced ? [sliced] : []),
+  ...(sliced.local ? [sliced.local] : []),
+];
+
+/** Who published a day that is in a slice (T-8); undefined for an ordinary one. */
+export function sourceOfDay(slice: CalendarSlice, day: Day): string | undefined {
+  const sliced = slice[yearOf(day)];
+  const word = wordOf(isoDay(day));
+  return (
+    sliced && layersOf(sliced).findLast(({ off, on }) => `${off} ${on}`.split(' ').includes(word))?.source
+  );
 }
 
 /** A calendar in which these years are as this slice says them, whole. */

@@ -7,6 +7,7 @@ import {
   isoDay,
   isoInstant,
   momentOn,
+  parseDay,
   plusDays,
   weekday,
 } from './instant';
@@ -86,14 +87,17 @@ export function narrateDeadline(
       else skipped.push({ date: isoDay(day), why: nameOf(day) ?? `${WEEKDAYS[weekday(day)]}休息` });
     }
   }
-  const makeUps = counted.filter((date) => {
-    const day = dayOf(instant(Date.parse(`${date}T12:00:00+08:00`)));
-    return 'workdays' in limit && weekday(day) > 5;
+  const worked = 'workdays' in limit ? counted.map((date) => ({ date, day: parseDay(date) as Day })) : [];
+  const makeUps = worked.filter(({ day }) => weekday(day) > 5).map(({ date }) => date);
+  const published = worked.flatMap(({ date, day }) => {
+    const name = nameOf(day);
+    return name === undefined ? [] : [`${date} ${name}`];
   });
   const sentences = [
     `自${isoInstant(from)}起算，时限${spokenSpan(limit)}。`,
     counted.length > 0 ? `计入${counted.length}日：${counted.join('、')}。` : '',
     makeUps.length > 0 ? `其中${makeUps.join('、')}为调休上班日（T-6）。` : '',
+    published.length > 0 ? `计入的依据：${published.join('、')}。` : '',
     skipped.length > 1
       ? `不计入${skipped.length}日：${skipped.map((s) => `${s.date} ${s.why}`).join('、')}。`
       : '',

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Connection, Schema } from 'mongoose';
 import type { CalendarDay, CalendarYear } from '../../domain/time/calendar';
+import type { PublishedCalendars } from '../../domain/time/local-days';
 import type { Instant } from '../../domain/time/instant';
 import type { Kind } from '../../domain/words';
 import { isNew } from '../errors';
@@ -15,8 +16,14 @@ interface Made {
   readonly progress?: Progress;
 }
 
-/** A year was published, for the first time or once more. */
-export type CalendarChange = Made & { readonly kind: 'calendar' } & CalendarVersion;
+/** A year was published, for the first time or once more: by the nation, or by the city of a rulebook for the tickets of that alone. */
+export type CalendarChange = Made & {
+  readonly kind: 'calendar';
+  readonly rulebook?: string;
+} & CalendarVersion;
+
+/** Whom a publication reaches: all tickets, or those of its rulebook, as far as they know of none that is as new. */
+export type Reaching = Pick<CalendarChange, 'id' | 'rulebook'>;
 
 /** Another version of a rulebook is applied to tickets that are open. */
 export type RulebookChange = Made & {
@@ -82,6 +89,8 @@ schema.index({ request: 1 }, { sparse: true });
 
 /** What is published. */
 export interface Publication {
+  /** Whose city publishes days of its own; the nation without it. */
+  readonly rulebook?: string;
   readonly year: number;
   readonly source: string;
   readonly days: readonly CalendarDay[];
@@ -89,7 +98,50 @@ export interface Publication {
   readonly by: string;
 }
 
+/** The newest edition of every year, with the numbers of the newest publications. */
+export interface NewestCalendars extends PublishedCalendars {
+  /** Of the nation; 0 before the first. */
+  readonly publication: number;
+  /** Of each city, by rulebook. */
+  readonly localPublications: ReadonlyMap<string, number>;
+}
+
+/** The newest publication that the tickets of a rulebook are bound to by these calendars. */
+export const publicationFor = (
+  { publication, localPublications }: NewestCalendars,
+  rulebook: string,
+): number => Math.max(publication, localPublications.get(rulebook) ?? 0);
+
 const isCalendar = (change: Change): change is CalendarChange => change.kind === 'calendar';
+
+const editions = (year: number, rulebook?: string): Record<string, unknown> => ({
+  kind: 'calendar',
+  year,
+  rulebook: rulebook ?? { $exists: false },
+});
+
+/** @param changes in their order */
+function newestOf(packaged: readonly CalendarYear[], changes: readonly CalendarChange[]): NewestCalendars {
+  const national = new Map(packaged.map((it) => [it.year, it]));
+  const cities = new Map<string, Map<number, CalendarYear>>();
+  const localPublications = new Map<string, number>();
+  let publication = 0;
+  for (const { id, rulebook, year, source, days } of changes) {
+    if (rulebook === undefined) {
+      national.set(year, { year, source, days });
+      publication = id;
+    } else {
+      const known = cities.get(rulebook) ?? new Map<number, CalendarYear>();
+      cities.set(rulebook, known.set(year, { year, source, days }));
+      localPublications.set(rulebook, id);
+    }
+  }
+  const local = new Map([...cities].map(([rulebook, years]) => [rulebook, inOrder(years)]));
+  return { years: inOrder(national), local, publication, localPublications };
+}
+
+const inOrder = (years: ReadonlyMap<number, CalendarYear>): CalendarYear[] =>
+  [...years.values()].toSorted((a, b) => a.year - b.year);
 
 export type Changes = ReturnType<typeof changesIn>;
 
@@ -135,53 +187,49 @@ export function changesIn(connection: Connection) {
 
     /**
      * Publishes a year, unless its newest edition says the same.
-     * @param packaged the edition that came with the package
+     * @param packaged the nation's edition that came with the package
      */
     async publish(
-      { year, source, days, at, by }: Publication,
+      { rulebook, year, source, days, at, by }: Publication,
       packaged?: CalendarYear,
     ): Promise<
       | { readonly is: 'new'; readonly change: CalendarChange }
       | { readonly is: 'known'; readonly known: CalendarVersion | CalendarChange }
     > {
       return add(
-        () => all({ kind: 'calendar', year }),
+        () => all(editions(year, rulebook)),
         (changes) => {
           const earlier = changes.map(changeOf).filter(isCalendar);
           const newest = earlier.at(-1) ?? (packaged && { ...packaged, version: 1 });
           if (newest && newest.source === source && isDeepStrictEqual(newest.days, days))
             return { is: 'known', known: newest };
           const version = (newest?.version ?? 0) + 1;
-          return { is: 'new', document: { kind: 'calendar' as const, year, version, source, days, at, by } };
+          const whose = rulebook === undefined ? {} : { rulebook };
+          return {
+            is: 'new',
+            document: { kind: 'calendar' as const, ...whose, year, version, source, days, at, by },
+          };
         },
       );
     },
 
-    /** The editions of a year that were published here, newest first. */
-    async editionsOf(year: number): Promise<CalendarChange[]> {
-      const { changes } = await all({ kind: 'calendar', year });
+    /** The editions of a year that were published here, newest first. @param rulebook those of its city; the nation's without it */
+    async editionsOf(year: number, rulebook?: string): Promise<CalendarChange[]> {
+      const { changes } = await all(editions(year, rulebook));
       return changes.map(changeOf).filter(isCalendar).toReversed();
     },
 
     /**
-     * The newest edition of every year, and the number of the newest publication; 0 before the first.
-     * @param packaged the editions that came with the package
+     * @param packaged the nation's editions that came with the package
      * @param upTo as it was after this change
      */
     async newestCalendars(
       packaged: readonly CalendarYear[],
       upTo = Number.MAX_SAFE_INTEGER,
-    ): Promise<{ years: CalendarYear[]; publication: number }> {
+    ): Promise<NewestCalendars> {
       const filter: Record<string, unknown> = { kind: 'calendar', _id: { $lte: upTo } };
       const changes = await model.find(filter).sort({ _id: 1 }).lean<ChangeDocument[]>();
-      const years = new Map(packaged.map((it) => [it.year, it]));
-      let publication = 0;
-      for (const change of changes.map(changeOf).filter(isCalendar)) {
-        const { year, source, days, id } = change;
-        years.set(year, { year, source, days });
-        publication = id;
-      }
-      return { years: [...years.values()].toSorted((a, b) => a.year - b.year), publication };
+      return newestOf(packaged, changes.map(changeOf).filter(isCalendar));
     },
 
     /** Notes that a rulebook is to be applied anew; the same request again finds its change. */
@@ -222,13 +270,15 @@ export function changesIn(connection: Connection) {
       return found.map(changeOf);
     },
 
-    /** The number of the newest publication of a calendar; none before the first. */
-    async newestPublication(): Promise<number | undefined> {
-      const newest = await model
-        .findOne({ kind: 'calendar' }, { _id: 1 })
-        .sort({ _id: -1 })
-        .lean<ChangeDocument>();
-      return newest?._id;
+    /** The nation's newest publication, and that of each city which came after it: whoever knows of these knows of all. */
+    async newestPublications(): Promise<Reaching[]> {
+      const { changes } = await all({ kind: 'calendar' });
+      const { publication, localPublications } = newestOf([], changes.map(changeOf).filter(isCalendar));
+      const later = [...localPublications].filter(([, id]) => id > publication);
+      return [
+        ...(publication > 0 ? [{ id: publication }] : []),
+        ...later.map(([rulebook, id]) => ({ id, rulebook })),
+      ];
     },
 
     /** Those that have not come to their end, oldest first. */

@@ -1,6 +1,6 @@
 import type { TicketInput } from '../../domain/ticket/input';
 import type { Registration } from '../../domain/ticket/register';
-import type { RulebookChange } from '../changes/changes';
+import type { Reaching, RulebookChange } from '../changes/changes';
 import { rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';
 
 /** An open ticket, with what decides how a rulebook binds it. */
@@ -25,11 +25,12 @@ export function boundTicketsIn(model: TicketModel) {
       );
     },
 
-    /** How many open tickets that were started are not recorded as bound to a publication. */
-    async countBehind(publication: number): Promise<number> {
+    /** How many open tickets that were started and that a publication reaches are not recorded as bound to it. */
+    async countBehind({ id, rulebook }: Reaching): Promise<number> {
       return model.countDocuments({
         ...STARTED_AND_OPEN,
-        calendarBy: { $not: { $gte: publication } },
+        calendarBy: { $not: { $gte: id } },
+        ...(rulebook === undefined ? {} : { 'rulebook.id': rulebook }),
       });
     },
 

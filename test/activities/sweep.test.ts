@@ -14,12 +14,15 @@ import { freePort } from '../../dev/servers/ports';
 import type { RunningServer } from '../../dev/processes';
 import { startTemporal } from '../../dev/servers/temporal-server';
 import type { TicketInput } from '../../domain/ticket/input';
+import type { Rebinding } from '../../domain/law/rebind';
+import type { CalendarDay } from '../../domain/time/calendar';
 import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { at, command, dispatchTo, PARKS, Story, STREET, WATER } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, turnOf } from '../given/stored-story';
+import { waitFor } from '../given/wait-for';
 
 let db: TestDatabase;
 let server: RunningServer | undefined;
@@ -222,4 +225,87 @@ describe('the sweep', () => {
     expect((await inputOf(story.ticket.id)).carried?.ticket.clocks).toEqual(story.ticket.clocks);
     expect(await sweep()).toMatchObject({ restored: 0 });
   });
+
+  test('T-7: tells of a city’s days the tickets of its rulebook alone, and of the nation’s all, each with its own city’s days', async () => {
+    const [own, other] = [await started('city'), await started('elsewhere')];
+    const local = await publication('city', TYPHOON);
+    await told(own, [local]);
+    // However often: a publication that is not theirs chases no other tickets.
+    await sweep();
+    expect(await rebindingsOf(other)).toEqual([]);
+
+    const national = await publication(undefined, { date: `${YEAR}-10-01`, working: false, name: '国庆' });
+    await told(own, [local, national]);
+    await told(other, [national]);
+    const [, last] = await rebindingsOf(own);
+    const nation = { source: '通知', off: '1001', on: '' };
+    expect(last).toMatchObject({
+      calendar: { [YEAR]: { ...nation, local: { source: '通知', off: MONDAY, on: '' } } },
+    });
+    expect((await rebindingsOf(other))[0]).toMatchObject({ calendar: { [YEAR]: nation } });
+    expect(JSON.stringify(await rebindingsOf(other))).not.toContain('local');
+  });
+
+  test('T-7: tells a ticket that missed a national and a local publication of both at once', async () => {
+    const national = await publication(undefined, { date: `${YEAR}-10-02`, working: false, name: '国庆' });
+    const local = await publication('town', TYPHOON);
+    const ticket = await started('town');
+    await told(ticket, [local]);
+    expect(local).toBeGreaterThan(national);
+    expect((await rebindingsOf(ticket))[0]).toMatchObject({
+      calendar: { [YEAR]: { off: '1002', local: { off: MONDAY } } },
+    });
+  });
 });
+
+const YEAR = new Date().getFullYear() + 1;
+/** The first of July's, as tickets carry it. */
+const MONDAY = [1, 2, 3, 4, 5, 6, 7]
+  .filter((day) => new Date(Date.UTC(YEAR, 6, day)).getUTCDay() === 1)
+  .map((day) => `070${day}`)
+  .join('');
+const TYPHOON = { date: `${YEAR}-07-${MONDAY.slice(2)}`, working: false, name: '台风' };
+
+/** A ticket of a rulebook, whose workflow nobody carries on. */
+async function started(rulebook: string): Promise<string> {
+  const { input } = intake(aMatter(quiet));
+  await startTicket(client, { ...input, rules: { ...input.rules, id: rulebook } });
+  return input.matter.id;
+}
+
+/** The number of a publication whose change has come to its end, before it was told to anybody. */
+async function publication(rulebook: string | undefined, ...days: CalendarDay[]): Promise<number> {
+  const at = instant(Date.now());
+  const whose = rulebook === undefined ? {} : { rulebook };
+  const published = await db.store.changes.publish({
+    ...whose,
+    year: YEAR,
+    source: '通知',
+    days,
+    at,
+    by: 'admin',
+  });
+  if (published.is === 'known') throw new Error('published before');
+  const { id } = published.change;
+  await db.store.changes.noteProgress(id, { state: 'completed', left: 0, failed: 0, completedAt: at });
+  return id;
+}
+
+/** What a ticket was told that binds it, in order, once each. */
+async function rebindingsOf(id: string): Promise<Rebinding[]> {
+  const { events } = await client.workflow.getHandle(id).fetchHistory();
+  const told = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    signal?.signalName === 'rebind'
+      ? [defaultPayloadConverter.fromPayload<Rebinding>(signal.input?.payloads?.[0] ?? {})]
+      : [],
+  );
+  return [...new Map(told.map((it) => [it.change, it])).values()];
+}
+
+/** Sweeps until a ticket was told of these changes: Temporal's list lags behind. */
+const told = (id: string, changes: readonly number[]): Promise<unknown> =>
+  waitFor(`${id} was told of ${changes.join(', ')}`, async () => {
+    await sweep();
+    const known = (await rebindingsOf(id)).map(({ change }) => change);
+    return JSON.stringify(known) === JSON.stringify(changes);
+  });

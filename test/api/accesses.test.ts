@@ -15,7 +15,7 @@ const PATH = `/v1/tickets/${ID}`;
 
 /** A report, as the database holds it. */
 const made = takeIn(
-  { config, calendars: publishedCalendars() },
+  { config, calendars: { years: publishedCalendars(), local: new Map() } },
   { ...matter, kind: 'report' } as unknown as TicketBody,
   {
     id: ticketId(ID),

@@ -21,7 +21,7 @@ const operator: Subject = { role: 'operator', sub: 'op-7' };
 
 function stored(change: Partial<TicketBody> = {}): StoredTicket & { contact: object } {
   const body = { ...matter, ...change } as TicketBody;
-  const made = takeIn({ config, calendars: publishedCalendars() }, body, {
+  const made = takeIn({ config, calendars: { years: publishedCalendars(), local: new Map() } }, body, {
     id: ticketId('HY-0000-0000-0000'),
     at,
     subject: operator,
@@ -80,7 +80,7 @@ test('WF-11, BJ-6: a report is confidential by itself; a city’s default grade 
 test('what a workflow is started with holds nothing of a person, in at most 4 kB', () => {
   for (const rulebook of config.rulebooks.keys()) {
     const body = { ...matter, rulebook, kind: 'consultation' } as TicketBody;
-    const { input } = takeIn({ config, calendars: publishedCalendars() }, body, {
+    const { input } = takeIn({ config, calendars: { years: publishedCalendars(), local: new Map() } }, body, {
       id: ticketId('HY-0000-0000-0000'),
       at,
       subject: operator,

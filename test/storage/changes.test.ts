@@ -3,6 +3,7 @@ import { evolveAll } from '../../domain/ticket/evolve';
 import { rebind } from '../../domain/law/rebind';
 import { loadConfig } from '../../config/load';
 import { shortHash } from '../../domain/law/bind-rules';
+import { publicationFor } from '../../storage/changes/changes';
 import { aMatter } from '../given/matter';
 import { LAW, NATIONAL_DAY_2026 } from '../given/law';
 import { at, dispatchTo, PARKS, Story } from '../given/story';
@@ -54,6 +55,71 @@ test('the same days and source once more are no new edition, be it of the packag
   expect((await db.store.changes.newestCalendars([PACKAGED], publication - 1)).years[0]).toEqual(PACKAGED);
 });
 
+describe('the days of a city', () => {
+  const notice = { year: 2041, source: 'notice', days: [day('2041-07-31')], ...by };
+  const publish = async (rulebook?: string, days = notice.days) =>
+    db.store.changes.publish({ ...notice, days, ...(rulebook === undefined ? {} : { rulebook }) });
+  const idOf = (published: Awaited<ReturnType<typeof publish>>): number =>
+    published.is === 'new' ? published.change.id : 0;
+
+  test('T-7: have editions of their own, beside those of the nation and of other cities', async () => {
+    const before = await db.store.changes.newestCalendars([]);
+    const [own, others, national] = [await publish('jinan'), await publish('weifang'), await publish()];
+    for (const it of [own, others, national]) expect(it).toMatchObject({ is: 'new', change: { version: 1 } });
+    expect(await publish('jinan')).toMatchObject({ is: 'known', known: { id: idOf(own) } });
+    const second = await publish('jinan', []);
+    expect(second).toMatchObject({ is: 'new', change: { version: 2, rulebook: 'jinan' } });
+    const versions = async (rulebook?: string) =>
+      (await db.store.changes.editionsOf(2041, rulebook)).map(({ version }) => version);
+    expect([await versions('jinan'), await versions('weifang'), await versions()]).toEqual([
+      [2, 1],
+      [1],
+      [1],
+    ]);
+
+    const newest = await db.store.changes.newestCalendars([]);
+    expect(newest.years).toEqual([...before.years, { year: 2041, source: 'notice', days: notice.days }]);
+    expect(newest.local.get('jinan')).toEqual([{ year: 2041, source: 'notice', days: [] }]);
+    const asOfFirst = await db.store.changes.newestCalendars([], idOf(own));
+    expect(asOfFirst.local).toEqual(
+      new Map([['jinan', [{ year: 2041, source: 'notice', days: notice.days }]]]),
+    );
+    expect(asOfFirst.years).toEqual(before.years);
+  });
+
+  test('T-7: are the newest for the tickets of their rulebook only, until the nation publishes again', async () => {
+    const national = idOf(await publish(undefined, [day('2041-08-01')]));
+    expect(await db.store.changes.newestPublications()).toEqual([{ id: national }]);
+    const own = idOf(await publish('jinan', [day('2041-08-02')]));
+    expect(await db.store.changes.newestPublications()).toEqual([
+      { id: national },
+      { id: own, rulebook: 'jinan' },
+    ]);
+    const newest = await db.store.changes.newestCalendars([]);
+    const numbers = ['jinan', 'weifang', 'huizhou'].map((it) => publicationFor(newest, it));
+    expect(numbers).toEqual([own, national, national]);
+    const last = idOf(await publish());
+    expect(await db.store.changes.newestPublications()).toEqual([{ id: last }]);
+    expect(publicationFor(await db.store.changes.newestCalendars([]), 'jinan')).toBe(last);
+  });
+
+  test('leave no ticket of another rulebook behind', async () => {
+    const matters = [aMatter(), aMatter()];
+    for (const [index, matter] of matters.entries()) {
+      const given = intake(matter);
+      const rules = { ...given.input.rules, id: `city-${index}` };
+      await db.store.tickets.add({ ...given, input: { ...given.input, rules, publication: 3 } });
+      await db.store.tickets.markStarted(matter.id);
+    }
+    const all = await db.store.tickets.countBehind({ id: 4 });
+    expect(all).toBeGreaterThanOrEqual(2);
+    expect(await db.store.tickets.countBehind({ id: 4, rulebook: 'city-0' })).toBe(1);
+    await db.store.tickets.showCalendar(matters[0]?.id ?? '', 4);
+    expect(await db.store.tickets.countBehind({ id: 4, rulebook: 'city-0' })).toBe(0);
+    expect(await db.store.tickets.countBehind({ id: 4 })).toBe(all - 1);
+  });
+});
+
 test('what a change did to a ticket is kept once, whoever writes its turn again; and the ticket counts as bound', async () => {
   const matter = aMatter({ wantsReply: false });
   await db.store.tickets.add(intake(matter));
@@ -75,11 +141,11 @@ test('what a change did to a ticket is kept once, whoever writes its turn again;
   story.ticket = evolveAll(story.ticket, events);
   story.ledger.push(...events);
   const turn = turnOf(story, before.view.seq);
-  const open = await db.store.tickets.countBehind(9);
+  const open = await db.store.tickets.countBehind({ id: 9 });
   await db.store.recordTurn(turn, []);
   await db.store.recordTurn(turn, []);
   expect(await db.store.effects.count(9)).toEqual({ done: 1, moved: 1 });
-  expect(await db.store.tickets.countBehind(9)).toBe(open - 1);
+  expect(await db.store.tickets.countBehind({ id: 9 })).toBe(open - 1);
   const [effect, ...more] = await db.store.effects.movedBy(9, '', 10);
   expect(more).toEqual([]);
   expect(effect).toMatchObject({ ticket: matter.id, unit: 'parks', wantsReply: false, overdueBefore: false });

@@ -3,6 +3,7 @@ import { publishedCalendars } from '../../config/published-calendars';
 import { loadConfig } from '../../config/load';
 import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
 import { evolveAll } from '../../domain/ticket/evolve';
+import { sliceFor } from '../../domain/time/local-days';
 import { DAY, HOUR, instant } from '../../domain/time/instant';
 import { rebind } from '../../domain/law/rebind';
 import { bindRules } from '../../domain/law/bind-rules';
@@ -72,6 +73,15 @@ const YEAR: CalendarYear = {
   days: [{ date: '2026-10-12', working: false, name: '补休' }],
 };
 
+/** As a preview reads it. */
+const clocksOf = ({ id, kind, channel, urgency, clocks }: Story['ticket']) => ({
+  id,
+  kind,
+  channel,
+  urgency,
+  clocks,
+});
+
 /** What really comes of it, ticket by ticket. */
 function bruteForce(to: (story: Story) => Parameters<typeof rebind>[1] | undefined) {
   const moves = open.flatMap((story) => {
@@ -87,7 +97,10 @@ function bruteForce(to: (story: Story) => Parameters<typeof rebind>[1] | undefin
 }
 
 test('T-7: a year previewed over thousands of tickets says what binding each of them would do', async () => {
-  const seen = await previewOf({ store: database.store, calendars, now: NOW }, { year: YEAR });
+  const seen = await previewOf(
+    { store: database.store, calendars: { years: calendars, local: new Map() }, now: NOW },
+    { year: YEAR },
+  );
   const slice = sliceCalendar([YEAR], at('2026-01-01 00:00'));
   const done = bruteForce(() => ({ change: 1, calendar: slice }));
   expect(done.moved).toBeGreaterThan(100);
@@ -96,11 +109,68 @@ test('T-7: a year previewed over thousands of tickets says what binding each of 
   expect(seen.clocks.total).toBe(open.flatMap(({ ticket }) => ticket.clocks.filter(isOpen)).length);
 });
 
+describe('a city’s days over the national ones', () => {
+  const TYPHOON: CalendarYear = {
+    year: 2026,
+    source: '济南市人民政府通告',
+    days: [{ date: '2026-10-13', working: false, name: '台风停工' }],
+  };
+  const isOf =
+    (city: string) =>
+    ({ ticket }: Story): boolean =>
+      ticket.law.rules.id === city;
+  const published = { years: calendars, local: new Map([['jinan', [TYPHOON]]]) };
+
+  test('T-7: previewed, concern the tickets of their rulebook only', async () => {
+    const seen = await previewOf(
+      { store: database.store, calendars: { years: calendars, local: new Map() }, now: NOW },
+      { year: TYPHOON, of: 'jinan' },
+    );
+    const calendar = sliceFor(published, 'jinan', at('2026-01-01 00:00'));
+    const done = bruteForce((story) => (isOf('jinan')(story) ? { change: 1, calendar } : undefined));
+    expect(done.moved).toBeGreaterThan(20);
+    expect(seen.tickets).toBe(open.filter(isOf('jinan')).length);
+    expect(seen.clocks).toMatchObject(done);
+  });
+
+  test('T-7: stay where the nation publishes its year anew below them', async () => {
+    // What binds them today has the typhoon day in it already: only the nation's day moves anything more.
+    const bound = (years: readonly CalendarYear[]) => (story: Story) => ({
+      change: 1,
+      calendar: sliceFor({ ...published, years }, story.ticket.law.rules.id, at('2026-01-01 00:00')),
+    });
+    const [before, others] = [open, calendars.filter(({ year }) => year !== 2026)];
+    open = open.map((story) => {
+      const events = rebind(story.ticket, { ...bound(calendars)(story), change: 1 }, NOW);
+      return { ticket: evolveAll(story.ticket, events), ledger: [...story.ledger, ...events] } as Story;
+    });
+    const present = {
+      openClocks: {
+        boundRules: database.store.openClocks.boundRules,
+        all: async function* () {
+          yield open.map(({ ticket }) => ({
+            ...clocksOf(ticket),
+            rulebook: { id: ticket.law.rules.id, version: ticket.law.rules.version },
+          }));
+        },
+      },
+    };
+    const seen = await previewOf({ store: present, calendars: published, now: NOW }, { year: YEAR });
+    const done = bruteForce((story) => ({ ...bound([...others, YEAR])(story), change: 2 }));
+    open = before;
+    expect(done.moved).toBeGreaterThan(100);
+    expect(seen.clocks).toMatchObject(done);
+  });
+});
+
 test('T-9: a rulebook previewed concerns its own tickets only', async () => {
   const weifang = loadConfig().rulebooks.get('weifang') as Rulebook;
   const handling = { ...weifang.clocks.handling, limit: { workdays: 8 } } as Rulebook['clocks']['handling'];
   const rulebook: Rulebook = { ...weifang, version: 'next', clocks: { ...weifang.clocks, handling } };
-  const seen = await previewOf({ store: database.store, calendars, now: NOW }, { rulebook });
+  const seen = await previewOf(
+    { store: database.store, calendars: { years: calendars, local: new Map() }, now: NOW },
+    { rulebook },
+  );
   const own = open.filter(({ ticket }) => ticket.law.rules.id === 'weifang');
   const done = bruteForce(({ ticket }) =>
     ticket.law.rules.id === 'weifang' ? { change: 1, rules: bindRules(rulebook, ticket) } : undefined,
@@ -114,7 +184,10 @@ test('nothing is written', async () => {
   const clocks = (): Promise<unknown[]> =>
     database.connection.collection('open-clocks').find().sort({ _id: 1 }).toArray();
   const before = await clocks();
-  await previewOf({ store: database.store, calendars, now: NOW }, { year: YEAR });
+  await previewOf(
+    { store: database.store, calendars: { years: calendars, local: new Map() }, now: NOW },
+    { year: YEAR },
+  );
   expect(await clocks()).toEqual(before);
 });
 
