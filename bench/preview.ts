@@ -92,7 +92,7 @@ function ticketAt(now: Instant, index: number): { matter: Registration; rules: R
 function clocksAt(now: Instant, calendars: readonly CalendarYear[]): (index: number) => { _id: string } {
   return (index) => {
     const { matter, rules } = ticketAt(now, index);
-    const { id, kind, channel, urgency, registeredAt } = matter;
+    const { id, kind, channel, category, urgency, origin, registeredAt } = matter;
     const { ticket } = openTicket({ matter, rules, calendar: sliceCalendar(calendars, registeredAt) });
     const decision = decide(ticket, dispatchOf(id), registeredAt);
     if (!decision.accepted) throw new Error(decision.refusal.detail);
@@ -100,7 +100,7 @@ function clocksAt(now: Instant, calendars: readonly CalendarYear[]): (index: num
     return {
       _id: id,
       ...clocksDocument(
-        { id, matter: { kind, channel, urgency }, rulebook },
+        { id, matter: { kind, channel, category, urgency, origin }, rulebook },
         viewOf(evolveAll(ticket, decision.events)),
       ),
     };

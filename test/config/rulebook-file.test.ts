@@ -125,8 +125,14 @@ describe('a rulebook that says', () => {
         clocks: '{ handling: { limit: { help: 2 days, report: same day } } }',
       }),
     );
-    expect(bindRules(given, { kind: 'help', channel: 'app' }).clocks.handling?.limit).toEqual({ days: 2 });
-    expect(bindRules(given, { kind: 'report', channel: 'app' }).clocks.handling?.limit).toEqual({
+    expect(
+      bindRules(given, { kind: 'help', channel: 'app', category: '市容环境/占道经营' }).clocks.handling
+        ?.limit,
+    ).toEqual({ days: 2 });
+    expect(
+      bindRules(given, { kind: 'report', channel: 'app', category: '市容环境/占道经营' }).clocks.handling
+        ?.limit,
+    ).toEqual({
       sameDay: true,
     });
   });
@@ -137,7 +143,12 @@ describe('a rulebook that says', () => {
       { before: 1 days, at: "09:00", do: remind, to: [unit], for: [slow] } ] } }`;
     const given = rulebookIn(book({ urgency: GRADES, clocks }));
     const bound = (urgency?: string) =>
-      bindRules(given, { kind: 'help', channel: 'app', urgency }).clocks.handling;
+      bindRules(given, {
+        kind: 'help',
+        channel: 'app',
+        category: '市容环境/占道经营',
+        ...(urgency === undefined ? {} : { urgency }),
+      }).clocks.handling;
     expect(bound('fast')).toEqual({
       limit: { hours: 2 },
       ladder: [{ before: { minutes: 30 }, do: 'remind', to: ['unit'] }],
@@ -150,10 +161,15 @@ describe('a rulebook that says', () => {
     const clocks =
       '{ handling: { limit: 5 workdays }, registration: { limit: 10 minutes, channels: [app] } }';
     const given = rulebookIn(book({ clocks }));
-    expect(bindRules(given, { kind: 'help', channel: 'app' }).clocks.registration?.limit).toEqual({
+    expect(
+      bindRules(given, { kind: 'help', channel: 'app', category: '市容环境/占道经营' }).clocks.registration
+        ?.limit,
+    ).toEqual({
       minutes: 10,
     });
-    expect(bindRules(given, { kind: 'help', channel: 'phone' }).clocks.registration).toBeUndefined();
+    expect(
+      bindRules(given, { kind: 'help', channel: 'phone', category: '市容环境/占道经营' }).clocks.registration,
+    ).toBeUndefined();
   });
 });
 

@@ -14,7 +14,12 @@ const calendar = calendarOf(publishedCalendars());
 function abandoned(city: string, from: string, kind: Kind = 'complaint', urgency?: string): Story {
   const book = rulebooks.get(city);
   if (!book) throw new Error(`no rulebook ${city}`);
-  const rules = bindRules(book, { kind, channel: 'phone', urgency });
+  const rules = bindRules(book, {
+    kind,
+    channel: 'phone',
+    category: '市容环境/占道经营',
+    ...(urgency === undefined ? {} : { urgency }),
+  });
   const start = at(from);
   const matter = matterOf({ kind, urgency, receivedAt: start });
   return new Story({ rules, calendar }, matter).do(start, dispatchTo(PARKS)).until(at('2027-06-01 00:00'));

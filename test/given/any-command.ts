@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/ticket/event';
 import { allowedNow } from '../../domain/procedures/allowed';
 import type { Span } from '../../domain/time/span';
 import { type CommandName, COMMANDS, keysOf, MODES, REQUESTS, STAGES } from '../../domain/words';
+import { dayOf, isoDay, plusDays } from '../../domain/time/instant';
 import { leadOf, type Ticket, type UnitRef } from '../../domain/ticket/ticket';
 import { unitOf } from './cities';
 
@@ -44,7 +45,7 @@ const SPANS: readonly Span[] = [
   { seconds: 30 },
   { sameDay: true },
 ];
-const ALL_PARTS = ['reason', 'guidance', 'process', 'reply', 'response', 'result', 'method'];
+const ALL_PARTS = ['reason', 'guidance', 'process', 'reply', 'response', 'result', 'method', 'lookBack'];
 
 /**
  * Any command by anybody, possible or not; but two times of three one that brings the ticket on, or one that it says it takes,
@@ -79,13 +80,18 @@ function onward({ state, pending, assignments }: Ticket, by: Dice): CommandName 
       if (pending.length > 0 && by.of(2) > 0) return 'decide';
       return by.pick(
         assignments.some(({ role, contribution }) => role === 'assist' && !contribution)
-          ? ['contribute', 'contribute', 'submit', 'request-return', 'request-extension']
-          : ['submit', 'submit', 'request-return', 'request-extension', 'request-termination'],
+          ? ['contribute', 'contribute', 'submit', 'contact', 'request-return', 'request-extension']
+          : [
+              ...(['submit', 'submit', 'submit', 'contact', 'arrive', 'request-return'] as const),
+              ...(['request-extension', 'request-termination', 'report-unsolvable'] as const),
+            ],
       );
     case 'submitted':
       return 'review';
     case 'callback':
-      return by.pick(['callback', 'callback', 'evaluate']);
+      return by.pick(['callback', 'callback', 'evaluate', 'explain']);
+    case 'deferred':
+      return by.pick(['submit', 'progress', 'urge']);
     case 'closed':
       return 'dispatch';
   }
@@ -97,6 +103,9 @@ const BY_UNITS: readonly CommandName[] = [
   'arrive',
   'progress',
   'contribute',
+  'summon',
+  'hand-down',
+  'report-unsolvable',
   'request-return',
   'request-extension',
   'request-termination',
@@ -145,7 +154,9 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
     case 'arrive':
       return { parts, settled: by.of(2) > 0 };
     case 'contribute':
-      return { parts: by.of(3) > 0 ? ['result'] : ['reason', 'progress'] };
+      return by.of(3) > 0
+        ? { parts: ['result'] }
+        : { parts: ['reason', 'progress'], expectedBy: dayAhead(ticket, by.of(9)) };
     case 'request-return':
       return { parts, ...(by.of(2) > 0 ? { suggest: by.pick(UNITS) } : {}) };
     case 'request-extension':
@@ -164,10 +175,24 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
       };
     }
     case 'submit':
-      return {
-        parts: by.of(4) > 0 ? parts : [...parts, 'progress', 'plan'],
-        outcome: by.pick(['resolved', 'explained']),
-      };
+      return drawSubmission(ticket, parts, by);
+    case 'contact':
+      return { parts, ...(by.of(4) === 0 ? { attempts: by.of(4) + 1 } : {}) };
+    case 'progress':
+      return { parts, ...(by.of(2) > 0 ? { expectedBy: dayAhead(ticket, by.of(9)), ...told(ticket) } : {}) };
+    case 'summon':
+      return { parts, units: [by.pick(UNITS)] };
+    case 'hand-down':
+      return { parts, to: by.pick(UNITS), duties: by.of(2) > 0 ? [ticket.category] : [] };
+    case 'release':
+      return { parts, unit: by.pick([...ticket.assignments.map(({ unit }) => unit), ...UNITS]).id };
+    case 'report-unsolvable':
+      return { parts };
+    case 'amend':
+      return { parts, category: by.pick(['供热/停暖', ticket.category]) };
+    case 'end-supervision':
+    case 'correct':
+      return { parts, ...(by.of(3) === 0 ? { unit: by.pick(UNITS).id } : {}) };
     case 'review':
       return { parts, approve: by.of(3) > 0 };
     case 'callback': {
@@ -192,6 +217,7 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
         parts,
         ...(by.of(2) > 0 ? { assign: by.pick(UNITS) } : {}),
         ...(by.of(2) > 0 ? { limit: by.pick(SPANS) } : {}),
+        ...(by.of(3) === 0 ? { settled: false } : {}),
       };
     case 'refer':
       return { parts, to: by.pick(UNITS).id };
@@ -199,6 +225,28 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
       return { parts };
   }
 }
+
+/** A closure application: often with all that a city demands, sometimes without. */
+function drawSubmission(ticket: Ticket, parts: string[], by: Dice): Record<string, unknown> {
+  const owing = ticket.assignments.filter(({ role, contribution }) => role === 'assist' && !contribution);
+  const whole = by.of(5) > 0;
+  const deferred = by.of(5) === 0;
+  const unfinished = deferred || by.of(5) === 0;
+  return {
+    parts: unfinished ? [...parts, 'progress', 'plan'] : parts,
+    finished: !unfinished,
+    outcome: unfinished ? 'unfinished' : by.pick(['resolved', 'explained']),
+    ...(whole ? told(ticket) : {}),
+    ...(whole && owing.length > 0 ? { without: owing.map(({ unit }) => unit.id) } : {}),
+    ...(deferred ? { deferUntil: dayAhead(ticket, by.of(40)) } : {}),
+  };
+}
+
+/** Where the unit may know how to reach the caller. */
+const told = (ticket: Ticket): object =>
+  ticket.confidential || ticket.kind === 'report' ? {} : { told: { at: ticket.asOf } };
+
+const dayAhead = ({ asOf }: Ticket, days: number): string => isoDay(plusDays(dayOf(asOf), days));
 
 /** Commands of one name by everybody who may have a part, with every body that could make a difference to whether it is possible. */
 export function commandsOf(ticket: Ticket, name: CommandName): Command[] {
@@ -224,7 +272,23 @@ function bodiesOf(ticket: Ticket, name: CommandName): object[] {
     case 'decide':
       return keysOf(REQUESTS).map((request) => ({ request, approve: true }));
     case 'submit':
-      return [{ outcome: 'resolved' }];
+      return [
+        {
+          outcome: 'resolved',
+          ...told(ticket),
+          without: ticket.assignments
+            .filter(({ role, contribution }) => role === 'assist' && !contribution)
+            .map(({ unit }) => unit.id),
+        },
+      ];
+    case 'summon':
+      return UNITS.map((unit) => ({ units: [unit] }));
+    case 'hand-down':
+      return UNITS.map((to) => ({ to, duties: [ticket.category] }));
+    case 'release':
+      return ticket.assignments.map(({ unit }) => ({ unit: unit.id }));
+    case 'amend':
+      return [{ category: '别的/类别' }];
     case 'review':
       return [{ approve: true }];
     case 'callback':
@@ -237,6 +301,8 @@ function bodiesOf(ticket: Ticket, name: CommandName): object[] {
       return [1, 2, 3].map((level) => ({ level }));
     case 'refer':
       return UNITS.map(({ id }) => ({ to: id }));
+    case 'resolve-escalation':
+      return [{ settled: true }];
     default:
       return [{}];
   }

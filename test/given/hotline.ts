@@ -140,6 +140,8 @@ export class Hotline {
 function whoSends(name: CommandName): TokenClaims {
   switch (name) {
     case 'review':
+    case 'correct':
+    case 'end-supervision':
     case 'supervise':
     case 'escalate':
     case 'decide':
@@ -151,11 +153,16 @@ function whoSends(name: CommandName): TokenClaims {
     case 'arrive':
     case 'progress':
     case 'contribute':
+    case 'summon':
+    case 'hand-down':
+    case 'report-unsolvable':
     case 'request-return':
     case 'request-extension':
     case 'request-termination':
     case 'submit':
       return unit(LEAD);
+    case 'amend':
+    case 'release':
     case 'evaluate':
     case 'answer':
     case 'decline':

@@ -165,7 +165,10 @@ describe('a city’s days over the national ones', () => {
 
 test('T-9: a rulebook previewed concerns its own tickets only', async () => {
   const weifang = loadConfig().rulebooks.get('weifang') as Rulebook;
-  const handling = { ...weifang.clocks.handling, limit: { workdays: 8 } } as Rulebook['clocks']['handling'];
+  const handling = {
+    ...weifang.clocks.handling,
+    limit: [{ limit: { workdays: 8 } }],
+  } as Rulebook['clocks']['handling'];
   const rulebook: Rulebook = { ...weifang, version: 'next', clocks: { ...weifang.clocks, handling } };
   const seen = await previewOf(
     { store: database.store, calendars: { years: calendars, local: new Map() }, now: NOW },
