@@ -65,10 +65,15 @@ export const dispatchTo = (lead: UnitRef, assist: UnitRef[] = [], copy: UnitRef[
 export class Story {
   ticket: Ticket;
   ledger: TicketEvent[] = [];
+  /** What somebody did, and when. */
+  acts: { readonly at: Instant; readonly command: Command }[] = [];
   /** Who was told what, turn by turn. */
   notifications: Notification[] = [];
 
-  constructor(law: Law = LAW, matter: Registration = MATTER) {
+  constructor(
+    law: Law = LAW,
+    readonly matter: Registration = MATTER,
+  ) {
     this.ticket = newTicket(matter, law);
     this.add(register(matter, law));
   }
@@ -83,6 +88,7 @@ export class Story {
     this.until(moment);
     const decision = decide(this.ticket, what, moment);
     if (!decision.accepted) throw new Error(`refused: ${JSON.stringify(decision.refusal)}`);
+    this.acts.push({ at: moment, command: what });
     return this.add(decision.events);
   }
 
