@@ -13,6 +13,7 @@ import {
   counted,
   decided,
   dispatched,
+  endedFor,
   givenBack,
   joined,
   putRight,
@@ -164,7 +165,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'clock-breached':
       return lapsed(withClock(ticket, event.data.clock, breached), event.data);
     case 'clock-ended':
-      return withClock(ticket, event.data.clock, ({ next: _, ...clock }) => ({
+      return withClock(doneByHotline(ticket, event), event.data.clock, ({ next: _, ...clock }) => ({
         ...clock,
         state: event.data.how,
         endedAt: event.data.at,
@@ -265,6 +266,18 @@ const lapsed = (ticket: Ticket, { name }: DataOf<'clock-breached'>): Ticket =>
   name === 'extension-review' && ticket.pending.some(({ notified }) => notified)
     ? { ...ticket, pending: ticket.pending.filter(({ notified }) => !notified) }
     : ticket;
+
+/** What the hotline itself was supervised for is done. */
+function doneByHotline(ticket: Ticket, { data: { clock }, at }: EventOf<'clock-ended'>): Ticket {
+  const done = ticket.supervision.some(
+    (it) => it.unit === undefined && it.clock === clock && it.endedAt === undefined,
+  );
+  if (!done || isFirstEdition(ticket.law.rules)) return ticket;
+  return {
+    ...ticket,
+    supervision: endedFor(ticket, (it) => it.unit === undefined && it.clock === clock, at),
+  };
+}
 
 function closed(ticket: Ticket, { data: { outcome }, at }: EventOf<'closed'>): Ticket {
   return {

@@ -52,6 +52,8 @@ function deferred(ticket: Ticket, until: string, now: Instant): Fact[] {
   const source = ticket.law.rules.deferral?.source;
   return [
     { type: 'deferred', data: { until } },
+    // With it the caller is told of the day, the measures and the progress.
+    ...meetClock(ticket, 'feedback', now),
     ...startClock(ticket, 'promise', now, {
       limit: { days: day - dayOf(now) },
       unit: leadOf(ticket)?.unit.id,

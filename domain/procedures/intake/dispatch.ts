@@ -16,7 +16,8 @@ export const dispatch: Procedure<'dispatch'> = {
   by: 'anyone',
   wrong: (ticket, order) => {
     const hindrance = orderHindrance(ticket, { lead: order.lead, assist: order.assist });
-    return hindrance && wrong(because('another-order'), 'lead', hindrance);
+    const ofLead = hindrance?.reason !== 'bodies-only' || hindrance.parameters.unit.id === order.lead.id;
+    return hindrance && wrong(because('another-order'), ofLead ? 'lead' : 'assist', hindrance);
   },
   facts: (ticket, order, { now }) => {
     const { lead, statutory, coordination } = order;
