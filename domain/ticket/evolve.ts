@@ -244,17 +244,26 @@ function urged(ticket: Ticket, event: EventOf<'urged'>): Ticket {
   return presses ? counted(urgedSo, 'pressed') : urgedSo;
 }
 
-/** Rungs that the new ladder puts into the past never fire. What was supervision alone is no level by the new rules. */
+/** Rungs that the new ladder puts into the past never fire. By rules that tell supervision from level, it is the lead's, and no level. */
 function ruledAnew(ticket: Ticket, { rules, change }: DataOf<'rulebook-bound'>, { at }: TicketEvent): Ticket {
   const clocks = ticket.clocks.map((clock) =>
     isOpen(clock) ? { ...clock, reached: startOfLadder(at) } : clock,
   );
   const renewed = isFirstEdition(ticket.law.rules) && !isFirstEdition(rules);
+  const lead = leadOf(ticket)?.unit.id;
+  const whose = lead === undefined ? {} : { unit: lead };
   return boundBy(
     {
       ...ticket,
       clocks,
-      level: renewed && ticket.level === 1 ? 0 : ticket.level,
+      ...(renewed
+        ? {
+            level: ticket.level === 1 ? 0 : ticket.level,
+            supervision: ticket.supervision.map((it) =>
+              it.endedAt === undefined ? { ...it, ...whose } : it,
+            ),
+          }
+        : {}),
       rebound: { ...ticket.rebound, rules, rulesBy: change },
     },
     { ...ticket.law, rules },

@@ -75,9 +75,11 @@ function deferred(ticket: Ticket, until: string, now: Instant): Fact[] {
  */
 function handleAgain(ticket: TicketIn<'submitted'>, now: Instant): Fact[] {
   const stopped = stopClock(ticket, 'feedback', now);
-  return isFirstEdition(ticket.law.rules)
-    ? [...stopped, ...startClock(ticket, 'handling', now)]
-    : [...stopped, ...resumeClocks(ticket, endedBy(ticket), now)];
+  const ended = isFirstEdition(ticket.law.rules) ? [] : endedBy(ticket);
+  const goesOn = ended.some(({ name }) => name === 'handling' || name === 'promise');
+  return goesOn
+    ? [...stopped, ...resumeClocks(ticket, ended, now)]
+    : [...stopped, ...startClock(ticket, 'handling', now, { unit: leadOf(ticket)?.unit.id })];
 }
 
 /** The clocks that the submission ended, of what is still not done. */
@@ -85,7 +87,8 @@ function endedBy(ticket: TicketIn<'submitted'>) {
   const { at } = ticket.submission;
   return ticket.clocks.filter((clock) => {
     if (isOpen(clock) || clock.endedAt !== at) return false;
-    const part = clock.unit === undefined ? undefined : assignmentOf(ticket, clock.unit);
+    // Clocks from before name no unit: they are the lead's.
+    const part = clock.unit === undefined ? leadOf(ticket) : assignmentOf(ticket, clock.unit);
     switch (clock.name) {
       case 'handling':
       case 'promise':
