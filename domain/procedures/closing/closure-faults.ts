@@ -85,7 +85,7 @@ function deferralFaults(
 ): Fault[] {
   const { rules, calendar } = ticket.law;
   if (deferUntil === undefined) {
-    const honest = finished ? outcome !== 'unfinished' : outcome !== 'resolved';
+    const honest = finished === (outcome !== 'unfinished');
     return honest ? [] : [{ path: 'outcome', ...because('finished-or-deferred', 'HZ-9') }];
   }
   const { times = 0, longest, source } = rules.deferral ?? {};
