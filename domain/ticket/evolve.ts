@@ -31,7 +31,7 @@ export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
   const next: Writable<Ticket> = changed === ticket ? { ...ticket } : changed;
   next.seq = event.seq;
   next.asOf = event.at;
-  next.tallies = tallied(ticket, event);
+  next.tallies = tallied(ticket, event, changed.tallies);
   next.applied = remember(ticket.applied, event.command);
   return next;
 }

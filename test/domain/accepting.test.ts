@@ -103,12 +103,17 @@ describe('a matter is answered at once', () => {
 });
 
 describe('a matter of some weight', () => {
-  test.each(['major', 'staff'])('JE-6: %s is reported to leaders at once', (urgency) => {
-    const briefed = ticketIn('jinan-enforcement', { urgency });
-    expect(briefed.types().slice(0, 2)).toEqual(['registered', 'briefed']);
-    expect(briefed.facts('briefed')).toMatchObject([{ to: ['hotline', 'office'], source: 'JE-6' }]);
-    expect(briefed.told('briefed')).toEqual(['hotline', 'office']);
-  });
+  test.each(['major', 'staff'])(
+    'JE-6: %s is reported at once to the command centre and the leading group’s office in it',
+    (urgency) => {
+      const briefed = ticketIn('jinan-enforcement', { urgency });
+      expect(briefed.types().slice(0, 2)).toEqual(['registered', 'briefed']);
+      expect(briefed.facts('briefed')).toMatchObject([
+        { to: ['hotline', 'chengguan-lingban'], source: 'JE-6' },
+      ]);
+      expect(briefed.told('briefed')).toEqual(['hotline', 'chengguan-lingban']);
+    },
+  );
 
   test('an ordinary one is not', () => {
     expect(ticketIn('jinan-enforcement').types()).not.toContain('briefed');

@@ -6,15 +6,16 @@ import { type ExplainedClock, explainClocks } from '../../domain/telling/explain
 import { type Day, isoDay, isoInstant } from '../../domain/time/instant';
 import { rebind } from '../../domain/law/rebind';
 import { matterOf } from '../given/matter';
-import { CHENGGUAN, lawOf, SUPERVISOR, ticketIn } from '../given/cities';
+import { CHENGGUAN, type City, lawOf, SUPERVISOR, ticketIn } from '../given/cities';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 const MATTER = matterOf();
-const START = {
+const startIn = (city: City) => ({
   matter: MATTER,
-  rules: lawOf('weifang', MATTER).rules,
+  rules: lawOf(city, MATTER).rules,
   calendar: sliceCalendar(publishedCalendars(), MATTER.receivedAt),
-};
+});
+const START = startIn('weifang');
 const NAMES = new Map(publishedCalendars().flatMap(({ days }) => days.map(({ date, name }) => [date, name])));
 const dayName = (day: Day): string | undefined => NAMES.get(isoDay(day));
 
@@ -22,13 +23,14 @@ const dayName = (day: Day): string | undefined => NAMES.get(isoDay(day));
 const stored = (events: readonly TicketEvent[]): TicketEvent[] =>
   JSON.parse(JSON.stringify(events)) as TicketEvent[];
 
-function handlingOf(ledger: readonly TicketEvent[]): ExplainedClock {
-  const found = explainClocks(START, stored(ledger), dayName).find(({ id }) => id === 'handling-1');
+function handlingOf(ledger: readonly TicketEvent[], city: City = 'weifang'): ExplainedClock {
+  const found = explainClocks(startIn(city), stored(ledger), dayName).find(({ id }) => id === 'handling-1');
   if (!found) throw new Error('no handling clock');
   return found;
 }
 
-const dispatched = (): Story => ticketIn('weifang', MATTER).do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN));
+const dispatched = (city: City = 'weifang'): Story =>
+  ticketIn(city, MATTER).do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN));
 
 test('T-8: how the worked example of T-1 comes about, each day with its source', () => {
   const { counted, skipped, due, limit, source, moves, explanation } = handlingOf(dispatched().ledger);
@@ -42,7 +44,7 @@ test('T-8: how the worked example of T-1 comes about, each day with its source',
 });
 
 test('T-9: every move with its cause and who did it, and how the clock ended', () => {
-  const story = dispatched()
+  const story = dispatched('jinan')
     .do(
       at('2026-09-30 09:00'),
       command(
@@ -53,13 +55,17 @@ test('T-9: every move with its cause and who did it, and how the clock ended', (
     )
     .do(
       at('2026-09-30 15:00'),
-      command('decide', { request: 'extension', approve: true } as never, {
-        ...SUPERVISOR,
-        parts: ['reason'],
-      }),
+      command(
+        'decide',
+        { request: 'extension', approve: true },
+        {
+          ...SUPERVISOR,
+          parts: ['reason'],
+        },
+      ),
     );
-  const before = handlingOf(dispatched().ledger);
-  const { moves, counted, due, explanation } = handlingOf(story.ledger);
+  const before = handlingOf(dispatched('jinan').ledger, 'jinan');
+  const { moves, counted, due, explanation } = handlingOf(story.ledger, 'jinan');
   expect(counted).toEqual(before.counted);
   expect(moves).toEqual([
     expect.objectContaining({
@@ -77,13 +83,14 @@ test('T-9: every move with its cause and who did it, and how the clock ended', (
       at('2026-10-14 10:00'),
       command(
         'submit',
-        { outcome: 'resolved' },
+        { outcome: 'resolved', told: { at: at('2026-10-14 09:00') } },
         {
           ...asUnit(CHENGGUAN),
           parts: ['response', 'result', 'method', 'process', 'guidance'],
         },
       ),
     ).ledger,
+    'jinan',
   );
   expect(ended).toMatchObject({ state: 'met', endedAt: at('2026-10-14 10:00') });
   expect(ended.explanation).toContain('未逾期');

@@ -15,18 +15,26 @@ const owedBy = (part: typeof LEAD | typeof ASSIST | typeof COPY, unit?: UnitId):
   keysOf(CLOCKS).filter((name) => isOwedBy({ name, ...(unit === undefined ? {} : { unit }) }, part));
 
 test('JE-11, T-10: what the hotline reviews, feeds back and asks is owed by no unit, though a review names one', () => {
-  const hotlines = ['registration', 'dispatching', 'return-review', 'extension-review'];
-  const others = ['closure-review', 'feedback', 'callback'];
+  const hotlines = ['registration', 'overall', 'dispatching', 'return-review', 'extension-review'];
+  const others = ['unsolvable-review', 'closure-review', 'feedback', 'callback'];
   for (const name of [...hotlines, ...others] as ClockName[]) {
     for (const part of [LEAD, ASSIST, COPY]) expect(isOwedBy({ name, unit: part.unit }, part)).toBe(false);
   }
 });
 
-test('BJ-7: the lead owes the handling, each assisting unit its own part, a copy nothing', () => {
-  expect(owedBy(LEAD)).toEqual(['arrival', 'contact', 'handling', 'explanation']);
-  expect(owedBy(ASSIST, HUANBAO.id)).toEqual(['assist']);
+test('BJ-7: the lead owes the handling, each unit its own part, signing and explanation, a copy nothing', () => {
+  const lead: ClockName[] = ['arrival', 'contact', 'handling', 'reply', 'promise'];
+  const own: ClockName[] = ['signing', 'assist', 'rectifying', 'explanation'];
+  expect(owedBy(LEAD)).toEqual(lead);
+  expect(owedBy(LEAD, CHENGGUAN.id).toSorted()).toEqual([...lead, ...own].toSorted());
+  expect(owedBy(ASSIST, HUANBAO.id)).toEqual(own);
   expect(owedBy(ASSIST, unitId('another'))).toEqual([]);
   expect(owedBy(COPY, HUANBAO.id)).toEqual([]);
+});
+
+test('WF-23: what those above decide is owed by no unit of the order', () => {
+  for (const part of [LEAD, ASSIST, COPY])
+    expect(isOwedBy({ name: 'deciding', unit: part.unit }, part)).toBe(false);
 });
 
 test('BJ-7: of a shared matter the details say whose each clock is', () => {

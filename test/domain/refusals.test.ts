@@ -1,26 +1,61 @@
 import { because, type Refusal, spokenRefusal } from '../../domain/procedures/refusal';
-import { CHENGGUAN, HUANBAO, ticketIn, ZHUJIAN } from '../given/cities';
+import { CHENGGUAN, HUANBAO, SUPERVISOR, ticketIn, ZHUJIAN } from '../given/cities';
+import { submitTold } from '../given/corrected';
 import { asUnit, at, command, dispatchTo } from '../given/story';
 
 const now = at('2026-09-29 10:02');
 const later = at('2026-09-29 15:00');
 
 describe('a refusal in the reader’s language', () => {
-  test('BJ-7: names the units that the lead waits for: by their ids for programs and in English, by their names in Chinese', () => {
-    const story = ticketIn('beijing').do(now, dispatchTo(CHENGGUAN, [HUANBAO, ZHUJIAN]));
-    const refusal = story.refusal(later, command('submit', { outcome: 'resolved' }, asUnit(CHENGGUAN)));
+  test('BJ-7: names the units that the lead goes on without: by their ids for programs and in English, by their names in Chinese', () => {
+    const story = ticketIn('beijing')
+      .do(now, dispatchTo(CHENGGUAN, [HUANBAO, ZHUJIAN]))
+      .do(now, command('contact', {}, asUnit(CHENGGUAN)));
+    const refusal = story.refusal(later, submitTold(CHENGGUAN, '2026-09-29 14:00'));
     expect(refusal).toMatchObject({
-      reason: 'assisting-units-owe',
-      parameters: { units: [{ id: 'huanbao' }, { id: 'zhujian' }] },
-      rule: 'BJ-7',
-      detail: expect.stringMatching(/: huanbao, zhujian\.$/),
+      kind: 'invalid',
+      errors: [
+        {
+          path: 'without',
+          reason: 'name-without',
+          parameters: { units: [{ id: 'huanbao' }, { id: 'zhujian' }] },
+          rule: 'BJ-7',
+          message: expect.stringMatching(/: huanbao, zhujian$/),
+        },
+      ],
     });
-    const { detail } = spokenRefusal(refusal!, 'zh');
-    expect(detail).toBe(`协办单位既未反馈结果，也未说明延误原因：${HUANBAO.name}、${ZHUJIAN.name}。`);
+    expect(spokenRefusal(refusal!, 'zh')).toMatchObject({
+      errors: [{ message: `应当写明未反馈的协办单位及原因：${HUANBAO.name}、${ZHUJIAN.name}` }],
+    });
+  });
+
+  test('BJ-5: of several requests of a kind the refusal says which wait, and the decision names one', () => {
+    const story = ticketIn('beijing')
+      .do(now, dispatchTo(CHENGGUAN, [HUANBAO]))
+      .do(now, command('request-return', {}, asUnit(CHENGGUAN)))
+      .do(now, command('request-return', {}, asUnit(HUANBAO)));
+    const [ofLead, ofOther] = story.ticket.pending.map(({ id = '' }) => id);
+    const deciding = (more: object = {}) =>
+      command('decide', { request: 'return', approve: true, ...more }, SUPERVISOR);
+    const refusal = story.refusal(later, deciding());
+    expect(refusal).toMatchObject({
+      kind: 'state',
+      reason: 'which-request',
+      parameters: { ids: [ofLead, ofOther] },
+      detail: expect.stringContaining(`${ofLead}, ${ofOther}`),
+    });
+    expect(spokenRefusal(refusal!, 'zh').detail).toContain(`${ofLead}、${ofOther}`);
+    expect(story.refusal(later, deciding({ requestId: 'return-0' }))).toMatchObject({
+      reason: 'no-such-request',
+    });
+    story.do(later, deciding({ requestId: ofOther }));
+    expect(story.facts('decided')).toMatchObject([{ unit: 'huanbao', id: ofOther }]);
+    expect(story.ticket.pending).toMatchObject([{ unit: 'chengguan', id: ofLead }]);
+    expect(story.refusal(later, deciding())).toBeUndefined();
   });
 
   test('says of each field what is expected, by which rule', () => {
-    const story = ticketIn('weifang').do(now, dispatchTo(CHENGGUAN));
+    const story = ticketIn('jinan').do(now, dispatchTo(CHENGGUAN));
     const asked = command('request-extension', { limit: { workdays: 40 } }, asUnit(CHENGGUAN));
     expect(spokenRefusal(story.refusal(later, asked)!, 'zh')).toMatchObject({
       kind: 'invalid',

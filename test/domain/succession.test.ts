@@ -2,7 +2,17 @@ import { viewOf } from '../../domain/telling/view';
 import { evolveAll } from '../../domain/ticket/evolve';
 import { newTicket } from '../../domain/ticket/register';
 import { type AssignmentRole, isOpen, type UnitRef } from '../../domain/ticket/ticket';
-import { CHENGGUAN, HUANBAO, lawOf, QUANCHENG_LU, SUPERVISOR, ticketIn, ZHUJIAN } from '../given/cities';
+import {
+  CHENGGUAN,
+  HUANBAO,
+  lawOf,
+  QUANCHENG_LU,
+  SHUIWU,
+  SUPERVISOR,
+  ticketIn,
+  ZHUJIAN,
+} from '../given/cities';
+import { happened, modesOf, sendBack, submitTold } from '../given/corrected';
 import { matterOf } from '../given/matter';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
@@ -64,7 +74,7 @@ describe('given a lead unit that has signed, when it is merged into another', ()
   });
 });
 
-test('an assisting unit’s own clock goes on as its successor’s, and the ended one of before stays as it was', () => {
+test('an assisting unit’s own clock goes on as its successor’s; one that has ended keeps how and when, so that it can be resumed (T-9, T-10)', () => {
   const story = ticketIn('beijing')
     .do(now, dispatchTo(CHENGGUAN, [HUANBAO]))
     .succeeded(later, { unit: HUANBAO.id, by: ZHUJIAN });
@@ -72,8 +82,37 @@ test('an assisting unit’s own clock goes on as its successor’s, and the ende
   story
     .do(latest, command('contribute', {}, { ...asUnit(ZHUJIAN), parts: ['result'] }))
     .succeeded(latest, { unit: ZHUJIAN.id, by: QUANCHENG_LU });
-  expect(story.clock('assist-1')).toMatchObject({ unit: 'zhujian', state: 'met' });
+  expect(story.clock('assist-1')).toMatchObject({ unit: 'quancheng-lu', state: 'met', endedAt: latest });
   expect(parts(story)).toEqual(['chengguan lead dispatched', 'quancheng-lu assist submitted']);
+});
+
+test('T-10: the successor of a unit whose closure is sent back handles within the clock that its submission had ended', () => {
+  const story = ticketIn('jinan')
+    .do(now, dispatchTo(CHENGGUAN, [HUANBAO]))
+    .do(later, submitTold(CHENGGUAN, '2026-09-29 14:00', { without: [HUANBAO.id] }));
+  const before = story.clock('handling-1')?.due;
+  story
+    .succeeded(later, { unit: CHENGGUAN.id, by: ZHUJIAN })
+    .succeeded(later, { unit: HUANBAO.id, by: SHUIWU })
+    .do(latest, sendBack());
+  expect(openClocks(story)).toEqual(
+    expect.arrayContaining(['handling-1 of zhujian', 'assist-1 of shuiwu']) as string[],
+  );
+  expect(story.clock('handling-1')?.due).toBe(before);
+});
+
+test('a successor takes over the course of the matter, and not a clean record: supervision, and what was counted (JE-19)', () => {
+  const story = ticketIn('jinan-enforcement')
+    .do(now, dispatchTo(CHENGGUAN))
+    .do(now, command('arrive', {}, asUnit(CHENGGUAN)))
+    .until(at('2026-10-04 12:00'))
+    .succeeded(at('2026-10-04 12:00'), { unit: CHENGGUAN.id, by: ZHUJIAN });
+  expect(modesOf(story, CHENGGUAN)).toEqual([]);
+  expect(modesOf(story, ZHUJIAN)).toEqual(['key']);
+  expect(happened(story.until(at('2026-10-05 09:00')), 'referred')).toEqual([
+    '2026-10-05 09:00 referred zhujian',
+  ]);
+  expect(story.facts('referred')[0]?.facts).toMatchObject({ unit: 'zhujian', urged: 3 });
 });
 
 describe('given a successor that has a part in the ticket already, one part is left', () => {

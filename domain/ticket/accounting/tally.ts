@@ -19,10 +19,13 @@ interface Counting {
 export const timesOf = ({ tallies }: Pick<Ticket, 'tallies'>, what: Plain, unit: UnitId): number =>
   tallies[`${unit}|${what}`] ?? 0;
 
-/** Counts what happens in a unit's hands, by itself and for each trigger that wants it counted otherwise. @param ticket before the event */
-export function tallied(ticket: Ticket, event: TicketEvent): Ticket['tallies'] {
+/**
+ * Counts what happens in a unit's hands, by itself and for each trigger that wants it counted otherwise.
+ * @param ticket before the event, @param counted so far, by the names that units have after it
+ */
+export function tallied(ticket: Ticket, event: TicketEvent, counted: Ticket['tallies']): Ticket['tallies'] {
   const counting = countingOf(ticket, event);
-  if (!counting) return ticket.tallies;
+  if (!counting) return counted;
   const { triggers = [] } = ticket.law.rules;
   const plain = counting.by === 'caller' && event.type === 'urged' ? [] : counting.on;
   const keys = [
@@ -31,7 +34,7 @@ export function tallied(ticket: Ticket, event: TicketEvent): Ticket['tallies'] {
       .filter((trigger) => isConditional(trigger) && counts(ticket, trigger, counting))
       .map((trigger) => tallyKey(trigger, counting.unit)),
   ];
-  const tallies = { ...ticket.tallies };
+  const tallies = { ...counted };
   for (const key of new Set(keys)) tallies[key] = (tallies[key] ?? 0) + 1;
   return tallies;
 }
