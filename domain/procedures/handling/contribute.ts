@@ -3,9 +3,10 @@ import type { Procedure } from '../procedure';
 import { because, wrong } from '../refusal';
 import type { UnitId } from '../../ids';
 import { isFirstEdition } from '../../law/edition';
-import { meetClock, moveClock } from '../../ticket/clocks';
+import { timesOf } from '../../ticket/accounting/tally';
+import { endOf, meetClock, moveClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import { assignmentOf, openClock, type Ticket } from '../../ticket/ticket';
+import { openClock, type Ticket } from '../../ticket/ticket';
 import { dayOf, type Instant, parseDay } from '../../time/instant';
 
 /** An assisting unit gives its result; or says why it is late, how far it is, and until which day it needs (BJ-7). */
@@ -36,7 +37,10 @@ export const contribute: Procedure<'contribute'> = {
   },
 };
 
-/** The new day is the unit's new limit, so often as the rulebook says; of what was silent before, not of what was put off before. */
+/**
+ * The new day is the unit's new limit, so often as the rulebook says, and if it said so in time: it undoes no breach, and no limit is cut
+ * short by it.
+ */
 function delayed(
   ticket: Ticket,
   { expectedBy }: CommandOf<'contribute'>,
@@ -46,8 +50,11 @@ function delayed(
   const clock = openClock(ticket, 'assist', unit);
   const day = expectedBy === undefined ? undefined : parseDay(expectedBy);
   const { delays = 0, source } = ticket.law.rules.contribution ?? {};
-  const left = assignmentOf(ticket, unit)?.contribution === undefined ? delays : delays - 1;
-  if (!clock || day === undefined || left < 1 || isFirstEdition(ticket.law.rules)) return [];
+  const left = delays - timesOf(ticket, 'delayed', unit);
+  if (clock?.state !== 'running' || day === undefined || left < 1 || isFirstEdition(ticket.law.rules))
+    return [];
   const basis = { from: now, limit: { days: day - dayOf(now) }, own: true } as const;
-  return moveClock(clock, basis, ticket.law, { cause: 'delay', source });
+  return endOf(basis, ticket.law).due > clock.due
+    ? moveClock(clock, basis, ticket.law, { cause: 'delay', source })
+    : [];
 }

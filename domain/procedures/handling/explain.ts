@@ -1,10 +1,11 @@
 import { closeHeld } from '../closing/close';
 import { OPEN, type Procedure } from '../procedure';
 import { because } from '../refusal';
+import type { UnitId } from '../../ids';
 import { isFirstEdition } from '../../law/edition';
 import { meetThis } from '../../ticket/clocks';
 import type { Actor, Fact } from '../../ticket/event';
-import { isOpen, type OpenClock, type Ticket } from '../../ticket/ticket';
+import { assignmentOf, isOpen, leadOf, type OpenClock, type Ticket } from '../../ticket/ticket';
 
 /**
  * The unit explains its result to the caller, the hotline its own service; and the hotline for a unit that has the matter no more
@@ -14,10 +15,13 @@ export const explain: Procedure<'explain'> = {
   in: OPEN,
   by: 'anyone',
   ownUnitsOnly: true,
-  actorHindrance: (ticket, { actor }) =>
-    actor.role === 'unit' && owed(ticket).length > 0 && answered(ticket, actor).length === 0
-      ? because('hotline-explains', 'JN-1')
-      : undefined,
+  actorHindrance: (ticket, { actor }) => {
+    const all = owed(ticket);
+    if (actor.role !== 'unit' || all.length === 0 || answered(ticket, actor).length > 0) return undefined;
+    return all.some(({ unit }) => unit !== undefined)
+      ? because('lead-only', { command: 'explain', lead: leadOf(ticket)?.unit })
+      : because('hotline-explains', 'JN-1');
+  },
   facts: (ticket, { actor }, { now, text }) => {
     const explained: Fact[] = [
       { type: 'explained', data: { ...(actor.role === 'unit' ? { unit: actor.unit } : {}), text } },
@@ -30,11 +34,18 @@ export const explain: Procedure<'explain'> = {
 const owed = (ticket: Ticket): OpenClock[] =>
   ticket.clocks.filter(isOpen).filter(({ name }) => name === 'explanation');
 
-/** The explanations that this one gives: a unit those of results; the hotline its own, and where it owes none, what a unit owes. */
+/**
+ * The explanations that this one gives: a unit its own, and the lead those of units that have left; the hotline its own, and where it owes
+ * none, what a unit owes.
+ */
 function answered(ticket: Ticket, actor: Actor): OpenClock[] {
   const all = owed(ticket);
   if (isFirstEdition(ticket.law.rules)) return all.slice(0, 1);
-  if (actor.role === 'unit') return all.filter(({ unit }) => unit !== undefined);
+  if (actor.role === 'unit') {
+    const leads = leadOf(ticket)?.unit.id === actor.unit;
+    const hasLeft = (unit: UnitId): boolean => assignmentOf(ticket, unit) === undefined;
+    return all.filter(({ unit }) => unit === actor.unit || (leads && unit !== undefined && hasLeft(unit)));
+  }
   const own = all.filter(({ unit }) => unit === undefined);
   return own.length > 0 ? own : all;
 }

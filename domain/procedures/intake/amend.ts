@@ -1,31 +1,44 @@
 import type { CommandOf } from '../command';
 import { OPEN, type Procedure } from '../procedure';
 import { because, type Wrong, wrong } from '../refusal';
-import { recount } from '../../ticket/clocks';
+import { isFirstEdition } from '../../law/edition';
+import { recount, stopAll } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import { isOpen, type Ticket } from '../../ticket/ticket';
+import { isOpen, isRelayed, type OpenClock, type Ticket } from '../../ticket/ticket';
 
 /**
  * Kind, category, district or urgency were taken down wrongly and are put right. What then binds the ticket, of the same version of its
- * rulebook, counts from where each limit began, as recorded moves (T-9).
+ * rulebook, counts from where each limit began, as recorded moves (T-9); what such a matter does not owe is owed no longer.
  */
 export const amend: Procedure<'amend'> = {
   in: OPEN,
   by: 'anyone',
   wrong: amendmentFaults,
   facts: (ticket, { rules, ...command }, { now, text }) => {
-    const amended: Fact = { type: 'amended', data: { ...changedBy(ticket, command), rules, text } };
+    const changed = changedBy(ticket, command);
+    const amended: Fact = { type: 'amended', data: { ...changed, rules, text } };
     const law = rules ? { ...ticket.law, rules } : ticket.law;
+    const after: Ticket = { ...ticket, ...changed, law };
     return [
       amended,
+      ...stopAll(ticket, now, (clock) => !isOwedStill(clock, after)),
       ...ticket.clocks
         .filter(isOpen)
+        .filter((clock) => isOwedStill(clock, after))
         .flatMap((clock) =>
           recount(clock, law, { cause: 'amendment', source: law.rules.clocks[clock.name]?.source }, now),
         ),
     ];
   },
 };
+
+/** A consultation has no scene (JE-8); and of a report the unit knows no way to the caller (WF-11). */
+function isOwedStill({ name, basis }: OpenClock, after: Ticket): boolean {
+  const { rules } = after.law;
+  const relayed = isRelayed(after) && !isFirstEdition(rules);
+  if (relayed && (name === 'contact' || name === 'reply')) return false;
+  return rules.clocks[name] !== undefined || basis?.own === true;
+}
 
 type Amendment = Pick<CommandOf<'amend'>, 'kind' | 'category' | 'district' | 'urgency'>;
 

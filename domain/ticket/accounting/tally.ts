@@ -6,7 +6,7 @@ import type { TicketEvent } from '../event';
 import { isOpen, isOwedBy, leadOf, type Ticket, underSupervision } from '../ticket';
 
 /** What is kept of each unit, besides what triggers count. */
-type Plain = Countable | 'reminded' | 'urged' | 'extended' | 'renewed';
+type Plain = Countable | 'reminded' | 'urged' | 'extended' | 'renewed' | 'delayed';
 
 /** Something that counts: what, in which unit's hands, and by whom. */
 interface Counting {
@@ -110,6 +110,10 @@ function countingOf(ticket: Ticket, event: TicketEvent): Counting | undefined {
       return event.data.notified ? { on: ['extended'], unit: event.data.unit, by: 'hotline' } : undefined;
     case 'progressed':
       return event.data.renews ? { on: ['renewed'], unit: event.data.unit, by: 'hotline' } : undefined;
+    case 'contributed': {
+      const { unit, finished, expectedBy } = event.data;
+      return finished || expectedBy === undefined ? undefined : { on: ['delayed'], unit, by: 'hotline' };
+    }
     case 'called-back':
       return event.data.resolved === false ? ofLead(['unresolved'], 'caller') : undefined;
     case 'rehandled':
