@@ -1,0 +1,180 @@
+import { viewOf } from '../../domain/telling/view';
+import {
+  CALLER,
+  CHENGGUAN,
+  type City,
+  dueOf,
+  HUANBAO,
+  OPERATOR,
+  SUPERVISOR,
+  ticketIn,
+} from '../given/cities';
+import { approve, happened, modesOf, sendBack, submitTold } from '../given/corrected';
+import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
+
+/** What can't be solved for now is deferred to a day that is promised (挂账: JN-4, WF-20, HZ-9). */
+const dispatched = at('2026-09-29 10:02');
+const asked = at('2026-10-12 10:00');
+const reviewed = at('2026-10-12 16:00');
+
+/** What each city wants of a lead besides: it has spoken with the caller, and was on the scene. */
+const order = (city: City): Story =>
+  ticketIn(city)
+    .do(dispatched, dispatchTo(CHENGGUAN))
+    .do(dispatched, command('contact', {}, asUnit(CHENGGUAN)))
+    .do(dispatched, command('arrive', {}, asUnit(CHENGGUAN)));
+
+const deferring = (day: string) =>
+  command(
+    'submit',
+    { outcome: 'unfinished', finished: false, deferUntil: day, told: { at: dispatched } },
+    { ...asUnit(CHENGGUAN), parts: ['measures', 'reason', 'progress', 'plan'] },
+  );
+const deferred = (city: City = 'jinan', day = '2026-10-30'): Story =>
+  order(city).do(asked, deferring(day)).do(reviewed, approve());
+
+describe.each([
+  ['jinan', 'JN-4'],
+  ['weifang', 'WF-20'],
+  ['huizhou', 'HZ-9'],
+  ['beijing', undefined],
+] as const)('a matter that can’t be solved for now in %s', (city, rule) => {
+  const byRule = rule === undefined ? {} : { rule };
+
+  test(`is deferred when the closure that promises a day is approved, and caller and unit are told (${rule ?? 'local'})`, () => {
+    const story = order(city).do(asked, deferring('2026-10-30'));
+    expect(story.ticket).toMatchObject({ state: 'submitted', submission: { deferUntil: '2026-10-30' } });
+    expect(story.clock('promise-1')).toBeUndefined();
+    story.do(reviewed, approve());
+    expect(story.ticket).toMatchObject({ state: 'deferred', until: '2026-10-30', counts: { deferred: 1 } });
+    expect(story.clock('promise-1')).toMatchObject({ unit: 'chengguan', state: 'running' });
+    expect(dueOf(story, 'promise-1')).toBe('2026-10-31 00:00');
+    expect(story.told('deferred')).toEqual(['caller', 'chengguan']);
+    const { overall } = Object.fromEntries(story.ticket.clocks.map((clock) => [clock.name, clock]));
+    expect(overall?.due).toBe(at('2026-10-31 00:00'));
+    expect(story.facts('clock-moved').at(-1)).toMatchObject({
+      name: 'overall',
+      cause: 'deferral',
+      ...(rule === undefined ? {} : { source: rule }),
+    });
+  });
+
+  test(`names a day ahead, and none beyond the longest (${rule ?? 'local'})`, () => {
+    const story = order(city);
+    // 180 days after 12 Oct 2026 is 10 Apr 2027.
+    for (const day of ['2026-10-12', '2026-10-01', '2027-04-11', '2026-02-30'])
+      expect([day, story.refusal(asked, deferring(day))]).toMatchObject([
+        day,
+        { kind: 'invalid', errors: [{ path: 'deferUntil', reason: 'a-day-ahead', ...byRule }] },
+      ]);
+    for (const day of ['2026-10-13', '2027-04-10'])
+      expect(story.refusal(asked, deferring(day))).toBeUndefined();
+  });
+
+  test(`twice and no more (${rule ?? 'local'})`, () => {
+    const story = deferred(city);
+    const again = at('2026-10-20 10:00');
+    story.do(again, deferring('2026-11-30')).do(again, approve());
+    expect(story.ticket).toMatchObject({ state: 'deferred', until: '2026-11-30', counts: { deferred: 2 } });
+    expect(story.clock('promise-1')?.state).toBe('met');
+    expect(dueOf(story, 'promise-2')).toBe('2026-12-01 00:00');
+    expect(dueOf(story, 'overall-1')).toBe('2026-12-01 00:00');
+    expect(story.refusal(at('2026-11-02 10:00'), deferring('2026-12-30'))).toMatchObject({
+      kind: 'invalid',
+      errors: [{ path: 'deferUntil', reason: 'no-deferral-left', parameters: { times: 2 }, ...byRule }],
+    });
+  });
+});
+
+test('in enforcement, whose text knows no promised day, none is deferred (local)', () => {
+  expect(order('jinan-enforcement').refusal(asked, deferring('2026-10-30'))).toMatchObject({
+    errors: [{ path: 'deferUntil', reason: 'no-deferral-left', parameters: { times: 0 } }],
+  });
+});
+
+describe('while a matter is deferred (JN-4)', () => {
+  const later = at('2026-10-20 10:00');
+
+  test('its unit submits and reports progress, the caller urges, the hotline escalates; nothing is dispatched or decided', () => {
+    expect(deferred().refusal(later, submitTold(CHENGGUAN, '2026-10-20 09:00'))).toBeUndefined();
+    expect(deferred().refusal(later, command('progress', {}, asUnit(CHENGGUAN)))).toBeUndefined();
+    expect(deferred().do(later, command('urge', {}, CALLER)).ticket.counts.urgedByCaller).toBe(1);
+    expect(deferred().refusal(later, command('escalate', { level: 2 }, SUPERVISOR))).toBeUndefined();
+    for (const name of ['sign', 'arrive', 'request-return', 'report-unsolvable'] as const)
+      expect(deferred().refusal(later, command(name, {}, asUnit(CHENGGUAN)))).toMatchObject({
+        kind: 'state',
+      });
+    expect(deferred().refusal(later, dispatchTo(HUANBAO))).toMatchObject({ kind: 'state' });
+  });
+
+  test('the level that the matter has reached stays, and one that it is taken to has its time to decide', () => {
+    const before = order('jinan')
+      .do(dispatched, command('escalate', { level: 2 }, SUPERVISOR))
+      .do(asked, deferring('2026-10-30'))
+      .do(reviewed, approve());
+    expect(before.ticket).toMatchObject({ state: 'deferred', level: 2 });
+    const story = deferred().do(later, command('escalate', { level: 2 }, SUPERVISOR));
+    expect(story.ticket).toMatchObject({ state: 'deferred', level: 2 });
+    expect(story.ticket.clocks.findLast(({ name }) => name === 'deciding')?.state).toBe('running');
+  });
+
+  test('the unit is reminded before the day, and supervised when it has passed; two working days later it rises', () => {
+    const story = deferred().until(at('2026-11-04 12:00'));
+    const rungs = story.ledger.flatMap((event) =>
+      'fired' in event.data && event.data.fired?.clock === 'promise-1' ? [event.type] : [],
+    );
+    expect(rungs).toEqual(['reminded', 'reminded', 'supervised', 'escalated']);
+    expect(happened(story, 'reminded').slice(-2)).toEqual([
+      '2026-10-27 09:00 reminded',
+      '2026-10-29 09:00 reminded',
+    ]);
+    expect(modesOf(story, CHENGGUAN)).toEqual(['daily']);
+    expect(story.clock('promise-1')?.state).toBe('breached');
+    expect(story.ticket).toMatchObject({ state: 'deferred', level: 2 });
+  });
+
+  test('kept in time, the promise is met; late, it stays breached', () => {
+    const kept = deferred().do(at('2026-10-30 23:00'), submitTold(CHENGGUAN, '2026-10-30 22:00'));
+    expect(kept.clock('promise-1')?.state).toBe('met');
+    const late = deferred().do(at('2026-10-31 00:00'), submitTold(CHENGGUAN, '2026-10-30 22:00'));
+    expect(late.clock('promise-1')?.state).toBe('breached');
+    for (const story of [kept, late])
+      expect(story.do(at('2026-11-02 10:00'), approve()).ticket.state).toBe('callback');
+  });
+
+  test('a result that is sent back leaves it deferred: the promise goes on to its day, with no working day more', () => {
+    const submitted = at('2026-10-30 10:00');
+    const story = deferred().do(submitted, submitTold(CHENGGUAN, '2026-10-30 09:00'));
+    expect(story.ticket).toMatchObject({ state: 'submitted', submission: { deferred: '2026-10-30' } });
+    story.do(at('2026-10-30 16:00'), sendBack());
+    expect(story.ticket).toMatchObject({ state: 'deferred', until: '2026-10-30' });
+    expect(story.clock('promise-1')?.state).toBe('running');
+    expect(dueOf(story, 'promise-1')).toBe('2026-10-31 00:00');
+    expect(story.ticket.clocks.filter(({ name, endedAt }) => name === 'handling' && !endedAt)).toEqual([]);
+    const late = deferred()
+      .do(submitted, submitTold(CHENGGUAN, '2026-10-30 09:00'))
+      .do(at('2026-10-31 10:00'), sendBack())
+      .until(at('2026-10-31 10:00'));
+    expect(late.clock('promise-1')?.state).toBe('breached');
+    expect(late.ticket.state).toBe('deferred');
+  });
+
+  test('a result that the caller calls unresolved is handled again, and is no longer deferred', () => {
+    const story = deferred()
+      .do(later, submitTold(CHENGGUAN, '2026-10-20 09:00'))
+      .do(later, approve())
+      .do(later, command('callback', { reached: true, resolved: false }, OPERATOR));
+    expect(story.ticket).toMatchObject({ state: 'handling' });
+    expect(story.ticket).not.toHaveProperty('until');
+    expect(story.clock('handling-2')?.state).toBe('running');
+  });
+
+  test('the caller’s withdrawal ends it', () => {
+    const story = deferred().do(later, command('withdraw', {}, CALLER));
+    expect(story.ticket).toMatchObject({ state: 'closed', outcome: 'withdrawn' });
+    expect(viewOf(deferred().ticket).deferredUntil).toBe('2026-10-30');
+    expect(viewOf(story.ticket).deferredUntil).toBeUndefined();
+    expect(story.clock('promise-1')?.state).toBe('stopped');
+    expect(story.until(at('2026-12-01 00:00')).ticket.level).toBe(0);
+  });
+});
