@@ -24,7 +24,9 @@ import {
 } from '../../domain/time/local-days';
 import { RULES } from '../given/law';
 import { matterOf } from '../given/matter';
-import { at, dispatchTo, PARKS, Story } from '../given/story';
+import { CHENGGUAN, SUPERVISOR, ticketIn } from '../given/cities';
+import { happened, modesOf } from '../given/corrected';
+import { asUnit, at, command, dispatchTo, PARKS, Story } from '../given/story';
 
 const NATION = publishedCalendars().filter(({ year }) => year === 2026);
 const COUNCIL = NATION[0]?.source ?? '';
@@ -241,6 +243,57 @@ describe('a typhoon day that is published on the very day', () => {
       tell(story.until(at('2026-08-04 09:00')), telling(1, NATION, TYPHOON), '2026-08-04 09:00'),
     ).toEqual([]);
     expect(dueOf(story)).toEqual([at('2026-08-01 00:00'), false, 'breached']);
+  });
+});
+
+describe('T-9: days off that are published when a unit is under supervision for them', () => {
+  /** Weifang's, to be done by 13 Oct 00:00; then supervised at once, and two working days later on level 2. */
+  const late = (until: string): Story =>
+    ticketIn('weifang')
+      .do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN))
+      .do(at('2026-09-29 10:00'), command('sign', {}, asUnit(CHENGGUAN)))
+      .until(at(until));
+  const off = (...dates: string[]): Rebinding =>
+    telling(1, NATION, local(...dates.map((date): [string, boolean, string] => [date, false, '台风停工'])));
+  const PRESSURE = ['supervised', 'supervision-ended', 'escalated', 'level-lowered'] as const;
+
+  test('take back the breach, the supervision and the level that came from it alone; what is then truly late has them again', () => {
+    const story = late('2026-10-14 10:00');
+    expect(modesOf(story, CHENGGUAN)).toEqual(['daily']);
+    expect(story.ticket.level).toBe(2);
+    tell(story, off('2026-10-10', '2026-10-12'), '2026-10-14 10:00');
+    // Counted: September 30, October 8, 9, 13, 14.
+    expect(dueOf(story)).toEqual([at('2026-10-15 00:00'), false, 'running']);
+    expect(modesOf(story, CHENGGUAN)).toEqual([]);
+    expect(story.ticket.level).toBe(0);
+    expect(story.ticket.clocks.filter(({ name, endedAt }) => name === 'rectifying' && !endedAt)).toEqual([]);
+    expect(happened(story.until(at('2026-10-16 12:00')), ...PRESSURE)).toEqual([
+      '2026-10-13 00:00 supervised chengguan',
+      '2026-10-14 09:00 escalated 2',
+      '2026-10-14 10:00 supervision-ended chengguan',
+      '2026-10-14 10:00 level-lowered',
+      '2026-10-15 00:00 supervised chengguan',
+      '2026-10-16 09:00 escalated 2',
+    ]);
+  });
+
+  test('leave what people ordered: only what came from that breach alone is taken back', () => {
+    const story = late('2026-10-13 09:00')
+      .do(at('2026-10-13 09:00'), command('supervise', { mode: 'listed' }, SUPERVISOR))
+      .do(at('2026-10-13 09:00'), command('escalate', { level: 2 }, SUPERVISOR));
+    tell(story, off('2026-10-12'), '2026-10-13 10:00');
+    expect(dueOf(story)).toEqual([at('2026-10-14 00:00'), false, 'running']);
+    expect(modesOf(story, CHENGGUAN)).toEqual(['listed']);
+    expect(story.ticket.level).toBe(2);
+  });
+
+  test('repeat no rung that fired where the limit stays passed', () => {
+    const story = late('2026-10-14 10:00');
+    tell(story, off('2026-10-14'), '2026-10-14 10:00');
+    expect(happened(story.until(at('2026-10-16 12:00')), ...PRESSURE)).toEqual([
+      '2026-10-13 00:00 supervised chengguan',
+      '2026-10-14 09:00 escalated 2',
+    ]);
   });
 });
 

@@ -1,9 +1,11 @@
 import { isFirstEdition } from '../../law/edition';
+import { rungKey } from '../../law/ladder';
+import type { Rung } from '../../law/rules';
 import type { Level } from '../../words';
 import type { DataOf, TicketEvent } from '../event';
 import { leadOf, type Ticket } from '../ticket';
 import type { Instant } from '../../time/instant';
-import { climbed, withNextPlaces } from './clocks';
+import { climbed, withClock, withNextPlaces } from './clocks';
 import { endedFor, putRight, withAssignments } from './units';
 
 type EventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
@@ -44,23 +46,40 @@ function raised(
 
 /** A breach was taken back, and with it what came from it alone (T-9). */
 export const lowered = (ticket: Ticket, { to, takenBack }: DataOf<'level-lowered'>): Ticket =>
-  withNextPlaces({ ...ticket, level: to, rises: ticket.rises.filter(({ clock }) => clock !== takenBack) });
+  withNextPlaces(
+    comingAgain(
+      { ...ticket, level: to, rises: ticket.rises.filter(({ clock }) => clock !== takenBack) },
+      takenBack,
+      (rung) => rung.do === 'escalate' && rung.level > to,
+    ),
+  );
+
+/** What a rung did was taken back: it fires once more when its time has truly come. */
+const comingAgain = (ticket: Ticket, id: string, isTakenBack: (rung: Rung) => boolean): Ticket =>
+  withClock(ticket, id, (clock) => {
+    const ladder = ticket.law.rules.clocks[clock.name]?.ladder ?? [];
+    const keys = ladder.flatMap((rung, index) => (isTakenBack(rung) ? [rungKey(ladder, index)] : []));
+    return { ...clock, fired: (clock.fired ?? []).filter((key) => !keys.includes(key)) };
+  });
 
 export const supervisionEnded = (
   ticket: Ticket,
   { unit, mode, takenBack }: DataOf<'supervision-ended'>,
   at: Instant,
-): Ticket => ({
-  ...ticket,
-  supervision: endedFor(
+): Ticket => {
+  const supervision = endedFor(
     ticket,
     (it) =>
       it.unit === unit &&
       (mode === undefined || it.mode === mode) &&
       (takenBack === undefined || it.clock === takenBack),
     at,
-  ),
-});
+  );
+  const ended = { ...ticket, supervision };
+  return takenBack === undefined
+    ? ended
+    : comingAgain(ended, takenBack, (rung) => rung.do === 'supervise' && rung.mode === mode);
+};
 
 /**
  * The decision binds the lead: a return that it asked for is moot. By the rules from before the level falls with it, and where nothing
