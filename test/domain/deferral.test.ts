@@ -86,6 +86,15 @@ describe.each([
   });
 });
 
+test('JE-11, HZ-9: where the hotline tells the caller, it has done so with the deferral', () => {
+  const story = order('huizhou').do(asked, deferring('2026-10-30'));
+  expect(story.clock('feedback-1')?.state).toBe('running');
+  expect(story.do(reviewed, approve()).clock('feedback-1')).toMatchObject({
+    state: 'met',
+    endedAt: reviewed,
+  });
+});
+
 test('in enforcement, whose text knows no promised day, none is deferred (local)', () => {
   expect(order('jinan-enforcement').refusal(asked, deferring('2026-10-30'))).toMatchObject({
     errors: [{ path: 'deferUntil', reason: 'no-deferral-left', parameters: { times: 0 } }],

@@ -141,10 +141,13 @@ describe('WF-9: in Weifang the hotline gives a matter to counties, departments a
 
   test('not by a dispatch, as the lead or to assist; nor after a return (WF-9)', () => {
     const fresh = ticketIn('weifang');
-    for (const sent of [dispatchTo(QUANCHENG_LU), dispatchTo(LIXIA, [QUANCHENG_LU])])
+    for (const [sent, path] of [
+      [dispatchTo(QUANCHENG_LU), 'lead'],
+      [dispatchTo(LIXIA, [QUANCHENG_LU]), 'assist'],
+    ] as const)
       expect(fresh.refusal(now, sent)).toMatchObject({
         kind: 'invalid',
-        errors: [{ path: 'lead', message: expect.stringContaining('quancheng-lu'), rule: 'WF-9' }],
+        errors: [{ path, message: expect.stringContaining('quancheng-lu'), rule: 'WF-9' }],
       });
     for (const lead of [LIXIA, CHENGGUAN, SHUIWU])
       expect(fresh.refusal(now, dispatchTo(lead))).toBeUndefined();
