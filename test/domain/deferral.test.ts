@@ -168,6 +168,33 @@ describe('while a matter is deferred (JN-4)', () => {
     expect(late.ticket.state).toBe('deferred');
   });
 
+  test('a late result that is sent back leaves the promise broken: no second breach, and what was done is not repeated (T-9, JN-4)', () => {
+    const story = deferred()
+      .do(at('2026-11-02 10:00'), submitTold(CHENGGUAN, '2026-11-02 09:00'))
+      .do(at('2026-11-03 10:00'), sendBack())
+      .until(at('2026-11-04 12:00'));
+    expect(story.clock('promise-1')).toMatchObject({ state: 'breached', due: at('2026-10-31 00:00') });
+    expect(story.facts('clock-breached').filter(({ clock }) => clock === 'promise-1')).toHaveLength(1);
+    const rungs = story.ledger.flatMap((event) =>
+      'fired' in event.data && event.data.fired?.clock === 'promise-1' ? [event.type] : [],
+    );
+    expect(rungs).toEqual(['reminded', 'reminded', 'supervised', 'escalated']);
+  });
+
+  test('those above who are pressed every day are not pressed anew for the days before a result that is sent back (WF-23)', () => {
+    const story = order('weifang')
+      .do(dispatched, command('escalate', { level: 3 }, SUPERVISOR))
+      .do(at('2026-10-13 10:00'), submitTold(CHENGGUAN, '2026-10-13 09:00'))
+      .do(at('2026-10-13 11:00'), sendBack())
+      .until(at('2026-10-14 12:00'));
+    const pressed = story.ledger.flatMap((event) =>
+      event.type === 'urged' && event.data.fired?.clock === 'deciding-1' ? [event.data.fired.planned] : [],
+    );
+    // Three working days after 29 Sep end on 9 Oct.
+    expect(pressed).toEqual(['10-10', '10-12', '10-13', '10-14'].map((day) => at(`2026-${day} 09:00`)));
+    expect(story.facts('clock-breached').filter(({ clock }) => clock === 'deciding-1')).toHaveLength(1);
+  });
+
   test('a result that the caller calls unresolved is handled again, and is no longer deferred', () => {
     const story = deferred()
       .do(later, submitTold(CHENGGUAN, '2026-10-20 09:00'))

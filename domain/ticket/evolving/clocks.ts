@@ -77,9 +77,15 @@ export function moved(
   };
 }
 
-/** One that had ended goes on; that it was breached before is kept (osTicket#5955). */
+/**
+ * One that had ended goes on; that it was breached before is kept (osTicket#5955). Where its due moment still lies behind it, it is not
+ * breached once more, and its ladder goes on from where it was.
+ */
 export function resumed(clock: Clock, to: DataOf<'clock-resumed'>, at: Instant): ClockRecord {
   const { endedAt: _, ...record } = clock;
+  const { due, basis, provisional } = to;
+  if (clock.state === 'breached' && due <= at)
+    return { ...record, state: 'breached', due, basis, provisional };
   const late = clock.state === 'breached' ? ({ late: true } as const) : {};
   return moved({ ...record, ...late, state: 'running' }, { ...to, after: to.due }, at);
 }
