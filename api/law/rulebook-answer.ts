@@ -113,9 +113,7 @@ export const rulebookAnswer = z
     dayEnds: z.string(),
     kinds: z.array(z.enum(keysOf(KINDS))),
     urgency: z
-      .array(
-        z.object({ id: z.string(), label: z.string(), default: z.literal(true).optional(), ...origin }),
-      )
+      .array(z.object({ id: z.string(), label: z.string(), default: z.literal(true).optional(), ...origin }))
       .optional(),
     levels: z
       .object({ 1: named.optional(), 2: named.optional(), 3: named.optional() })
@@ -166,9 +164,7 @@ export const rulebookAnswer = z
       .optional(),
     triggers: z.array(trigger).optional(),
     briefing: z
-      .array(
-        z.object({ to: names, for: z.array(z.string()).optional(), mode: mode.optional(), ...origin }),
-      )
+      .array(z.object({ to: names, for: z.array(z.string()).optional(), mode: mode.optional(), ...origin }))
       .optional(),
   })
   .meta({ id: 'Rulebook' });

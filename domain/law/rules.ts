@@ -31,7 +31,8 @@ export type Rung = RungAct & {
   readonly every?: Span;
   /** Only where the limit was set by a decision from above (WF-23: 经研究仍不能解决). */
   readonly while?: 'decided';
-} & Sourced & ({ readonly before: Span } | { readonly after: Span });
+} & Sourced &
+  ({ readonly before: Span } | { readonly after: Span });
 
 export interface ClockRule extends Sourced {
   /** None for a promise, which runs to the day that was promised. */
