@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../../config/finding';
 import { ownConfigDir } from '../../config/load';
-import { printedRulebook, whatIsWrong } from '../../dev/rulebook';
+import { printedRulebook, whatIsWrong } from '../../dev/rulebook/print';
 
 let dir: string;
 beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'huiyin-rulebook-'))));

@@ -152,8 +152,7 @@ describe('a rulebook as a person reads it', () => {
       const without = sections
         .flatMap(({ sentences }) => sentences)
         .filter(
-          ({ text, from }) =>
-            from === undefined && !/^由.*负责：|^受理|^以日|^办理中发现|^暂时/.test(text),
+          ({ text, from }) => from === undefined && !/^由.*负责：|^受理|^以日|^办理中发现|^暂时/.test(text),
         );
       expect([shipped.id, without]).toEqual([shipped.id, []]);
     }

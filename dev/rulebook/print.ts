@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config/finding';
-import { loadRulebook, ownConfigDir } from '../config/load';
-import { publishedCalendars } from '../config/published-calendars';
-import { type RulebookReading, readingOf } from '../domain/telling/rulebook-reading/reading';
-import { plainSentence } from '../domain/telling/rulebook-reading/sentence';
-import { type WorkedCalendar, workedCalendar } from '../domain/telling/rulebook-reading/worked-calendar';
-import { calendarOf } from '../domain/time/calendar';
-import { reason } from './progress';
+import { ConfigError } from '../../config/finding';
+import { loadRulebook, ownConfigDir } from '../../config/load';
+import { publishedCalendars } from '../../config/published-calendars';
+import { type RulebookReading, readingOf } from '../../domain/telling/rulebook-reading/reading';
+import { plainSentence } from '../../domain/telling/rulebook-reading/sentence';
+import { type WorkedCalendar, workedCalendar } from '../../domain/telling/rulebook-reading/worked-calendar';
+import { calendarOf } from '../../domain/time/calendar';
+import { reason } from '../progress';
 
 const USAGE = `npm run rulebook -- FILE
   FILE  a rulebook's file, or the id of one of ours such as weifang`;
