@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Rulebook } from '../domain/law/rules';
 import { type Categories, categoriesFile, categoriesOf } from './categories-file';
 import { ConfigError, type Finding, findingsIn } from './finding';
-import { unknownUnits } from './named-units';
+import { unknownUnits } from './rulebook/named-units';
 import { rulebookFile } from './rulebook-file';
 import { type Units, unitsFile, unitsOf } from './units-file';
 
@@ -34,30 +34,28 @@ export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo
   const findings: Finding[] = [];
   const rulebooks = new Map<string, LoadedRulebook>();
   const written = new Map<string, unknown>();
-  const fileOf = new Map<string, string>();
   const files = rulebooksIn(dir).filter((name) => demo || name !== 'rulebooks/demo.yaml');
   if (files.length === 0)
     findings.push({ file: 'rulebooks', path: '', expected: 'expected at least one *.yaml' });
+  const books: [file: string, book: Rulebook][] = [];
   for (const file of files) {
     const read = readYaml(dir, file, rulebookFile, findings);
     if (!read) continue;
+    books.push([file, read.value]);
     const { id } = read.value;
     if (rulebooks.has(id))
       findings.push({ file, path: 'id', expected: `expected another id, ${id} is taken` });
     rulebooks.set(id, withHash(read));
     written.set(id, read.raw);
-    fileOf.set(id, file);
   }
   const named = existsSync(join(dir, CATEGORIES)) ? dir : ownConfigDir();
   const listed = readYaml(named, CATEGORIES, () => categoriesFile, findings);
   const categories = listed && categoriesOf(listed.value);
-  const listedUnits = readYaml(dir, UNITS, () => unitsFile(categories), findings);
-  const units = listedUnits && unitsOf(listedUnits.value);
-  if (units)
-    for (const book of rulebooks.values())
-      findings.push(...unknownUnits(book, units).map((it) => ({ file: fileOf.get(book.id) ?? '', ...it })));
-  if (!units || !categories || findings.length > 0) throw new ConfigError(dir, findings);
-  return { rulebooks, written, units, categories };
+  const units = readYaml(dir, UNITS, () => unitsFile(categories), findings);
+  const all = units && unitsOf(units.value);
+  if (all) findings.push(...books.flatMap(([file, book]) => unknownUnits(file, book, all)));
+  if (!all || !categories || findings.length > 0) throw new ConfigError(dir, findings);
+  return { rulebooks, written, units: all, categories };
 }
 
 /**
@@ -72,7 +70,7 @@ export function loadRulebook(path: string): { readonly book: LoadedRulebook; rea
   const read = readYaml(dirname(resolve(path)), file, rulebookFile, findings);
   const listed = readYaml(dir, UNITS, () => unitsFile(undefined), findings);
   const units = unitsOf(listed?.value ?? []);
-  if (read && listed) findings.push(...unknownUnits(read.value, units).map((it) => ({ file, ...it })));
+  if (read && listed) findings.push(...unknownUnits(file, read.value, units));
   if (!read || findings.length > 0) throw new ConfigError(dirname(resolve(path)), findings);
   return { book: withHash(read), units };
 }

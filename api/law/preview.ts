@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Config } from '../../config/load';
-import { unknownUnits } from '../../config/named-units';
+import { unknownUnits } from '../../config/rulebook/named-units';
 import { rulebookFile } from '../../config/rulebook-file';
 import type { Calendar, CalendarYear } from '../../domain/time/calendar';
 import { type Instant, instant, isoInstant } from '../../domain/time/instant';
@@ -52,7 +52,7 @@ function proposedRulebook(sent: unknown, { rulebooks, units }: Config): Rulebook
   const ids = [...rulebooks.keys()];
   const read = rulebookFile(sent).safeParse(sent);
   const errors = read.success
-    ? unknownUnits(read.data, units).map(({ path, expected }) => ({ path, message: expected }))
+    ? unknownUnits('', read.data, units).map(({ path, expected }) => ({ path, message: expected }))
     : errorsOf(read.error.issues);
   const id = typeof sent === 'object' && sent !== null && 'id' in sent ? sent.id : undefined;
   if (typeof id === 'string' && !ids.includes(id) && !errors.some(({ path }) => path === 'id'))

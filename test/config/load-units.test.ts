@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, type Finding } from '../../config/finding';
 import { loadConfig, loadRulebook } from '../../config/load';
+import { keysOf, RECIPIENTS } from '../../domain/words';
 
 let dir: string;
 beforeEach(() => {
@@ -25,9 +26,10 @@ function findingsOf(load: () => unknown): readonly Finding[] {
   return [];
 }
 
+const EXPECTED = `expected one of ${keysOf(RECIPIENTS).join(', ')}, or the id of a unit`;
 const NOWHERE = {
   path: 'clocks.handling.ladder[0].to[0]',
-  expected: 'expected the id of a unit of units.yaml, b is none',
+  expected: `${EXPECTED}, b is none`,
 };
 
 test('a configuration that tells units unheard of can’t be used: each file is named', () => {
@@ -43,7 +45,7 @@ test('one rulebook by its path is held against the units beside its folder, or e
   expect(loadRulebook(path).units.byId('chengguan')?.name).toBe('市城市管理局');
   write('units.yaml', 'units: [{ id: a, name: 甲, level: department }]');
   expect(findingsOf(() => loadRulebook(path))).toEqual([
-    { ...NOWHERE, file: 'one.yaml', expected: 'expected the id of a unit of units.yaml, chengguan is none' },
+    { ...NOWHERE, file: 'one.yaml', expected: `${EXPECTED}, chengguan is none` },
   ]);
   write('rulebooks/one.yaml', book('town', 'a'));
   expect(loadRulebook(path).book).toMatchObject({

@@ -1,35 +1,38 @@
-import { unknownUnits } from '../../config/named-units';
+import { unknownUnits } from '../../config/rulebook/named-units';
 import { unitsOf } from '../../config/units-file';
 import { unitId } from '../../domain/ids';
+import { keysOf, RECIPIENTS } from '../../domain/words';
 import { rulebookIn } from '../given/law';
 
 const units = unitsOf([{ id: unitId('known'), name: '有', level: 'department' }]);
 
 const findings = (more: string): string[] =>
-  unknownUnits(rulebookIn(`id: town\nversion: "1"\ntitle: 镇规则\n${more}`), units).map(
+  unknownUnits('town.yaml', rulebookIn(`id: town\nversion: "1"\ntitle: 镇规则\n${more}`), units).map(
     ({ path, expected }) => `${path}: ${expected}`,
   );
 
 const HANDLING = 'clocks: { handling: { limit: 5 days } }';
-const none = (id: string): string => `expected the id of a unit of units.yaml, ${id} is none`;
+const none = (id: string): string => `expected the id of a unit, ${id} is none`;
+const nobody = (id: string): string =>
+  `expected one of ${keysOf(RECIPIENTS).join(', ')}, or the id of a unit, ${id} is none`;
 
 test.each([
   [
     'a rung',
     'clocks: { handling: { limit: 5 days, ladder: [{ after: 0, do: urge, to: [unit, known] }, { after: 1 hours, do: urge, to: [hotline, gone] }] } }',
-    [`clocks.handling.ladder[1].to[1]: ${none('gone')}`],
+    [`clocks.handling.ladder[1].to[1]: ${nobody('gone')}`],
   ],
   [
     'a level',
     `levels: { 1: { label: 一, to: hotline }, 2: { label: 二, to: gone }, 3: { label: 三, to: known } }\n${HANDLING}`,
-    [`levels.2.to: ${none('gone')}`],
+    [`levels.2.to: ${nobody('gone')}`],
   ],
   [
     'a trigger',
     `triggers: [{ on: rehandled, times: 2, do: correct, to: [gone] }]\n${HANDLING}`,
-    [`triggers[0].to[0]: ${none('gone')}`],
+    [`triggers[0].to[0]: ${nobody('gone')}`],
   ],
-  ['a briefing', `briefing: [{ to: [office, gone] }]\n${HANDLING}`, [`briefing[0].to[1]: ${none('gone')}`]],
+  ['a briefing', `briefing: [{ to: [office, gone] }]\n${HANDLING}`, [`briefing[0].to[1]: ${nobody('gone')}`]],
   [
     'a link, in each of its places',
     `dispatch: { linked: [{ unit: gone, copy: lost }, { unit: known, assist: away }] }\n${HANDLING}`,
