@@ -20,7 +20,11 @@ export const limitBy = (choice: Choice) =>
     if (Array.isArray(given)) {
       const read = linesOf(choice).safeParse(given);
       if (read.success)
-        return checked(read.data, choice, fail).map((line, i) => ({ ...line, path: `[${i}]` }));
+        return checked(
+          read.data.map((line, i) => ({ ...line, path: `[${i}]` })),
+          choice,
+          fail,
+        );
       for (const { message, path } of read.error.issues) fail(message, path);
       return z.NEVER;
     }

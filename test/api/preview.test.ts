@@ -83,6 +83,12 @@ describe('a proposed rulebook', () => {
       /length/,
     ],
     ['an unknown key', { ...weifang, clock: {} }, 'clock', /unknown/],
+    [
+      'a unit unheard of',
+      { ...weifang, levels: { 2: { label: '二', to: 'ghost' } } },
+      'levels.2.to',
+      /ghost is none/,
+    ],
   ])('%s is refused with its path', async (_what, body, path, message) => {
     const answered = await preview('rulebooks', body);
     expect(answered.status).toBe(422);

@@ -66,3 +66,12 @@ test('a file that is not there', () => {
     /nowhere\.yaml: expected a file that can be read/,
   );
 });
+
+test('HZ-1: a file whose limits leave a ticket without one is told so, and nothing is printed of it', () => {
+  const path = file(
+    'id: town\nversion: "1"\ntitle: 镇规则\nclocks: { handling: { limit: [{ for: { kind: help }, limit: 2 days }] } }\n',
+  );
+  expect(() => printedRulebook(path)).toThrow(
+    /town\.yaml: clocks\.handling\.limit: expected a line for every ticket; none fits consultation/,
+  );
+});
