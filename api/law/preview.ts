@@ -52,7 +52,11 @@ function proposedRulebook(sent: unknown, { rulebooks, units }: Config): Rulebook
   const ids = [...rulebooks.keys()];
   const read = rulebookFile(sent).safeParse(sent);
   const errors = read.success
-    ? unknownUnits('', read.data, units).map(({ path, expected }) => ({ path, message: expected }))
+    ? unknownUnits('', read.data, units).map(({ path, expected }) => ({
+        // As paths of a body are written, not of a file.
+        path: path.replace(/\[(\d+)\]/g, '.$1'),
+        message: expected,
+      }))
     : errorsOf(read.error.issues);
   const id = typeof sent === 'object' && sent !== null && 'id' in sent ? sent.id : undefined;
   if (typeof id === 'string' && !ids.includes(id) && !errors.some(({ path }) => path === 'id'))

@@ -85,8 +85,8 @@ describe('a proposed rulebook', () => {
     ['an unknown key', { ...weifang, clock: {} }, 'clock', /unknown/],
     [
       'a unit unheard of',
-      { ...weifang, levels: { 2: { label: '二', to: 'ghost' } } },
-      'levels.2.to',
+      { ...weifang, briefing: [{ to: ['unit', 'ghost'] }] },
+      'briefing.0.to.1',
       /ghost is none/,
     ],
   ])('%s is refused with its path', async (_what, body, path, message) => {

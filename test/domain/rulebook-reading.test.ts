@@ -194,6 +194,8 @@ describe('a worked calendar of one ticket', () => {
       { text: '提醒（办理时限）', from: '本地设定', told: ['甲单位'] },
     ]);
     expect(ends).toBe(false);
+    // The next press would be on 2 November, more than a month after the registration.
+    expect(moments.at(-1)?.at).toBe('2026-10-30 周五 09:00');
   });
 
   test('ends where nothing more happens by itself', () => {
