@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Rulebook } from '../domain/law/rules';
 import { type Categories, categoriesFile, categoriesOf } from './categories-file';
 import { ConfigError, type Finding, findingsIn } from './finding';
+import { unknownUnits } from './rulebook/named-units';
 import { rulebookFile } from './rulebook-file';
 import { type Units, unitsFile, unitsOf } from './units-file';
 
@@ -14,6 +15,8 @@ export type LoadedRulebook = Rulebook & { readonly hash: string };
 
 export interface Config {
   readonly rulebooks: ReadonlyMap<string, LoadedRulebook>;
+  /** What the file of each rulebook says, in its own words, by the rulebook's id. */
+  readonly written: ReadonlyMap<string, unknown>;
   readonly units: Units;
   readonly categories: Categories;
 }
@@ -30,26 +33,55 @@ export const ownConfigDir = (): string =>
 export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo?: boolean } = {}): Config {
   const findings: Finding[] = [];
   const rulebooks = new Map<string, LoadedRulebook>();
+  const written = new Map<string, unknown>();
   const files = rulebooksIn(dir).filter((name) => demo || name !== 'rulebooks/demo.yaml');
   if (files.length === 0)
     findings.push({ file: 'rulebooks', path: '', expected: 'expected at least one *.yaml' });
+  const books: [file: string, book: Rulebook][] = [];
   for (const file of files) {
     const read = readYaml(dir, file, rulebookFile, findings);
     if (!read) continue;
+    books.push([file, read.value]);
     const { id } = read.value;
     if (rulebooks.has(id))
       findings.push({ file, path: 'id', expected: `expected another id, ${id} is taken` });
-    rulebooks.set(id, { ...read.value, hash: createHash('sha256').update(read.content).digest('hex') });
+    rulebooks.set(id, withHash(read));
+    written.set(id, read.raw);
   }
   const named = existsSync(join(dir, CATEGORIES)) ? dir : ownConfigDir();
   const listed = readYaml(named, CATEGORIES, () => categoriesFile, findings);
   const categories = listed && categoriesOf(listed.value);
-  const units = readYaml(dir, 'units.yaml', () => unitsFile(categories), findings);
-  if (!units || !categories || findings.length > 0) throw new ConfigError(dir, findings);
-  return { rulebooks, units: unitsOf(units.value), categories };
+  const units = readYaml(dir, UNITS, () => unitsFile(categories), findings);
+  const all = units && unitsOf(units.value);
+  if (all) findings.push(...books.flatMap(([file, book]) => unknownUnits(file, book, all)));
+  if (!all || !categories || findings.length > 0) throw new ConfigError(dir, findings);
+  return { rulebooks, written, units: all, categories };
 }
 
+/**
+ * One rulebook by the path of its file, held against the units beside its folder, or ours where there are none.
+ * @throws ConfigError with all that is wrong in it
+ */
+export function loadRulebook(path: string): { readonly book: LoadedRulebook; readonly units: Units } {
+  const file = basename(path);
+  const beside = resolve(path, '../..');
+  const dir = existsSync(join(beside, UNITS)) ? beside : ownConfigDir();
+  const findings: Finding[] = [];
+  const read = readYaml(dirname(resolve(path)), file, rulebookFile, findings);
+  const listed = readYaml(dir, UNITS, () => unitsFile(undefined), findings);
+  const units = unitsOf(listed?.value ?? []);
+  if (read && listed) findings.push(...unknownUnits(file, read.value, units));
+  if (!read || findings.length > 0) throw new ConfigError(dirname(resolve(path)), findings);
+  return { book: withHash(read), units };
+}
+
+const withHash = ({ value, content }: { value: Rulebook; content: string }): LoadedRulebook => ({
+  ...value,
+  hash: createHash('sha256').update(content).digest('hex'),
+});
+
 const CATEGORIES = 'categories.yaml';
+const UNITS = 'units.yaml';
 
 function rulebooksIn(dir: string): string[] {
   const folder = join(dir, 'rulebooks');
@@ -85,7 +117,7 @@ function readYaml<T>(dir: string, file: string, schema: (raw: unknown) => z.ZodT
     return undefined;
   }
   const read = schema(raw).safeParse(raw);
-  if (read.success) return { value: read.data, content };
+  if (read.success) return { value: read.data, content, raw };
   findings.push(...findingsIn(file, read.error));
   return undefined;
 }

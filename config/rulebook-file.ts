@@ -62,7 +62,7 @@ export const rulebookFile = (raw: unknown): z.ZodType<Rulebook> => {
     ...withoutSource,
   })
     .superRefine(levelsAreNamed)
-    .transform(({ note: _, ...book }) => book as Rulebook);
+    .transform((book) => book as Rulebook);
 };
 
 const VERSION = 'expected a date or a number in quotes such as "2021-12-15"';

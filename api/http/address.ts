@@ -21,6 +21,8 @@ export interface Address<Params = unknown, Query = unknown, Body = unknown, Foun
   readonly who: Who;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
+  /** What the query must be by what the path names; `query` is then what the document says of it. */
+  readonly queryOf?: (found: Found) => z.ZodType<Query>;
   readonly takes?: JsonBody<Body> | Bytes;
   /** What is answered where all went well, by status. */
   readonly answers: Readonly<Record<number, Answer<Json>>>;

@@ -104,7 +104,8 @@ async function answerTo(address: Address, request: Request): Promise<Reply> {
   // Addresses that ask for no token have handlers that look at nobody.
   const asked = { request, params, subject: subject as Subject };
   const found = await finds?.(asked);
-  const query = address.query && parsed(address.query, request.query);
+  const schema = address.queryOf?.(found) ?? address.query;
+  const query = schema && parsed(schema, request.query);
   const body =
     takes?.media === 'json' && !takes.checkedByHandler
       ? parsed(takes.schema, request.body ?? {}, languageOf(request))

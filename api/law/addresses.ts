@@ -11,7 +11,6 @@ import {
   deadlineAnswer,
   previewAnswer,
   publishedCalendarAnswer,
-  rulebookAnswer,
   rulebooksAnswer,
   rulebookVersionsAnswer,
 } from './answers';
@@ -25,8 +24,10 @@ import {
   readingYear,
   whoseCalendar,
 } from './calendars';
+import { limitsAnswer, limitsJson, limitsQuery } from './limits';
 import { previewingRulebook, previewingYear } from './preview';
 import { countingDeadline, deadlineQuery, rulebookJson } from './reference';
+import { rulebookAnswer } from './rulebook-answer';
 import { findsRulebook, listingVersions, reapplyBody, reapplying } from './rulebook-versions';
 
 /** Who may see what changes did. */
@@ -68,7 +69,9 @@ export const lawAddresses = (parts: Parts): Address[] => [
 
 function rulebookAddresses(parts: Parts): Address[] {
   const books = [...parts.config.rulebooks.values()];
-  const shown = new Map(books.map((book) => [book.id, rulebookJson(book)]));
+  const shown = new Map(
+    books.map((book) => [book.id, rulebookJson(book, parts.config.written.get(book.id))]),
+  );
   return [
     address({
       id: 'listRulebooks',
@@ -88,7 +91,7 @@ function rulebookAddresses(parts: Parts): Address[] {
       method: 'get',
       path: '/v1/rulebooks/{id}',
       tag: 'reference',
-      summary: '规则 · one rulebook',
+      summary: '规则 · one rulebook, in its file’s own words',
       who: ANY_ROLE,
       params: rulebookPath,
       finds({ params }) {
@@ -99,6 +102,22 @@ function rulebookAddresses(parts: Parts): Address[] {
       answers: { 200: answers(rulebookAnswer) },
       shows: [],
       handler: ({ found }) => ({ json: found }),
+    }),
+    address({
+      id: 'readLimits',
+      method: 'get',
+      path: '/v1/rulebooks/{id}/limits',
+      tag: 'reference',
+      summary: '时限 · the limits that such a ticket would get, each with the line that decides',
+      description: 'Without a category: those of a ticket that no line by category is for.',
+      who: ANY_ROLE,
+      params: rulebookPath,
+      query: limitsQuery(parts.config),
+      finds: findsRulebook(parts),
+      queryOf: (book) => limitsQuery(parts.config, book),
+      answers: { 200: answers(limitsAnswer) },
+      shows: [],
+      handler: ({ found, query }) => ({ json: limitsJson(found, query) }),
     }),
     address({
       id: 'listRulebookVersions',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLOCKS, keysOf, KINDS, MODES } from '../../domain/words';
+import { CLOCKS, keysOf, MODES } from '../../domain/words';
 import { at, count } from '../http/answer-fields';
 
 const clockName = z.enum(keysOf(CLOCKS));
@@ -51,17 +51,6 @@ export const rulebooksAnswer = z
     items: z.array(z.object({ id: z.string(), version: z.string(), title: z.string(), hash: z.string() })),
   })
   .meta({ id: 'Rulebooks' });
-
-export const rulebookAnswer = z
-  .looseObject({
-    id: z.string(),
-    version: z.string(),
-    title: z.string(),
-    hash: z.string(),
-    dayEnds: z.string(),
-    kinds: z.array(z.enum(keysOf(KINDS))),
-  })
-  .meta({ id: 'Rulebook' });
 
 export const categoriesAnswer = z
   .object({
@@ -157,7 +146,6 @@ export const rulebookVersionsAnswer = z
   })
   .meta({ id: 'RulebookVersions' });
 
-export type RulebookAnswer = z.infer<typeof rulebookAnswer>;
 export type PreviewAnswer = z.infer<typeof previewAnswer>;
 export type CalendarAnswer = z.infer<typeof calendarAnswer>;
 export type CalendarEditionAnswer = z.infer<typeof calendarEditionAnswer>;

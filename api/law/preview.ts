@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Config } from '../../config/load';
+import { unknownUnits } from '../../config/rulebook/named-units';
 import { rulebookFile } from '../../config/rulebook-file';
 import type { Calendar, CalendarYear } from '../../domain/time/calendar';
 import { type Instant, instant, isoInstant } from '../../domain/time/instant';
@@ -36,7 +38,7 @@ export const previewingYear =
 export const previewingRulebook =
   (parts: Pick<Parts, 'calendars' | 'database' | 'config'>) =>
   async ({ request: { body } }: Pick<Asked, 'request'>) => {
-    const rulebook = proposedRulebook(body, [...parts.config.rulebooks.keys()]);
+    const rulebook = proposedRulebook(body, parts.config);
     return { json: previewJson(await previewOf(await presentOf(parts), { rulebook })) };
   };
 
@@ -45,10 +47,17 @@ async function presentOf({ calendars, database }: Pick<Parts, 'calendars' | 'dat
   return { store: await database.store(), calendars: newest, now: instant(Date.now()) };
 }
 
-/** A rulebook as its file says it. @throws a 422 with everything that is wrong, by the schema of the file */
-function proposedRulebook(sent: unknown, ids: readonly string[]): Rulebook {
+/** A rulebook as its file says it. @throws a 422 with everything that is wrong, as where a file is loaded */
+function proposedRulebook(sent: unknown, { rulebooks, units }: Config): Rulebook {
+  const ids = [...rulebooks.keys()];
   const read = rulebookFile(sent).safeParse(sent);
-  const errors = read.success ? [] : errorsOf(read.error.issues);
+  const errors = read.success
+    ? unknownUnits('', read.data, units).map(({ path, expected }) => ({
+        // As paths of a body are written, not of a file.
+        path: path.replace(/\[(\d+)\]/g, '.$1'),
+        message: expected,
+      }))
+    : errorsOf(read.error.issues);
   const id = typeof sent === 'object' && sent !== null && 'id' in sent ? sent.id : undefined;
   if (typeof id === 'string' && !ids.includes(id) && !errors.some(({ path }) => path === 'id'))
     errors.push({ path: 'id', message: `expected the id of a rulebook, one of: ${ids.join(', ')}` });

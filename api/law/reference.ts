@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import type { Config } from '../../config/load';
+import type { Config, LoadedRulebook } from '../../config/load';
 import { END_OF_DAY, narrateDeadline } from '../../domain/time/deadline';
-import { type Day, instant, isoDay, isoInstant } from '../../domain/time/instant';
+import { type Day, instant, isoDay, isoInstant, timeText } from '../../domain/time/instant';
 import { calendarFor, layeredDays } from '../../domain/time/local-days';
-import type { Rulebook } from '../../domain/law/rules';
-import { isSpan, spanText } from '../../domain/time/span';
 import { moment, oneOf, span } from '../http/fields';
 import type { Parts } from '../parts';
-import type { RulebookAnswer } from './answers';
+import type { RulebookAnswer } from './rulebook-answer';
 
 /** A `+` that nobody encoded arrives as a blank; an offset can't be written with one, so it is read as what was meant. */
 const fromAddress = z.preprocess(
@@ -56,19 +54,12 @@ export const countingDeadline =
     return { json: { due: isoInstant(due), provisional, ...told } };
   };
 
-const timeOfDay = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-
-/** A rulebook as its file would say it: limits and times as words and choices by their own names, not as what we count with. */
-export function rulebookJson(book: Rulebook): RulebookAnswer {
-  return JSON.parse(
-    JSON.stringify(book, (key, value: unknown) => {
-      if (typeof value === 'number' && (key === 'dayEnds' || key === 'at')) return timeOfDay(value);
-      if (key === 'limit' && isRecord(value) && !isSpan(value)) return value.byKind ?? value.byUrgency;
-      return isSpan(value) ? spanText(value) : value;
-    }),
-  ) as RulebookAnswer;
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
+/** A rulebook in its file's own words, with what holds where the file says nothing of its kinds and the end of a day. */
+export const rulebookJson = ({ dayEnds, kinds, hash }: LoadedRulebook, written: unknown): RulebookAnswer =>
+  ({
+    // What the schema of the file has read is a map of its keys.
+    ...(written as Omit<RulebookAnswer, 'hash'>),
+    dayEnds: timeText(dayEnds),
+    kinds: [...kinds],
+    hash,
+  }) satisfies RulebookAnswer;

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Config } from '../../config/load';
+import type { Config, LoadedRulebook } from '../../config/load';
 import { isoInstant } from '../../domain/time/instant';
 import { shortHash } from '../../domain/law/bind-rules';
-import type { Rulebook } from '../../domain/law/rules';
 import { KINDS, keysOf } from '../../domain/words';
 import type { Chosen } from '../../storage/changes/changes';
 import type { ChangeAnswer } from './answers';
@@ -60,7 +59,6 @@ export const findsRulebook =
     if (!book) throw noRulebook();
     return book;
   };
-type LoadedRulebook = Rulebook & { readonly hash: string };
 
 /**
  * Applies a rulebook anew: a changed file binds new tickets only, and those that are open stay under the law that they began with,

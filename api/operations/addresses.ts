@@ -3,13 +3,16 @@ import { type Address, address, answers, NOBODY_ASKED } from '../http/address';
 import { unavailable } from '../http/problem';
 import type { Parts } from '../parts';
 import { docsPage } from './docs-page';
+import { rulebookPages } from './rulebook-page';
 
 /** For whoever runs the service: live, ready, metrics. None asks for a token, none tells anything about a ticket. */
 export const operationAddresses = ({
+  config,
+  calendars,
   engine,
   database,
   metrics,
-}: Pick<Parts, 'engine' | 'database' | 'metrics'>): Address[] => [
+}: Pick<Parts, 'config' | 'calendars' | 'engine' | 'database' | 'metrics'>): Address[] => [
   address({
     id: 'live',
     method: 'get',
@@ -60,5 +63,6 @@ export const operationAddresses = ({
     shows: [],
     handler: async () => ({ text: await metrics.text(), type: metrics.contentType }),
   }),
-  ...docsPage(),
+  ...docsPage([...config.rulebooks.values()]),
+  ...rulebookPages({ config, calendars }),
 ];

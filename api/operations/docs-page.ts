@@ -1,7 +1,9 @@
 import filesFolder from 'swagger-ui-dist/absolute-path';
+import type { Rulebook } from '../../domain/law/rules';
 import { type Address, address, NOBODY_ASKED, type Reply } from '../http/address';
+import { escaped } from './rulebook-page';
 
-const PAGE = `<!doctype html>
+const pageOf = (books: readonly Pick<Rulebook, 'id' | 'title'>[]): string => `<!doctype html>
 <html lang="zh-CN">
   <head>
     <meta charset="utf-8">
@@ -10,6 +12,9 @@ const PAGE = `<!doctype html>
     <link rel="stylesheet" href="/docs/swagger-ui.css">
   </head>
   <body>
+    <ul>
+${books.map(({ id, title }) => `      <li><a href="/docs/rulebooks/${id}">${escaped(title)}</a></li>`).join('\n')}
+    </ul>
     <div id="swagger-ui"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/start.js"></script>
@@ -35,12 +40,15 @@ const POLICY = {
   fontSrc: ["'self'", 'data:'],
 };
 
-/** A page to try the API on; everything it needs comes from here, so that it works without the internet. */
-export function docsPage(): Address[] {
+/**
+ * A page to try the API on; everything it needs comes from here, so that it works without the internet.
+ * @param books whose readings it leads to
+ */
+export function docsPage(books: readonly Pick<Rulebook, 'id' | 'title'>[]): Address[] {
   const root = filesFolder();
   const lasting = { 'Cache-Control': 'public, max-age=86400' };
   return [
-    part('docs', '/docs', 'text/html', { text: PAGE, type: 'html' }),
+    part('docs', '/docs', 'text/html', { text: pageOf(books), type: 'html' }),
     part('docsStart', '/docs/start.js', 'text/javascript', { text: START, type: 'js' }),
     part('docsStyle', '/docs/swagger-ui.css', 'text/css', { file: 'swagger-ui.css', root, headers: lasting }),
     part('docsScript', '/docs/swagger-ui-bundle.js', 'text/javascript', {

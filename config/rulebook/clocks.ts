@@ -71,7 +71,7 @@ const schemaOf = (name: ClockName, choice: Choice) =>
     if (rollover && spans.some((span) => !('days' in span)))
       fail(['rollover'], 'expected only where the limit is in days');
     const limit = lines.map((line) => ({ ...line, limit: rolling(line.limit, rollover) }));
-    return { ...sourced(rest, context), limit } as ClockDefinition;
+    return { ...sourced(rest, context), limit };
   });
 
 const rolling = (span: Span, rollover: true | undefined): Span =>

@@ -19,7 +19,12 @@ export const limitBy = (choice: Choice) =>
     };
     if (Array.isArray(given)) {
       const read = linesOf(choice).safeParse(given);
-      if (read.success) return checked(read.data, choice, fail);
+      if (read.success)
+        return checked(
+          read.data.map((line, i) => ({ ...line, path: `[${i}]` })),
+          choice,
+          fail,
+        );
       for (const { message, path } of read.error.issues) fail(message, path);
       return z.NEVER;
     }
@@ -49,6 +54,7 @@ function byWord(
     // Of the two vocabularies the word is of the one that was found above.
     for: byUrgency ? { urgency: [it] } : { kind: [it as Kind] },
     limit: spanOf(value, fail, [it]),
+    path: `.${it}`,
   }));
 }
 

@@ -22,7 +22,7 @@ export interface Choice {
 
 export const withoutSource = { note: z.string('expected text').optional() };
 
-/** Where a value comes from: a rule's id, or `set: local` where the regulation is silent. `note` is for the file's readers only. */
+/** Where a value comes from: a rule's id, or `set: local` where the regulation is silent. `note` is for people who read the rulebook. */
 export const withSource = {
   source: text.max(40, 'expected the id of a rule').optional(),
   set: oneOf(['local']).optional(),
@@ -38,8 +38,8 @@ interface Sourced {
 export function sourced<T extends Sourced>(
   given: T,
   context: z.RefinementCtx,
-): Omit<T, keyof Sourced> & { source?: string } {
-  const { source, set, note: _, ...rest } = given;
+): Omit<T, keyof Sourced> & { source?: string; note?: string } {
+  const { source, set, note, ...rest } = given;
   if (source && set) {
     context.addIssue({
       code: 'custom',
@@ -48,7 +48,7 @@ export function sourced<T extends Sourced>(
     });
   }
   const from = set ?? source;
-  return { ...rest, ...(from && { source: from }) };
+  return { ...rest, ...(from && { source: from }), ...(note && { note }) };
 }
 
 /** A rule that holds, and where it comes from. */

@@ -70,14 +70,14 @@ const some = <T extends object>(value: T): T | undefined =>
   Object.keys(value).length > 0 ? value : undefined;
 
 /**
- * It travels in a workflow's input: what is not there, and that a city set something for itself, is left out. Both are optional
- * in each type that this is called with, which the compiler does not see.
+ * It travels in a workflow's input: what is not there, that a city set something for itself, and notes for its readers are left out.
+ * They are optional in each type that this is called with, which the compiler does not see.
  */
 function lean<T>(value: T): T {
   if (Array.isArray(value)) return value.map(lean) as T;
   if (typeof value !== 'object' || value === null) return value;
   const said = Object.entries(value).filter(
-    ([key, it]) => it !== undefined && !(key === 'source' && it === 'local'),
+    ([key, it]) => it !== undefined && key !== 'note' && !(key === 'source' && it === 'local'),
   );
   return Object.fromEntries(said.map(([key, it]) => [key, lean(it)])) as T;
 }

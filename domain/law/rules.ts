@@ -31,15 +31,13 @@ export type Rung = RungAct & {
   readonly every?: Span;
   /** Only where the limit was set by a decision from above (WF-23: 经研究仍不能解决). */
   readonly while?: 'decided';
-  readonly source?: string;
-} & ({ readonly before: Span } | { readonly after: Span });
+} & Sourced &
+  ({ readonly before: Span } | { readonly after: Span });
 
-export interface ClockRule {
+export interface ClockRule extends Sourced {
   /** None for a promise, which runs to the day that was promised. */
   readonly limit?: Span;
   readonly ladder: readonly Rung[];
-  /** Rule id; in a rulebook also `local`, where the city's own set-up says so. */
-  readonly source?: string;
   /** It counts from the matter's arrival, wherever the ticket lies in between (HZ-1); else from where it starts (T-10). */
   readonly from?: 'receipt';
   /** What is settled on the spot is fed back within this limit, where it ends earlier (JE-9). */
@@ -51,9 +49,13 @@ export interface ClockRule {
   readonly renewedByProgress?: Sourced & { readonly times?: number };
 }
 
-/** Where a value comes from: a rule's id; in a rulebook also `local`, for what the city set for itself. */
+/**
+ * Where a value comes from: a rule's id; in a rulebook also `local`, for what the city set for itself.
+ * @property note for people who read the rulebook; never compiled
+ */
 export interface Sourced {
   readonly source?: string;
+  readonly note?: string;
 }
 
 export interface DeclineGround extends Sourced {
@@ -150,7 +152,7 @@ export interface Briefing extends Sourced {
   readonly mode?: Mode;
 }
 
-export interface CallbackRule {
+export interface CallbackRule extends Sourced {
   readonly scale: readonly string[];
   /** Answers on the scale that send a ticket back to the unit. */
   readonly dissatisfied: readonly string[];
@@ -160,7 +162,6 @@ export interface CallbackRule {
   readonly attempts: number;
   /** How long after a call in vain the next one counts. */
   readonly spacing?: Span;
-  readonly source?: string;
 }
 
 /**
@@ -235,10 +236,12 @@ export interface For {
 export interface LimitLine extends Sourced {
   readonly for?: For;
   readonly limit: Span;
+  /** Where it stands below `limit` in the file: `.complaint` of a map, `[0]` of a list; nothing where there is one limit for all. */
+  readonly path?: string;
 }
 
 /** A whole rulebook, as the file says it and after its check. */
-export interface Rulebook {
+export interface Rulebook extends Pick<Sourced, 'note'> {
   readonly id: string;
   readonly version: string;
   readonly title: string;
@@ -247,7 +250,7 @@ export interface Rulebook {
   /** The city's own grades of urgency; none where it has none (BJ-6). */
   readonly urgency: readonly UrgencyGrade[];
   readonly decline: readonly (DeclineGround & { readonly label: string })[];
-  readonly termination: readonly { readonly id: string; readonly label: string; readonly source?: string }[];
+  readonly termination: readonly (Sourced & { readonly id: string; readonly label: string })[];
   readonly clocks: Readonly<Partial<Record<ClockName, ClockDefinition>>>;
   readonly callback?: CallbackRule;
   readonly dispatch: DispatchRule;
@@ -264,12 +267,11 @@ export interface Rulebook {
   readonly briefing: readonly (Briefing & { readonly for?: readonly string[] })[];
 }
 
-export interface UrgencyGrade {
+export interface UrgencyGrade extends Sourced {
   readonly id: string;
   readonly label: string;
   /** The grade of a ticket that names none, so that every order has its limit (BJ-6). */
   readonly default?: true;
-  readonly source?: string;
 }
 
 /** A rung as a rulebook gives it: for every ticket, or only for those of the kinds or grades of urgency that it names. */
@@ -277,7 +279,7 @@ export type RungDefinition = Rung & { readonly for?: readonly string[] };
 
 export interface ClockDefinition extends Pick<
   ClockRule,
-  'source' | 'from' | 'onTheSpot' | 'renewedByProgress'
+  'source' | 'note' | 'from' | 'onTheSpot' | 'renewedByProgress'
 > {
   /** None for a promise alone. */
   readonly limit: readonly LimitLine[];

@@ -21,16 +21,17 @@ import {
 export const NEWS = 5;
 
 /** One event as a sentence in Chinese, for Temporal Web and for readers of the ledger. Holds nothing about a person. */
-export const narrate = (event: TicketEvent): string => `${spokenInstant(event.at)} ${sentence(event)}`;
+export const narrate = (event: TicketEvent): string => `${spokenInstant(event.at)} ${eventSentence(event)}`;
 
 /** What a turn was about, for its line in the timeline: all that happened but the clocks, which follow from it. */
 export const headline = (events: readonly TicketEvent[]): string =>
   events
     .filter(({ type }) => type !== 'clock-started' && type !== 'clock-ended')
-    .map(sentence)
+    .map(eventSentence)
     .join('；');
 
-function sentence(event: TicketEvent): string {
+/** What happened, without its moment. */
+export function eventSentence(event: TicketEvent): string {
   switch (event.type) {
     case 'registered':
       return '登记';

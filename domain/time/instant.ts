@@ -60,6 +60,10 @@ export function spokenInstant(at: Instant): string {
   return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
 }
 
+/** `09:00`, as {@link parseTimeOfDay} reads it. @param minutes after 00:00, 0–1440 */
+export const timeText = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
 /** Reads a time of day, `00:00` to `24:00`, into minutes; undefined for anything else. */
 export function parseTimeOfDay(text: string): number | undefined {
   const found = /^(\d{2}):(\d{2})$/.exec(text);

@@ -185,6 +185,7 @@ describe('the order of addresses in a list decides nothing', () => {
     handler: () => ({ json: { answered: it.id } }),
     finds: undefined,
     query: undefined,
+    queryOf: undefined,
     takes: undefined,
     limit: undefined,
   }));

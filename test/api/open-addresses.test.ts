@@ -1,3 +1,4 @@
+import { escaped } from '../../api/operations/rulebook-page';
 import { serve, type Service } from '../given/servers/api-alone';
 
 let service: Service;
@@ -33,10 +34,55 @@ test('the page to try the API needs nothing from elsewhere', async () => {
   const { headers, body } = await service.ask('/docs');
   expect(headers.get('content-type')).toContain('html');
   expect(headers.get('content-security-policy')).toContain("script-src 'self'");
-  const files = [...String(body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '');
-  const local = files.filter((file) => !file.startsWith('data:'));
-  expect(local.length).toBe(3);
-  for (const file of local) expect([file, (await service.ask(file)).status]).toEqual([file, 200]);
+  const files = linked(body);
+  expect(files.filter((file) => !file.startsWith('/docs/rulebooks/')).length).toBe(3);
+  for (const file of files) expect([file, (await service.ask(file)).status]).toEqual([file, 200]);
+});
+
+/** What a page loads and leads to, without what it holds itself. */
+const linked = (body: unknown): string[] =>
+  [...String(body).matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, file = '']) =>
+    file.startsWith('data:') ? [] : [file],
+  );
+
+describe('rulebooks as people read them', () => {
+  test('the page for the API leads to each of them', async () => {
+    const { body } = await service.ask('/docs');
+    expect(linked(body)).toEqual(
+      expect.arrayContaining(
+        ['beijing', 'huizhou', 'jinan', 'jinan-enforcement', 'weifang'].map((id) => `/docs/rulebooks/${id}`),
+      ),
+    );
+  });
+
+  test('anybody reads a page with each limit and its source, and a calendar of one ticket', async () => {
+    const { status, headers, body } = await service.ask('/docs/rulebooks/weifang');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(body).toContain('时限5个工作日。 <span class="from">〔WF-20〕</span>');
+    expect(body).toContain('<span class="from local">〔本地设定〕</span>');
+    expect(body).toContain('<span class="note">WF-18 只要求及时、准确转交</span>');
+    expect(body).toMatch(/<td rowspan="3">2026-10-13 周二 00:00<\/td>/);
+    for (const file of linked(body)) expect([file, (await service.ask(file)).status]).toEqual([file, 200]);
+  });
+
+  test('it runs no script, and may load nothing but its style', async () => {
+    const { headers, body } = await service.ask('/docs/rulebooks/jinan');
+    expect(body).not.toContain('<script');
+    const policy = headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("style-src 'self'");
+    expect(policy).not.toMatch(/script-src|unsafe/);
+  });
+
+  test('of one that is not there: 404, and which there are', async () => {
+    const { status, body } = await service.ask('/docs/rulebooks/atlantis');
+    expect(status).toBe(404);
+    expect(body.detail).toContain('weifang');
+  });
+
+  test('what a file says stays text', () =>
+    expect(escaped(`<a href="x">&'`)).toBe('&#60;a href=&#34;x&#34;&#62;&#38;&#39;'));
 });
 
 describe('the OpenAPI document', () => {

@@ -83,6 +83,12 @@ describe('a proposed rulebook', () => {
       /length/,
     ],
     ['an unknown key', { ...weifang, clock: {} }, 'clock', /unknown/],
+    [
+      'a unit unheard of',
+      { ...weifang, briefing: [{ to: ['unit', 'ghost'] }] },
+      'briefing.0.to.1',
+      /ghost is none/,
+    ],
   ])('%s is refused with its path', async (_what, body, path, message) => {
     const answered = await preview('rulebooks', body);
     expect(answered.status).toBe(422);

@@ -1,3 +1,8 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ownConfigDir } from '../../config/load';
 import { keysOf, ROLES } from '../../domain/words';
 import { serve, type Service, token } from '../given/servers/api-alone';
 
@@ -59,17 +64,138 @@ describe('T-8: deadlines over HTTP, explained', () => {
 
 test('rulebooks, in the words of their files', async () => {
   const { body } = await get('/v1/rulebooks');
-  const ids = body.items.map(({ id }: { id: string }) => id);
-  expect(ids).toEqual(
-    expect.arrayContaining(['beijing', 'huizhou', 'jinan', 'jinan-enforcement', 'weifang']),
-  );
-  const weifang = await get('/v1/rulebooks/weifang');
-  expect(weifang.body).toMatchObject({
-    id: 'weifang',
-    dayEnds: '24:00',
-    clocks: { handling: { limit: '5 workdays' } },
-  });
+  const shipped = ['beijing', 'huizhou', 'jinan', 'jinan-enforcement', 'weifang'];
+  expect(body.items.map(({ id }: { id: string }) => id)).toEqual(expect.arrayContaining(shipped));
+  for (const id of shipped) {
+    const file = readFileSync(join(ownConfigDir(), 'rulebooks', `${id}.yaml`), 'utf8');
+    const { hash, ...said } = (await get(`/v1/rulebooks/${id}`)).body;
+    expect(said).toEqual(parse(file));
+    expect(hash).toBe(createHash('sha256').update(file).digest('hex'));
+  }
   expect((await get('/v1/rulebooks/atlantis')).status).toBe(404);
+});
+
+describe('the limits that a ticket would get', () => {
+  const limits = async (id: string, query: string) => {
+    const { status, body } = await get(`/v1/rulebooks/${id}/limits?${query}`);
+    expect([query, status]).toEqual([query, 200]);
+    return body;
+  };
+  const item = async (id: string, query: string, clock: string) =>
+    (await limits(id, query)).items.find((it: { clock: string }) => it.clock === clock);
+
+  test('HZ-1: by its kind, from the receipt, with the line that decides', async () => {
+    expect(await item('huizhou', 'kind=complaint', 'handling')).toEqual({
+      clock: 'handling',
+      label: '办理时限',
+      limit: '15 workdays',
+      from: 'receipt',
+      line: 'clocks.handling.limit.complaint',
+      for: { kind: ['complaint'] },
+      source: 'HZ-1',
+      note: expect.any(String),
+    });
+    expect(await item('huizhou', 'kind=consultation', 'handling')).toMatchObject({ limit: '2 workdays' });
+  });
+
+  test('BJ-6: by its grade, which the city set itself; without one, by the default', async () => {
+    expect(await item('beijing', 'kind=help&urgency=critical', 'handling')).toMatchObject({
+      limit: '2 hours',
+      line: 'clocks.handling.limit.critical',
+      for: { urgency: ['critical'] },
+      set: 'local',
+    });
+    const { ticket, items } = await limits('beijing', 'kind=help');
+    expect(ticket).toEqual({ kind: 'help', urgency: 'ordinary', level: 'city' });
+    expect(items).toContainEqual(expect.objectContaining({ line: 'clocks.handling.limit.ordinary' }));
+  });
+
+  test('WF-20, JN-4: one limit for all, and a promise that has none', async () => {
+    const asked = `kind=report&level=province&category=${encodeURIComponent('市容环境/占道经营')}`;
+    expect(await item('weifang', asked, 'handling')).toEqual({
+      clock: 'handling',
+      label: '办理时限',
+      limit: '5 workdays',
+      line: 'clocks.handling.limit',
+      source: 'WF-20',
+    });
+    expect(await item('jinan', 'kind=help', 'promise')).toEqual({
+      clock: 'promise',
+      label: '挂账承诺时限',
+      limit: null,
+      line: 'clocks.promise',
+      source: 'JN-4',
+    });
+  });
+
+  test('JE-3, JE-8, JE-9: a clock of some channels says so, one of other kinds is not there, and on the spot has its own', async () => {
+    expect(await item('jinan-enforcement', 'kind=complaint', 'registration')).toMatchObject({
+      channels: ['sms', 'mailbox', 'weibo', 'wechat', 'app', 'web'],
+    });
+    expect(await item('jinan-enforcement', 'kind=complaint', 'arrival')).toMatchObject({
+      limit: '60 minutes',
+    });
+    expect(await item('jinan-enforcement', 'kind=consultation', 'arrival')).toBeUndefined();
+    expect(await item('jinan-enforcement', 'kind=complaint', 'handling')).toMatchObject({
+      onTheSpot: { limit: 'same day', line: 'clocks.handling.onTheSpot.limit', source: 'JE-9' },
+    });
+  });
+
+  test('the returning window, extension, deferral and decision, each with where it comes from', async () => {
+    expect(await limits('weifang', 'kind=complaint')).toMatchObject({
+      rulebook: 'weifang',
+      returning: { limit: '2 workdays', line: 'returning.limit', set: 'local' },
+      extension: { times: 0, line: 'extension', notified: false, source: 'WF-20' },
+      deferral: { times: 2, longest: '180 days', line: 'deferral', source: 'WF-20' },
+      decision: { longest: '15 workdays', line: 'decision.longest', set: 'local' },
+    });
+    const beijing = await limits('beijing', 'kind=complaint');
+    expect(beijing.returning).toBeUndefined();
+    expect(beijing.extension).toMatchObject({ times: 1, longest: '15 days', notified: true, source: 'BJ-9' });
+  });
+
+  test('to every role', async () => {
+    for (const role of keysOf(ROLES)) {
+      const asker = await token({ role, unit: 'chengguan', ticket: 'HY-0000-0000-0000' });
+      const { status } = await service.ask('/v1/rulebooks/jinan/limits?kind=help', { token: asker });
+      expect([role, status]).toEqual([role, 200]);
+    }
+  });
+
+  test('what is wrong is refused, all of it at once, with what is expected', async () => {
+    const { status, body } = await get(
+      '/v1/rulebooks/beijing/limits?kind=praise&urgency=soon&level=town&category=%E6%B5%B7%E6%B4%8B&colour=red',
+    );
+    expect(status).toBe(422);
+    expect(body.errors).toEqual(
+      expect.arrayContaining([
+        {
+          path: 'kind',
+          message: expect.stringMatching(/^expected a kind of ticket, one of: consultation, /),
+        },
+        { path: 'urgency', message: expect.stringMatching(/one of: critical, urgent, ordinary, complex$/) },
+        { path: 'level', message: 'expected one of: city, province, state' },
+        expect.objectContaining({ path: 'category' }),
+        expect.objectContaining({ path: 'colour' }),
+      ]),
+    );
+    expect(body.errors).toHaveLength(5);
+  });
+
+  test.each([
+    ['', 'kind', /^expected a kind of ticket/],
+    ['kind=help&kind=report', 'kind', /^expected a kind of ticket/],
+    ['kind=help&urgency=critical', 'urgency', /^expected none/],
+    ['kind=help&category=', 'category', /./],
+    ['kind=help&level=', 'level', /^expected one of: city/],
+  ])('asked for by “%s”: 422', async (query, path, message) => {
+    const { status, body } = await get(`/v1/rulebooks/jinan/limits?${query}`);
+    expect([status, body.errors[0].path]).toEqual([422, path]);
+    expect(body.errors[0].message).toMatch(message);
+  });
+
+  test('of a rulebook that is not there: 404, whatever else is wrong', async () =>
+    expect((await get('/v1/rulebooks/atlantis/limits?kind=praise')).status).toBe(404));
 });
 
 test('categories, to every role', async () => {
