@@ -62,13 +62,9 @@ describe.each([
 
 describe('WF-14: a caller demands an explanation', () => {
   test('of a reply that came too late, also while it waits for its review (逾期未回复)', () => {
-    const late = ticketIn('weifang')
-      .do(now, dispatchTo(CHENGGUAN))
-      .do(at('2026-10-13 09:00'), submitTold(CHENGGUAN, '2026-10-13 08:00'));
+    const late = order('weifang').do(at('2026-10-13 09:00'), submitTold(CHENGGUAN, '2026-10-13 08:00'));
     expect(late.refusal(at('2026-10-13 09:05'), dispute())).toBeUndefined();
-    const inTime = ticketIn('weifang')
-      .do(now, dispatchTo(CHENGGUAN))
-      .do(at('2026-10-12 09:00'), submitTold(CHENGGUAN, '2026-10-12 08:00'));
+    const inTime = order('weifang').do(at('2026-10-12 09:00'), submitTold(CHENGGUAN, '2026-10-12 08:00'));
     expect(inTime.refusal(at('2026-10-12 09:05'), dispute())).toMatchObject({ reason: 'nothing-to-dispute' });
   });
 
