@@ -39,6 +39,9 @@ export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
   disputed: '异议',
   explained: '说明',
   'decision-made': '决定',
+  'decision-recorded': '决定',
+  'deferral-asked': '申请挂账',
+  'extension-notified': '通报延期',
   summoned: '协办',
   released: '免除协办',
   deferred: '挂账',
@@ -85,7 +88,7 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
   reminded: (facts, at) => `${due(facts, at)}请抓紧办理。`,
   urged: (facts, at) => `${due(facts, at)}请立即办理并反馈。`,
   supervised: (facts, at) =>
-    `${due(facts, at)}现列入${facts.mode ? MODES[facts.mode] : '督办'}，请限期办理并报告。`,
+    `${due(facts, at)}现将${facts.unit ?? '本事项'}列入${facts.mode ? MODES[facts.mode] : '督办'}，请限期办理并报告。`,
   escalated: (facts, at) =>
     `${due(facts, at)}现升级至${facts.level ? `${facts.levelName ?? ESCALATIONS[facts.level]}（${facts.level}级）` : '上级'}，请按要求办理并报告。`,
   briefed: () => '属重大或者须即报的事项，请知悉。',
@@ -116,6 +119,11 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
     `因时限重新核定，原逾期不再成立，层级恢复为${level ? `${levelName ?? ''}（${level}级）` : '常规办理'}。`,
   'referral-proposed': ({ unit }) => `${unit ?? '承办单位'}达到移交问责的条件，事实见工单，请决定是否移交。`,
   amended: (facts, at) => `工单信息已更正，内容见工单。${due(facts, at)}`,
+  'decision-recorded': (facts, at) => `上级决定已记录，承办单位按决定办理，内容见工单。${due(facts, at)}`,
+  'deferral-asked': ({ unit, day }) =>
+    `${unit ?? '承办单位'}因客观条件申请挂账，承诺${day ?? ''}前解决，措施和进展见工单，请审核。`,
+  'extension-notified': ({ unit, ...facts }, at) =>
+    `${unit ?? '承办单位'}通报依法延期，理由见工单，可在异议时限内提出异议。${due(facts, at)}`,
   referred: ({ unit }) =>
     `移交问责${unit ? `（${unit}）` : ''}，工单办理情况随台账一并移交，请依法依规处理。`,
 };

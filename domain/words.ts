@@ -311,6 +311,9 @@ export const REASONS = [
   'return-is-approved',
   'lead-assists-itself',
   'reply-incomplete',
+  'closure-incomplete',
+  'conclusion-incomplete',
+  'decision-too-long',
   'not-on-scale',
   'not-handled-now',
   'told-not-possible',
@@ -352,6 +355,7 @@ export const REASONS = [
   'supervised-unit',
   'working-unit',
   'a-later-day',
+  'something-else',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -17,6 +17,11 @@ const moment = z.iso
   .datetime({ offset: true, error: 'expected a moment such as 2026-10-12T22:00:00+08:00' })
   .transform((it) => instant(Date.parse(it)));
 
+/** One that is not ahead. */
+const past = moment.refine((at) => at <= Date.now(), {
+  error: 'expected a moment that is not in the future',
+});
+
 const how = text(200).meta({ description: 'By phone, on the spot, by letter …' });
 
 /** When, how and by whom the caller was told; or each attempt to (JN-6, WF-20). How and by whom is a text: it may name people. */
@@ -27,7 +32,7 @@ export const told = z
     by: text(100).optional(),
     attempts: z
       .array(z.strictObject({ at: moment, how }))
-      .min(1)
+      .min(1, 'expected at least one attempt')
       .max(20)
       .optional(),
   })
@@ -99,8 +104,8 @@ export const contactBody = z
   .strictObject({
     note: freeText.optional(),
     attempts: z
-      .array(z.strictObject({ at: moment, how }))
-      .min(1)
+      .array(z.strictObject({ at: past, how }))
+      .min(1, 'expected at least one attempt')
       .max(20)
       .optional()
       .meta({ description: 'Where the caller was not reached' }),

@@ -49,6 +49,9 @@ export type Template =
   | 'disputed'
   | 'explained'
   | 'decision-made'
+  | 'decision-recorded'
+  | 'deferral-asked'
+  | 'extension-notified'
   | 'summoned'
   | 'released'
   | 'deferred'
@@ -71,6 +74,8 @@ export interface NotificationFacts {
   readonly source?: string;
   readonly unit?: string;
   readonly request?: RequestName;
+  /** `2026-10-30` */
+  readonly day?: string;
 }
 
 export interface Notification {
@@ -146,14 +151,20 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
         unit: unitName(ticket, event.data.unit),
       });
     }
-    case 'requested':
-      return tell('requested', [{ role: 'hotline' }], {
-        request: event.data.request,
-        unit: unitName(ticket, event.data.unit),
-      });
+    case 'requested': {
+      const { request, unit, notified } = event.data;
+      const asked = { request, unit: unitName(ticket, unit) };
+      if (!notified) return tell('requested', [{ role: 'hotline' }], asked);
+      // It holds already: the caller is told until when, the hotline may object (BJ-9).
+      const facts = limitOf(ticket);
+      return [
+        ...tell('extension-notified', [{ role: 'hotline' }], { ...asked, ...facts }),
+        ...tell('extended', caller, facts),
+      ];
+    }
     case 'decided': {
       const { request, unit, approved } = event.data;
-      const facts = request === 'extension' && approved ? limitOf(ticket) : {};
+      const facts = request === 'extension' ? limitOf(ticket) : {};
       return [
         ...tell(approved ? 'approved-request' : 'refused-request', [{ unit }], { request, ...facts }),
         // Of an extension the caller is told, and until when (BJ-9, JN-4).
@@ -163,7 +174,8 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'signed':
       return tell('signed', caller, { unit: unitName(ticket, event.data.unit) });
     case 'contacted':
-      return event.data.attempts === undefined
+      // Who assists may have spoken with the caller too; that is the lead's to say.
+      return event.data.attempts === undefined && event.data.unit === leadOf(ticket)?.unit.id
         ? tell('contacted', caller, { unit: unitName(ticket, event.data.unit) })
         : [];
     case 'summoned':
@@ -189,11 +201,13 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
       return tell('disputed', [...units, { role: 'hotline' }], explanationOf(ticket));
     case 'explained':
       return tell('explained', caller);
-    case 'submitted':
-      return tell('submitted', [{ role: 'hotline' }], {
-        unit: unitName(ticket, event.data.unit),
-        outcome: event.data.outcome,
-      });
+    case 'submitted': {
+      const { unit, outcome, deferUntil } = event.data;
+      const name = unitName(ticket, unit);
+      return deferUntil === undefined
+        ? tell('submitted', [{ role: 'hotline' }], { unit: name, outcome })
+        : tell('deferral-asked', [{ role: 'hotline' }], { unit: name, day: deferUntil });
+    }
     case 'reviewed':
       if (!event.data.approved) return tell('sent-back', units, limitOf(ticket));
       return ticket.state === 'callback' ? tell('approved', caller) : [];
@@ -231,7 +245,10 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
               ticket,
               toLevel(ticket, from).filter((to) => to !== 'unit'),
             );
-      return tell('decision-made', [...units, ...above], limitOf(ticket));
+      return [
+        ...tell('decision-made', units, limitOf(ticket)),
+        ...tell('decision-recorded', above, limitOf(ticket)),
+      ];
     }
     case 'referral-proposed':
       return tell('referral-proposed', [{ role: 'hotline' }], {
@@ -324,7 +341,7 @@ function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
     clock: clock?.name,
     due: clock?.due,
     source: fired?.source ?? event.data.triggered?.source ?? event.data.source,
-    ...(event.type === 'supervised' ? { mode: event.data.mode } : {}),
+    ...(event.type === 'supervised' ? { mode: event.data.mode, ...unitMeant(ticket, event.data.unit) } : {}),
     ...(event.type === 'escalated'
       ? { level: event.data.level, levelName: levelName(ticket, event.data.level) }
       : {}),
@@ -334,3 +351,7 @@ function pressure(ticket: Ticket, event: PressureEvent): NotificationFacts {
 const unitName = (ticket: Ticket, id: UnitId): string =>
   [...ticket.assignments.map(({ unit }) => unit), ...ticket.returnedBy].find((unit) => unit.id === id)
     ?.name ?? id;
+
+/** Whose order is meant, by its name. */
+const unitMeant = (ticket: Ticket, unit: UnitId | undefined): NotificationFacts =>
+  unit === undefined ? {} : { unit: unitName(ticket, unit) };

@@ -182,6 +182,12 @@ export function details(ticket: Ticket, news: readonly string[]): string {
     const ower = several ? owerOf(ticket, clock)?.name : undefined;
     return `${CLOCKS[clock.name]}${ower === undefined ? '' : `（${ower}）`} ${spokenInstant(clock.due)}${clock.provisional ? '（暂定）' : ''}`;
   };
+  const supervised = ticket.supervision
+    .filter(({ endedAt }) => endedAt === undefined)
+    .map(
+      ({ mode, unit }) =>
+        `${MODES[mode]}（${unit === undefined ? '热线' : (assignmentOf(ticket, unit)?.unit.name ?? unit)}）`,
+    );
   const asked = ticket.pending.map(
     ({ request, unit }) => `${REQUESTS[request]}（${assignmentOf(ticket, unit)?.unit.name ?? unit}）`,
   );
@@ -189,6 +195,8 @@ export function details(ticket: Ticket, news: readonly string[]): string {
     `**${STATES[ticket.state]}**${late.length > 0 ? ' · **已逾期**' : ''}${levelText(ticket)}${who.length > 0 ? ` · ${who.join('、')}` : ''}`,
     ticket.state === 'closed' ? '' : `**下一步** ${spokenNext(nextStep(ticket))}`,
     asked.length > 0 ? `**待审批** ${asked.join('、')}` : '',
+    supervised.length > 0 ? `**督办** ${supervised.join('；')}` : '',
+    ticket.state === 'deferred' ? `**挂账** 承诺${ticket.until}前解决` : '',
     late.length > 0 ? `**逾期** ${late.map(clockText).join('；')}` : '',
     running.length > 0 ? `**时限** ${running.map(clockText).join('；')}` : '',
     news.length > 0 ? `**最近**\n\n${news.map((line) => `- ${line}`).join('\n')}` : '',

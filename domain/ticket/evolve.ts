@@ -22,7 +22,15 @@ import {
   withPart,
 } from './evolving/units';
 import { withSuccessor } from './succession';
-import { isOpen, leadOf, REMEMBERED_COMMANDS, type Request, type Submission, type Ticket } from './ticket';
+import {
+  assignmentOf,
+  isOpen,
+  leadOf,
+  REMEMBERED_COMMANDS,
+  type Request,
+  type Submission,
+  type Ticket,
+} from './ticket';
 
 /** The ticket after one event of its ledger. Folding the whole ledger over a new ticket rebuilds it. */
 export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
@@ -61,7 +69,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'arrived':
       return withPart(ticket, event.data.unit, { arrived: true });
     case 'contacted':
-      return event.data.vain ? ticket : withPart(ticket, event.data.unit, { contacted: true });
+      return contacted(ticket, event.data);
     case 'dispatched':
       return dispatched(ticket, event.data, event.at);
     case 'summoned':
@@ -192,6 +200,12 @@ const requestOf = ({ seq, at, data }: EventOf<'requested'>): Request => {
 };
 
 type EventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
+
+function contacted(ticket: Ticket, { unit, attempts = 0, vain }: DataOf<'contacted'>): Ticket {
+  const before = assignmentOf(ticket, unit)?.attempts ?? 0;
+  const called = attempts > 0 ? { attempts: before + attempts } : {};
+  return withPart(ticket, unit, { ...called, ...(vain ? {} : { contacted: true }) });
+}
 
 const contributed = (ticket: Ticket, { unit, finished }: DataOf<'contributed'>): Ticket =>
   withAssignments(ticket, (it) =>

@@ -40,6 +40,8 @@ export interface Assignment {
   readonly fixed?: true;
   /** It has spoken with the caller, or tried as often as the rulebook wants (BJ-8). */
   readonly contacted?: true;
+  /** Calls in vain so far. */
+  readonly attempts?: number;
   /** It was on the scene (JE-8). */
   readonly arrived?: true;
   /** What an assisting unit gave to the lead: its result, or why it is late and how far it is (BJ-7). */

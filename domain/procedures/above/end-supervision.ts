@@ -52,6 +52,6 @@ function conclusionFaults(ticket: Ticket, command: CommandOf<'end-supervision'>)
   const { modes = [], source } = ticket.law.rules.lookBack ?? {};
   const wanted = ended.some(({ mode }) => modes.includes(mode));
   return wanted && !command.parts.includes('lookBack')
-    ? wrong(because('reply-incomplete'), 'lookBack', because('look-back', source))
+    ? wrong(because('conclusion-incomplete'), 'lookBack', because('look-back', source))
     : undefined;
 }

@@ -101,6 +101,6 @@ function tooLong(
   if (!limit || !longest) return undefined;
   const until = (span: typeof limit): Instant => deadline(now, span, law.calendar, law.rules.dayEnds).due;
   return until(limit) > until(longest)
-    ? wrong(because('extension-too-long'), 'limit', because('decided-at-most', { longest }, source))
+    ? wrong(because('decision-too-long'), 'limit', because('decided-at-most', { longest }, source))
     : undefined;
 }

@@ -26,7 +26,9 @@ export function closureFaults(
           ...deferralFaults(ticket, command, now),
         ]),
   ];
-  return errors.length > 0 ? { why: because('reply-incomplete'), errors } : undefined;
+  if (errors.length === 0) return undefined;
+  const ofReply = errors.every(({ path }) => path.startsWith('reply.'));
+  return { why: because(ofReply ? 'reply-incomplete' : 'closure-incomplete'), errors };
 }
 
 /** The parts of a reply that this city demands where others assisted, or where the matter was only explained (HZ-8). */

@@ -3,7 +3,7 @@ import type { Procedure } from '../procedure';
 import { because } from '../refusal';
 import { toldCaller } from '../handling/told';
 import { isFirstEdition } from '../../law/edition';
-import { meetClock, startClock, stopClocks } from '../../ticket/clocks';
+import { meetClock, startClock, stopClock, stopClocks } from '../../ticket/clocks';
 import { isRelayed, owing, type Ticket } from '../../ticket/ticket';
 
 /** Clocks of what a unit still owed or asked for, which is moot with its reply. */
@@ -51,7 +51,8 @@ export const submit: Procedure<'submit', 'handling' | 'deferred'> = {
         },
       },
       ...meetClock(ticket, 'handling', now),
-      ...meetClock(ticket, 'promise', now),
+      // A promise that another day takes the place of was not kept.
+      ...(deferUntil === undefined ? meetClock : stopClock)(ticket, 'promise', now),
       ...meetClock(ticket, 'signing', now, unit),
       ...toldCaller(ticket, told, unit, now),
       ...stopClocks(ticket, MOOT, now),

@@ -1,7 +1,7 @@
 import { isFirstEdition } from '../../law/edition';
 import type { Procedure } from '../procedure';
 import { meetClock } from '../../ticket/clocks';
-import { leadOf } from '../../ticket/ticket';
+import { assignmentOf, leadOf } from '../../ticket/ticket';
 
 /** The unit has spoken with the caller, or tried; the lead owes it, and so many calls in vain stand for it (BJ-8). */
 export const contact: Procedure<'contact'> = {
@@ -9,7 +9,8 @@ export const contact: Procedure<'contact'> = {
   by: 'working-units',
   facts: (ticket, { attempts }, { now, unit, text }) => {
     const enough = ticket.law.rules.closure?.contact?.attempts ?? 1;
-    const vain = attempts !== undefined && attempts < enough;
+    const before = assignmentOf(ticket, unit)?.attempts ?? 0;
+    const vain = attempts !== undefined && before + attempts < enough;
     const meets = leadOf(ticket)?.unit.id === unit || isFirstEdition(ticket.law.rules);
     return [
       {

@@ -2,7 +2,7 @@ import { because, type Because } from '../refusal';
 import { meetClock } from '../../ticket/clocks';
 import type { Fact, Told } from '../../ticket/event';
 import { isRelayed, leadOf, type Ticket } from '../../ticket/ticket';
-import type { Instant } from '../../time/instant';
+import { type Instant, MINUTE } from '../../time/instant';
 
 /** The lead has told the caller, by what it sends this with; that is what the clock of the reply waits for (JN-6). */
 export const toldCaller = (ticket: Ticket, told: Told | undefined, unit: string, now: Instant): Fact[] =>
@@ -17,7 +17,7 @@ export function wrongTold(
   if (!told) return undefined;
   if (isRelayed(ticket)) return { path: 'told', ...because('told-not-possible', 'WF-11') };
   const moments = 'at' in told ? [told.at] : told.attempts;
-  const possible = moments.every((at) => at <= now && at >= ticket.receivedAt);
+  const possible = moments.every((at) => at <= now && at + MINUTE > ticket.receivedAt);
   return possible
     ? undefined
     : { path: 'at' in told ? 'told.at' : 'told.attempts', ...because('not-in-the-future') };

@@ -93,8 +93,11 @@ export const EXPECTATIONS = {
     en: ({ unit }) => `expected an assisting unit that owes its result; ${unit} is none`,
   },
   'no-deferral-left': {
-    zh: ({ times }) => `应当不填：一件工单最多挂账${times}次`,
-    en: ({ times }) => `expected none: a ticket is deferred ${times} time(s) at most`,
+    zh: ({ times }) => (times === 0 ? '应当不填：本规则没有挂账' : `应当不填：一件工单最多挂账${times}次`),
+    en: ({ times }) =>
+      times === 0
+        ? 'expected none: the rulebook knows no deferral'
+        : `expected none: a ticket is deferred ${times} time(s) at most`,
   },
   'a-day-ahead': {
     zh: ({ longest }) => `应为今天以后的日期${longest ? `，最长${spokenSpan(longest)}` : ''}`,
@@ -147,6 +150,10 @@ export const EXPECTATIONS = {
   'working-unit': {
     zh: () => '应为承办本工单的单位',
     en: () => 'expected a unit that works on this ticket',
+  },
+  'something-else': {
+    zh: () => '应有一项与现在不同：诉求类型、类别、区县或者紧急程度',
+    en: () => 'expected a kind, category, district or urgency other than it has',
   },
   'a-later-day': {
     zh: () => '应为今天或者以后的日期',

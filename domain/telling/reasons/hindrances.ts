@@ -251,6 +251,18 @@ export const HINDRANCES = {
     zh: () => '回复诉求人的情况不成立。',
     en: () => 'The caller cannot have been told so.',
   },
+  'closure-incomplete': {
+    zh: () => '办结申请不完整，或者还有应当先做的事。',
+    en: () => 'The closure application is not complete, or something has to be done first.',
+  },
+  'conclusion-incomplete': {
+    zh: () => '督办结论不完整。',
+    en: () => 'The conclusion of the supervision is not complete.',
+  },
+  'decision-too-long': {
+    zh: () => '决定的时限过长。',
+    en: () => 'The decision’s limit is too long.',
+  },
   'nothing-amended': {
     zh: () => '没有更正任何内容。',
     en: () => 'Nothing is amended.',
