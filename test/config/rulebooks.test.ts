@@ -10,7 +10,7 @@ import { ticketId } from '../../domain/ids';
 import { packed } from '../../domain/ticket/input';
 import { matterOf } from '../given/matter';
 import type { Rulebook, Rules, Rung } from '../../domain/law/rules';
-import { spanText } from '../../domain/time/span';
+import { type Span, spanText } from '../../domain/time/span';
 import {
   type Channel,
   CHANNELS,
