@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Rulebook } from '../domain/law/rules';
 import { type Categories, categoriesFile, categoriesOf } from './categories-file';
 import { ConfigError, type Finding, findingsIn } from './finding';
+import { unknownUnits } from './rulebook/named-units';
 import { rulebookFile } from './rulebook-file';
 import { type Units, unitsFile, unitsOf } from './units-file';
 
@@ -33,9 +34,11 @@ export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo
   const files = rulebooksIn(dir).filter((name) => demo || name !== 'rulebooks/demo.yaml');
   if (files.length === 0)
     findings.push({ file: 'rulebooks', path: '', expected: 'expected at least one *.yaml' });
+  const books: [file: string, book: Rulebook][] = [];
   for (const file of files) {
     const read = readYaml(dir, file, rulebookFile, findings);
     if (!read) continue;
+    books.push([file, read.value]);
     const { id } = read.value;
     if (rulebooks.has(id))
       findings.push({ file, path: 'id', expected: `expected another id, ${id} is taken` });
@@ -45,8 +48,10 @@ export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo
   const listed = readYaml(named, CATEGORIES, () => categoriesFile, findings);
   const categories = listed && categoriesOf(listed.value);
   const units = readYaml(dir, 'units.yaml', () => unitsFile(categories), findings);
-  if (!units || !categories || findings.length > 0) throw new ConfigError(dir, findings);
-  return { rulebooks, units: unitsOf(units.value), categories };
+  const all = units && unitsOf(units.value);
+  if (all) findings.push(...books.flatMap(([file, book]) => unknownUnits(file, book, all)));
+  if (!all || !categories || findings.length > 0) throw new ConfigError(dir, findings);
+  return { rulebooks, units: all, categories };
 }
 
 const CATEGORIES = 'categories.yaml';
