@@ -79,7 +79,7 @@ const isLate = (ticket: Ticket, unit: UnitId): boolean =>
   );
 
 const isSubmittedLate = (ticket: Ticket, { endedAt, due }: Clock): boolean =>
-  ticket.state === 'submitted' && endedAt === ticket.submission.at && due <= ticket.submission.at;
+  ticket.state === 'submitted' && endedAt !== undefined && endedAt === ticket.submission.at && due <= endedAt;
 
 function countingOf(ticket: Ticket, event: TicketEvent): Counting | undefined {
   const lead = leadOf(ticket)?.unit.id;
