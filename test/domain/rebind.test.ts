@@ -172,9 +172,20 @@ describe('T-9: a breach that is taken back', () => {
     expect(story.ticket.level).toBe(0);
     expect(story.facts('level-lowered')).toEqual([{ from: 2, to: 0, takenBack: 'handling-1' }]);
     expect(story.clock('deciding-1')?.state).toBe('stopped');
-    // Late again, what came from it comes again: the rungs have not been told of this breach.
-    story.until(at('2026-10-21 10:00'));
-    expect(story.clock('handling-1')?.state).toBe('breached');
+  });
+
+  test('WF-26: truly late then, it is supervised and raised again, each once more; a reminder is not repeated', () => {
+    const story = bindTo(weifang(), limitOf(1, 10), '2026-10-14 12:00').until(at('2026-10-24 00:00'));
+    expect(happened(story, 'reminded', 'supervised', 'escalated', 'correction-ordered')).toEqual([
+      '2026-10-10 09:00 reminded',
+      '2026-10-13 00:00 supervised chengguan',
+      '2026-10-14 09:00 escalated 2',
+      '2026-10-20 00:00 supervised chengguan',
+      '2026-10-21 09:00 escalated 2',
+      '2026-10-24 00:00 correction-ordered chengguan',
+    ]);
+    expect(modesOf(story, CHENGGUAN)).toEqual(['daily']);
+    expect(story.clock('rectifying-2')?.startedAt).toBe(at('2026-10-20 00:00'));
   });
 
   test('takes back nothing that a person ordered besides', () => {
@@ -251,8 +262,8 @@ describe('T-9: no rung fires twice', () => {
     const seq = story.ticket.seq;
     bindTo(story, limitOf(1, 6), '2026-10-14 12:01');
     expect(story.ticket.seq).toBe(seq);
-    bindTo(story, daysOff(1, '2026-10-13'), '2026-10-14 12:02');
-    bindTo(story, limitOf(2, 5), '2026-10-14 12:03').until(at('2026-10-16 12:00'));
+    bindTo(story, limitOf(2, 5), '2026-10-14 12:02');
+    bindTo(story, daysOff(1, '2026-10-12'), '2026-10-14 12:03').until(at('2026-10-16 12:00'));
     expect(acts(story)).toEqual(before);
   });
 });

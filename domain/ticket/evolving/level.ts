@@ -3,7 +3,7 @@ import type { Level } from '../../words';
 import type { DataOf, TicketEvent } from '../event';
 import { leadOf, type Ticket } from '../ticket';
 import type { Instant } from '../../time/instant';
-import { climbed, withNextPlaces } from './clocks';
+import { climbed, withClock, withNextPlaces } from './clocks';
 import { endedFor, putRight, withAssignments } from './units';
 
 type EventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
@@ -43,24 +43,41 @@ function raised(
 }
 
 /** A breach was taken back, and with it what came from it alone (T-9). */
-export const lowered = (ticket: Ticket, { to, takenBack }: DataOf<'level-lowered'>): Ticket =>
-  withNextPlaces({ ...ticket, level: to, rises: ticket.rises.filter(({ clock }) => clock !== takenBack) });
+export function lowered(ticket: Ticket, { to, takenBack }: DataOf<'level-lowered'>): Ticket {
+  const rises = ticket.rises.filter(({ clock }) => clock !== takenBack);
+  const isGone = (key: string): boolean =>
+    ([1, 2, 3] as const).some((it) => it > to && isOf(key, `level ${it}`));
+  return withNextPlaces(notFired({ ...ticket, level: to, rises }, takenBack, isGone));
+}
+
+/** Rungs of which all was taken back fire anew, should their clock truly be breached (T-9, WF-26). */
+const notFired = (ticket: Ticket, clock: string, isGone: (key: string) => boolean): Ticket =>
+  withClock(ticket, clock, ({ fired = [], ...rest }) => ({
+    ...rest,
+    fired: fired.filter((it) => !isGone(it)),
+  }));
+
+/** Whether a rung's key is that of an act, the first on its ladder or a further one. */
+const isOf = (key: string, act: string): boolean => key === act || key.startsWith(`${act} `);
 
 export const supervisionEnded = (
   ticket: Ticket,
   { unit, mode, takenBack }: DataOf<'supervision-ended'>,
   at: Instant,
-): Ticket => ({
-  ...ticket,
-  supervision: endedFor(
+): Ticket => {
+  const supervision = endedFor(
     ticket,
     (it) =>
       it.unit === unit &&
       (mode === undefined || it.mode === mode) &&
       (takenBack === undefined || it.clock === takenBack),
     at,
-  ),
-});
+  );
+  const ended = { ...ticket, supervision };
+  return takenBack === undefined || mode === undefined
+    ? ended
+    : notFired(ended, takenBack, (key) => isOf(key, mode));
+};
 
 /**
  * The decision binds the lead: a return that it asked for is moot. By the rules from before the level falls with it, and where nothing
