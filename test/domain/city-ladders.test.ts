@@ -210,7 +210,9 @@ test('glpi PR#22678: no reminder falls at night, and none above the hotline is r
     if (city === 'demo') continue;
     for (const grade of urgency.length > 0 ? urgency.map(({ id }) => id) : [undefined]) {
       const rungs = course(abandoned(city, '2026-09-29 10:00', 'complaint', grade));
-      for (const rung of rungs.filter((it) => !/supervised|correction-ordered|deciding|escalated 1$/.test(it)))
+      for (const rung of rungs.filter(
+        (it) => !/supervised|correction-ordered|deciding|escalated 1$/.test(it),
+      ))
         expect(rung).toMatch(/ (0[89]|1\d|2[01]):/);
     }
   }

@@ -25,8 +25,7 @@ test.each([
 });
 
 test('T-3: natural days that roll over end with the next working day, where their last is a rest day; else as they would', () => {
-  const rolling = (from: string, days: number) =>
-    deadline(at(from), { days, rollover: true }, LAW.calendar);
+  const rolling = (from: string, days: number) => deadline(at(from), { days, rollover: true }, LAW.calendar);
   expect(rolling('2026-10-01 09:00', 3)).toEqual({ due: at('2026-10-09 00:00'), provisional: false });
   expect(rolling('2026-10-07 09:00', 3)).toEqual({ due: at('2026-10-11 00:00'), provisional: false });
   // The days themselves are counted through, rest days included; only the days after the last are skipped.

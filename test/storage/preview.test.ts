@@ -93,8 +93,16 @@ const readOf = ({ ticket }: Story) => {
   const { state, level, rises, supervision, assignments, clocks } = viewOf(ticket);
   const { id: book, version, hash } = law.rules;
   return {
-    ...{ id, kind, channel, category, urgency },
-    ...{ state, level, rises, supervision, assignments },
+    id,
+    kind,
+    channel,
+    category,
+    urgency,
+    state,
+    level,
+    rises,
+    supervision,
+    assignments,
     clocks: clocks.filter(isOpen),
     rulebook: { id: book, version, ...(hash === undefined ? {} : { hash }) },
   };
