@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load';
 import { bindRules } from '../domain/law/bind-rules';
 import type { Rules } from '../domain/law/rules';
+import { packed } from '../domain/ticket/input';
 import { instant } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { figure, type Measured } from './budget';
@@ -26,7 +27,7 @@ export async function plainHistory(world: World): Promise<Measured[]> {
   await handle.result();
   const { historyLength, raw } = await handle.describe();
   const kilobytes = Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0) / 1_000;
-  const inputSize = Buffer.byteLength(JSON.stringify(input)) / 1_000;
+  const inputSize = Buffer.byteLength(JSON.stringify(packed(input))) / 1_000;
   return [
     {
       what: 'history of a plain ticket',

@@ -2,7 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import type { SearchAttributePair } from '@temporalio/common';
 import { type FoundBy, searchAttributesOf } from '../domain/telling/search-attributes';
 import { describe } from '../domain/telling/titles';
-import { openTicket, type TicketInput } from '../domain/ticket/input';
+import { openTicket, packed, type TicketInput } from '../domain/ticket/input';
 import { spokenInstant } from '../domain/time/instant';
 import { CHANNELS } from '../domain/words';
 import { TASK_QUEUE, TICKET_WORKFLOW } from './names';
@@ -20,7 +20,7 @@ export async function startTicket(client: Client, input: TicketInput): Promise<'
     await client.workflow.start(TICKET_WORKFLOW, {
       workflowId: matter.id,
       taskQueue: TASK_QUEUE,
-      args: [input],
+      args: [packed(input)],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'FAIL',
       typedSearchAttributes: searchAttributesOf(ticket, rules.id).filter(isSet),

@@ -16,7 +16,7 @@ import { nextStep, spokenNext } from '../domain/telling/view';
 import { due, nextDue } from '../domain/ticket/due';
 import type { Fact, TicketEvent } from '../domain/ticket/event';
 import { evolveAll } from '../domain/ticket/evolve';
-import { type Carried, openTicket, type TicketInput } from '../domain/ticket/input';
+import { type Carried, openTicket, type SentInput, unpacked } from '../domain/ticket/input';
 import { stamp } from '../domain/ticket/stamp';
 import { succeed, type Succession } from '../domain/ticket/succession';
 import type { Ticket } from '../domain/ticket/ticket';
@@ -37,7 +37,8 @@ export const succeedSignal = defineSignal<[Succession]>('succeed');
  * One ticket from registration to closure (DESIGN §2). All rules are in `domain`; here are only its hands:
  * one update a command, one timer, and the effects. Nothing awaits the outside world in the path of a command or a rung.
  */
-export async function ticket(input: TicketInput): Promise<void> {
+export async function ticket(sent: SentInput): Promise<void> {
+  const input = unpacked(sent);
   const opened = openTicket(input);
   let current = opened.ticket;
   let woken = false;
@@ -120,7 +121,7 @@ export async function ticket(input: TicketInput): Promise<void> {
       recorder.write(current, now());
       shown.show(current);
       if (over()) return;
-      if (full()) await continueAsNew<typeof ticket>({ ...input, carried: carried() });
+      if (full()) await continueAsNew<typeof ticket>({ ...sent, carried: carried() });
       alarm.arm(nextDue(current), now(), () => spokenNext(nextStep(current)));
       woken = false;
       await condition(() => woken || over() || full());

@@ -86,22 +86,24 @@ type Lines = z.output<ReturnType<typeof linesOf>>;
 function checked(read: Lines, { kinds, grades }: Choice, fail: Fail): readonly LimitLine[] {
   // What a line does not name, it is for all of; the types of optional keys tell that from undefined.
   const lines = read as readonly LimitLine[];
-  const sorts = lines.map((line) => JSON.stringify(line.for ?? {}));
-  sorts.forEach((sort, i) => {
-    const first = sorts.indexOf(sort);
-    if (first < i) fail(`expected each sort of ticket once; the line before decides the same`, [i, 'for']);
-  });
+  const backwards = lines.toReversed();
   const used = new Set<LimitLine>();
+  const twice = new Set<LimitLine>();
   for (const ticket of sortsOfTickets(lines, kinds, grades)) {
     const line = limitFor(lines, ticket, ticket.urgency);
-    if (line) used.add(line);
-    else
+    // The first of those that are as specific as each other is found forwards, the last backwards.
+    const last = limitFor(backwards, ticket, ticket.urgency);
+    if (!line || !last)
       return fail(
         `expected a line for every ticket; none fits ${Object.values(ticket).filter(Boolean).join(', ')}`,
       );
+    used.add(line);
+    if (last !== line) twice.add(last);
   }
   lines.forEach((line, i) => {
-    if (!used.has(line) && sorts.indexOf(sorts[i] ?? '') === i)
+    if (twice.has(line))
+      fail(`expected each sort of ticket once; a line before decides the same`, [i, 'for']);
+    else if (!used.has(line))
       fail('expected a line that some ticket reaches; more specific ones decide all that it is for', [i]);
   });
   return lines;

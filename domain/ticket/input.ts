@@ -2,11 +2,12 @@ import { type CalendarSlice, calendarOfSlice } from '../time/calendar';
 import { evolveAll } from './evolve';
 import type { TicketEvent } from './event';
 import { newTicket, type Registration, register } from './register';
+import { packRules, type PackedRules, unpackRules } from '../law/packed';
 import type { Law, Rules } from '../law/rules';
 import type { Rebound, Ticket, TicketFacts } from './ticket';
 import type { Delivery } from '../telling/turn';
 
-/** What a ticket's workflow is started with: the matter, and what binds it from now on (DESIGN §2). At most 4 kB of JSON. */
+/** What a ticket's workflow is started with: the matter, and what binds it from now on (DESIGN §2). */
 export interface TicketInput {
   readonly matter: Registration;
   readonly rules: Rules;
@@ -16,6 +17,13 @@ export interface TicketInput {
   /** Set where the ticket has lived before: continued as new, or started again after its workflow was ended from outside. */
   readonly carried?: Carried;
 }
+
+/** The same as it is sent: at most 4 kB of JSON for a new ticket (DESIGN §8). */
+export type SentInput = Omit<TicketInput, 'rules'> & { readonly rules: PackedRules };
+
+export const packed = (input: TicketInput): SentInput => ({ ...input, rules: packRules(input.rules) });
+
+export const unpacked = (sent: SentInput): TicketInput => ({ ...sent, rules: unpackRules(sent.rules) });
 
 export interface Carried {
   readonly ticket: TicketFacts;

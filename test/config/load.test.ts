@@ -83,6 +83,29 @@ test('an id is taken once', () =>
     'rulebooks/b.yaml: id: expected another id, town is taken',
   ]));
 
+test('JE-23: a unit that a rulebook names stands in units.yaml, wherever it is named; others are refused, by path', () => {
+  const book = `id: town
+version: "1"
+title: 镇规则
+levels: { 2: { label: 办公室, to: mayor } }
+dispatch: { linked: [{ unit: a, assist: ghost }] }
+triggers: [{ on: rehandled, times: 2, do: supervise, mode: daily, to: [unit, mayor] }]
+briefing: [{ to: [a, mayor] }]
+clocks: { handling: { limit: 5 days, ladder: [{ after: 0, do: urge, to: [unit, mayor, a] }] } }
+`;
+  const recipient =
+    'expected one of unit, district, hotline, office, meeting, discipline, caller, or the id of a unit';
+  expect(problems({ 'rulebooks/town.yaml': book, 'units.yaml': UNITS })).toEqual(
+    [
+      `clocks.handling.ladder[0].to[1]: ${recipient}, mayor is none`,
+      `triggers[0].to[1]: ${recipient}, mayor is none`,
+      `briefing[0].to[1]: ${recipient}, mayor is none`,
+      `levels.2.to: ${recipient}, mayor is none`,
+      'dispatch.linked[0].assist: expected the id of a unit, ghost is none',
+    ].map((it) => `rulebooks/town.yaml: ${it}`),
+  );
+});
+
 test('an empty folder lacks both rulebooks and units', () =>
   expect(problems({})).toEqual([
     'rulebooks: expected at least one *.yaml',

@@ -26,6 +26,8 @@ const DEFAULTS = {
   dispatch: {},
   contribution: {},
   extension: { times: 1, longest: { workdays: 15 } },
+  levels: {},
+  deferral: { times: 2 },
   closure: {},
   triggers: [],
   briefing: [],
@@ -59,7 +61,7 @@ describe('a rulebook that says', () => {
       ],
       clocks: {
         handling: {
-          limit: { workdays: 5 },
+          limit: [{ limit: { workdays: 5 } }],
           source: 'WF-20',
           ladder: [
             { before: { workdays: 1 }, at: 540, do: 'remind', to: ['unit'] },
@@ -108,14 +110,14 @@ describe('a rulebook that says', () => {
       kinds: ['consultation', 'help', 'complaint', 'report', 'suggestion'],
       urgency: [],
       decline: [],
-      clocks: { handling: { limit: { workdays: 5 }, ladder: [] } },
+      clocks: { handling: { limit: [{ limit: { workdays: 5 } }], ladder: [] } },
     });
   });
 
   test('`set: local` and notes anywhere keeps the one as a source and drops the other', () => {
     const clocks = '{ handling: { limit: 20 seconds, set: local, note: 试行 } }';
     const { handling: clock } = rulebookIn(book({ clocks, note: '试用' })).clocks;
-    expect(clock).toEqual({ limit: { seconds: 20 }, ladder: [], source: 'local' });
+    expect(clock).toEqual({ limit: [{ limit: { seconds: 20 } }], ladder: [], source: 'local' });
   });
 
   test('limits by kind binds each ticket to its own', () => {
@@ -180,7 +182,7 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
     [
       'that is empty',
       '',
-      ': expected a map of id, version, title, dayEnds, kinds, urgency, decline, termination, clocks, callback, dispatch, contribution, extension, closure, triggers, briefing, note',
+      ': expected a map of id, version, title, dayEnds, kinds, urgency, levels, decline, termination, clocks, callback, dispatch, contribution, extension, returning, deferral, decision, correction, lookBack, closure, triggers, briefing, note',
     ],
     ['with an unknown key', book({ colour: 'red' }), 'colour: unknown key, expected only id, version, title'],
     [
@@ -196,7 +198,7 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
     [
       'without handling',
       book({ clocks: '{}' }),
-      'clocks.handling: expected a map of limit, channels, ladder',
+      'clocks.handling: expected a map of limit, channels, kinds, from, rollover, ladder',
     ],
     [
       'with an unknown clock',
@@ -271,7 +273,7 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
     [
       'with a rung that does nothing known',
       rung('after: 0, do: dance, to: [unit]'),
-      'clocks.handling.ladder[0].do: expected one of remind, urge, supervise, escalate',
+      'clocks.handling.ladder[0].do: expected one of remind, urge, supervise, correct, escalate',
     ],
     [
       'with a rung nowhere',
@@ -336,7 +338,7 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
     [
       'with a supervision of no mode',
       rung('after: 0, do: supervise, to: [unit]'),
-      'clocks.handling.ladder[0].mode: expected one of daily, listed, interview, on-site',
+      'clocks.handling.ladder[0].mode: expected one of daily, listed, interview, on-site, key',
     ],
     [
       'with a mode where there is no supervision',
@@ -355,7 +357,7 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
     ],
     [
       'with a rung to someone unheard of',
-      rung('after: 0, do: urge, to: [mayor]'),
+      rung('after: 0, do: urge, to: [市长]'),
       'clocks.handling.ladder[0].to[0]: expected one of unit, district',
     ],
     [
@@ -383,6 +385,122 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
       book({ callback: '{ scale: [good, bad], attempts: 0 }' }),
       'callback.attempts: expected 1–10',
     ],
+    ['with a level that has no name', book({ levels: '{ 2: { to: office } }' }), 'levels.2.label: expected'],
+    [
+      'with a level 4',
+      book({ levels: '{ 4: { label: 省 } }' }),
+      'levels.4: unknown key, expected only 1, 2, 3',
+    ],
+    [
+      'with a rung to a level that is not named',
+      book({
+        levels: '{ 2: { label: 办公室 } }',
+        clocks: '{ handling: { limit: 1 days, ladder: [{ after: 0, do: escalate, level: 3, to: [unit] }] } }',
+      }),
+      'clocks.handling.ladder[0].level: expected one of the levels that are named: 2',
+    ],
+    [
+      'with a trigger to a level that is not named',
+      book({
+        levels: '{ 2: { label: 办公室 } }',
+        triggers: '[{ on: rehandled, times: 2, do: escalate, level: 3, to: [unit] }]',
+      }),
+      'triggers[0].level: expected one of the levels that are named: 2',
+    ],
+    [
+      'with a trigger on what nobody counts',
+      book({ triggers: '[{ on: sneezed, times: 2, do: propose, to: [discipline] }]' }),
+      'triggers[0].on: expected one of improper-return',
+    ],
+    [
+      'with a trigger on an unknown condition',
+      book({ triggers: '[{ on: pressed, times: 3, while: [angry], do: refer, to: [discipline] }]' }),
+      'triggers[0].while[0]: expected one of supervised, overdue, daily',
+    ],
+    [
+      'with a trigger pressed by somebody unheard of',
+      book({ triggers: '[{ on: pressed, times: 3, by: [press], do: refer, to: [discipline] }]' }),
+      'triggers[0].by[0]: expected one of hotline, system, caller',
+    ],
+    [
+      'with a trigger that counts by something else than units',
+      book({ triggers: '[{ on: pressed, times: 3, per: day, do: refer, to: [discipline] }]' }),
+      'triggers[0].per: expected unit or nothing',
+    ],
+    [
+      'with a trigger that does nothing known',
+      book({ triggers: '[{ on: pressed, times: 3, do: dance, to: [unit] }]' }),
+      'triggers[0].do: expected one of supervise, escalate, correct, propose, refer',
+    ],
+    [
+      'with a referral to a unit at large',
+      book({ triggers: '[{ on: pressed, times: 3, do: propose, to: [unit] }]' }),
+      'triggers[0].to[0]: expected one of hotline, office, meeting, discipline',
+    ],
+    [
+      'with an order to correct for what the hotline owes',
+      book({
+        clocks:
+          '{ handling: { limit: 1 days }, callback: { limit: 1 days, ladder: [{ after: 0, do: correct, to: [hotline] }] } }',
+      }),
+      'clocks.callback.ladder[0].do: expected no order to correct: no unit owes what this clock counts down to',
+    ],
+    [
+      'with an order to correct for those above',
+      book({
+        clocks:
+          '{ handling: { limit: 1 days }, deciding: { limit: 1 days, ladder: [{ after: 0, do: correct, to: [office] }] } }',
+      }),
+      'clocks.deciding.ladder[0].do: expected no order to correct',
+    ],
+    [
+      'with working days that roll over (T-3)',
+      handling('limit: 5 workdays, rollover: true'),
+      'clocks.handling.rollover: expected only where the limit is in days',
+    ],
+    [
+      'with days that do not roll over, by that word (T-3)',
+      handling('limit: 5 days, rollover: false'),
+      'clocks.handling.rollover: expected true or nothing',
+    ],
+    [
+      'with a limit from elsewhere than the receipt (HZ-1)',
+      handling('limit: 5 days, from: dispatch'),
+      'clocks.handling.from: expected receipt or nothing',
+    ],
+    [
+      'with a rung while something unknown holds',
+      rung('after: 0, do: urge, while: raining, to: [unit]'),
+      'clocks.handling.ladder[0].while: expected decided or nothing',
+    ],
+    [
+      'with a promise that has a limit of its own (JN-4)',
+      book({ clocks: '{ handling: { limit: 1 days }, promise: { limit: 3 days } }' }),
+      'clocks.promise.limit: unknown key',
+    ],
+    [
+      'with call-backs at no distance (WF-25)',
+      book({ callback: '{ scale: [good, bad], spacing: 0 hours }' }),
+      'callback.spacing: expected more than 0',
+    ],
+    [
+      'with more extensions than ten',
+      book({ extension: '{ times: 11, longest: 1 days }' }),
+      'extension.times: expected 0–10',
+    ],
+    [
+      'with a look back at no mode (JE-17)',
+      book({ lookBack: '{ modes: [] }' }),
+      'lookBack.modes: expected a list with at least 1',
+    ],
+    [
+      'with a limit for a kind that the clock is not for (JE-8)',
+      book({
+        clocks:
+          '{ handling: { limit: 1 days }, arrival: { kinds: [complaint], limit: { complaint: 1 hours, help: 1 hours } } }',
+      }),
+      'clocks.arrival.limit.help: unknown key, expected only complaint',
+    ],
   ])('%s', (_, yaml, problem) => {
     expect(problemsOf(yaml)).toEqual([expect.stringContaining(problem)]);
   });
@@ -396,5 +514,210 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
       'clocks.handling.ladder[0].to',
       'clocks.tea',
     ]);
+  });
+});
+
+describe('limits by several words', () => {
+  const lines = (...all: readonly string[]): string => handling(`limit: [${all.join(', ')}]`);
+  const withGrades = (...all: readonly string[]): string =>
+    book({ urgency: GRADES, clocks: `{ handling: { limit: [${all.join(', ')}] } }` });
+  const limitIn = (yaml: string, facts: Partial<Parameters<typeof bindRules>[1]>) => {
+    const plain = { kind: 'help', channel: 'app', category: '市容环境/占道经营' } as const;
+    return bindRules(rulebookIn(yaml), { ...plain, ...facts }).clocks.handling;
+  };
+  const days = (yaml: string, facts: Partial<Parameters<typeof bindRules>[1]>) => limitIn(yaml, facts)?.limit;
+
+  test('HZ-1, BJ-6, WF-20: of those that fit the one with the most words decides', () => {
+    const yaml = withGrades(
+      '{ limit: 1 days }',
+      '{ for: { kind: complaint }, limit: 2 days }',
+      '{ for: { kind: complaint, urgency: fast }, limit: 3 days }',
+      '{ for: { kind: complaint, urgency: fast, category: 供热 }, limit: 4 days }',
+      '{ for: { kind: complaint, urgency: fast, category: 供热, level: province }, limit: 5 days }',
+    );
+    const heating = { kind: 'complaint', urgency: 'fast', category: '供热/停暖' } as const;
+    expect(days(yaml, {})).toEqual({ days: 1 });
+    expect(days(yaml, { kind: 'complaint' })).toEqual({ days: 2 });
+    expect(days(yaml, { kind: 'complaint', urgency: 'fast' })).toEqual({ days: 3 });
+    expect(days(yaml, heating)).toEqual({ days: 4 });
+    expect(days(yaml, { ...heating, origin: 'province' })).toEqual({ days: 5 });
+  });
+
+  test.each([
+    ['category', 'urgency', '{ category: 供热 }', '{ urgency: fast }'],
+    ['category', 'kind', '{ category: 供热 }', '{ kind: complaint }'],
+    ['category', 'level', '{ category: 供热 }', '{ level: province }'],
+    ['urgency', 'kind', '{ urgency: fast }', '{ kind: complaint }'],
+    ['urgency', 'level', '{ urgency: fast }', '{ level: province }'],
+    ['kind', 'level', '{ kind: complaint }', '{ level: province }'],
+  ])(
+    'HZ-1, BJ-6, WF-20: of one word each, %s decides before %s, wherever they stand',
+    (_, __, first, second) => {
+      const facts = {
+        kind: 'complaint',
+        urgency: 'fast',
+        category: '供热/停暖',
+        origin: 'province',
+      } as const;
+      const [one, two] = [`{ for: ${first}, limit: 1 days }`, `{ for: ${second}, limit: 2 days }`];
+      expect(days(withGrades('{ limit: 9 days }', one, two), facts)).toEqual({ days: 1 });
+      expect(days(withGrades('{ limit: 9 days }', two, one), facts)).toEqual({ days: 1 });
+    },
+  );
+
+  test('a 大类/小类 decides before its 大类; what fits a 大类 fits its 小类', () => {
+    const yaml = lines(
+      '{ limit: 3 days }',
+      '{ for: { category: 供热 }, limit: 2 days }',
+      '{ for: { category: 供热/停暖 }, limit: 1 days }',
+    );
+    expect(days(yaml, { category: '供热/停暖' })).toEqual({ days: 1 });
+    expect(days(yaml, { category: '供热/温度不达标' })).toEqual({ days: 2 });
+    expect(days(yaml, { category: '供水/停水' })).toEqual({ days: 3 });
+  });
+
+  test('WF-20: a matter of no level that is told is of the city', () => {
+    const yaml = lines(
+      '{ for: { level: city }, limit: 5 days }',
+      '{ for: { level: [province, state] }, limit: 2 days }',
+    );
+    expect(days(yaml, {})).toEqual({ days: 5 });
+    expect(days(yaml, { origin: 'state' })).toEqual({ days: 2 });
+  });
+
+  test('a line that cites its own rule is cited by it; one that cites none by the clock', () => {
+    const yaml = handling(
+      'limit: [{ limit: 5 days }, { for: { kind: help }, limit: 2 days, source: HZ-1 }], source: JN-2',
+    );
+    expect(limitIn(yaml, { kind: 'help' })?.source).toBe('HZ-1');
+    expect(limitIn(yaml, { kind: 'report' })?.source).toBe('JN-2');
+  });
+
+  test.each<[string, string, string]>([
+    [
+      'two lines that decide the same',
+      lines(
+        '{ limit: 1 days }',
+        '{ for: { kind: help }, limit: 2 days }',
+        '{ for: { kind: help }, limit: 3 days }',
+      ),
+      'clocks.handling.limit[2].for: expected each sort of ticket once; a line before decides the same',
+    ],
+    [
+      'two lines for all',
+      lines('{ limit: 1 days }', '{ limit: 2 days }'),
+      'clocks.handling.limit[1].for: expected each sort of ticket once',
+    ],
+    [
+      'two lines that decide the same, their words in another order',
+      lines(
+        '{ limit: 1 days }',
+        '{ for: { kind: [help, report] }, limit: 2 days }',
+        '{ for: { kind: [report, help] }, limit: 3 days }',
+      ),
+      'clocks.handling.limit[2].for: expected each sort of ticket once',
+    ],
+    [
+      'two lines of which each could decide the same ticket as well as the other',
+      lines(
+        '{ limit: 1 days }',
+        '{ for: { kind: [help, report] }, limit: 2 days }',
+        '{ for: { kind: [help, complaint] }, limit: 3 days }',
+      ),
+      'clocks.handling.limit[2].for: expected each sort of ticket once',
+    ],
+    [
+      'a line that no ticket reaches',
+      withGrades(
+        '{ for: { urgency: fast }, limit: 1 days }',
+        '{ for: { urgency: slow }, limit: 2 days }',
+        '{ limit: 3 days }',
+      ),
+      'clocks.handling.limit[2]: expected a line that some ticket reaches',
+    ],
+    [
+      'a gap',
+      lines('{ for: { kind: [help, report, complaint, suggestion] }, limit: 1 days }'),
+      'clocks.handling.limit: expected a line for every ticket; none fits consultation',
+    ],
+    [
+      'a gap at one level',
+      lines('{ for: { level: [city, province] }, limit: 1 days }'),
+      'clocks.handling.limit: expected a line for every ticket; none fits consultation, state',
+    ],
+    [
+      'a kind that is none',
+      lines('{ limit: 1 days }', '{ for: { kind: praise }, limit: 2 days }'),
+      'clocks.handling.limit[1].for.kind[0]: expected one of consultation',
+    ],
+    [
+      'a grade that is none',
+      withGrades('{ limit: 1 days }', '{ for: { urgency: soon }, limit: 2 days }'),
+      'clocks.handling.limit[1].for.urgency[0]: expected one of fast, slow',
+    ],
+    [
+      'a level that is none',
+      lines('{ limit: 1 days }', '{ for: { level: village }, limit: 2 days }'),
+      'clocks.handling.limit[1].for.level[0]: expected one of city, province, state',
+    ],
+    [
+      'a word that is none',
+      lines('{ limit: 1 days }', '{ for: { colour: red }, limit: 2 days }'),
+      'clocks.handling.limit[1].for: unknown key, expected only kind, urgency, category, level',
+    ],
+    ['a line without a limit', lines('{ for: { kind: help } }'), `clocks.handling.limit[0].limit: ${LENGTH}`],
+    ['no line', handling('limit: []'), 'clocks.handling.limit: expected a list with at least 1'],
+    [
+      'a line for a kind that the clock is not for (JE-8)',
+      book({
+        clocks:
+          '{ handling: { limit: 1 days }, arrival: { kinds: [complaint], limit: [{ limit: 1 hours }, { for: { kind: help }, limit: 2 hours }] } }',
+      }),
+      'clocks.arrival.limit[1].for.kind[0]: expected one of complaint',
+    ],
+  ])('are refused, by path, with %s', (_, yaml, problem) => {
+    expect(problemsOf(yaml)).toEqual([expect.stringContaining(problem)]);
+  });
+});
+
+describe('a clock', () => {
+  const plain = { channel: 'app', category: '市容环境/占道经营' } as const;
+
+  test('T-3: in natural days may roll over; each of its lines then does', () => {
+    const yaml = handling(
+      'limit: { consultation: 1 days, help: 2 days, complaint: 3 days, report: 3 days, suggestion: 3 days }, rollover: true',
+    );
+    expect(bindRules(rulebookIn(yaml), { ...plain, kind: 'help' }).clocks.handling?.limit).toEqual({
+      days: 2,
+      rollover: true,
+    });
+  });
+
+  test('HZ-1: counts from the receipt where its rulebook says so', () => {
+    const yaml = handling('limit: 3 days, from: receipt');
+    expect(bindRules(rulebookIn(yaml), { ...plain, kind: 'help' }).clocks.handling?.from).toBe('receipt');
+  });
+
+  test('JE-8: is for the kinds that it names, and has limits for those alone', () => {
+    const yaml = book({
+      clocks:
+        '{ handling: { limit: 1 days }, arrival: { kinds: [complaint, report], limit: { complaint: 1 hours, report: 2 hours } } }',
+    });
+    const limit = (kind: 'complaint' | 'report' | 'help') =>
+      bindRules(rulebookIn(yaml), { ...plain, kind }).clocks.arrival?.limit;
+    expect([limit('complaint'), limit('report'), limit('help')]).toEqual([
+      { hours: 1 },
+      { hours: 2 },
+      undefined,
+    ]);
+  });
+
+  test('JN-4: of a promise has no limit, and binds with its ladder all the same', () => {
+    const yaml = book({
+      clocks: '{ handling: { limit: 1 days }, promise: { ladder: [{ after: 0, do: urge, to: [unit] }] } }',
+    });
+    expect(bindRules(rulebookIn(yaml), { ...plain, kind: 'help' }).clocks.promise).toEqual({
+      ladder: [{ after: { seconds: 0 }, do: 'urge', to: ['unit'] }],
+    });
   });
 });

@@ -1,12 +1,16 @@
 import { loadConfig } from '../../config/load';
 import { publishedCalendars } from '../../config/published-calendars';
-import { calendarOf } from '../../domain/time/calendar';
+import { calendarOf, sliceCalendar } from '../../domain/time/calendar';
 import { deadline } from '../../domain/time/deadline';
 import { instant, isoInstant } from '../../domain/time/instant';
 import { plannedMoment } from '../../domain/law/ladder';
 import { bindRules } from '../../domain/law/bind-rules';
+import { packRules, type PackedRules, unpackRules } from '../../domain/law/packed';
+import { ticketId } from '../../domain/ids';
+import { packed } from '../../domain/ticket/input';
+import { matterOf } from '../given/matter';
 import type { Rulebook, Rules, Rung } from '../../domain/law/rules';
-import { spanText } from '../../domain/time/span';
+import { type Span, spanText } from '../../domain/time/span';
 import {
   type Channel,
   CHANNELS,
@@ -50,13 +54,21 @@ const actText = (rung: Rung): string =>
       ? `escalate ${rung.level}`
       : rung.do;
 
-/** What a clock does by itself when it starts at `from` and nobody acts; a repeating rung is told once. */
-function story(id: string, clock: ClockName, from: string, facts?: Facts): string[] {
+/**
+ * What a clock does by itself when it starts at `from` and nobody acts; a repeating rung is told once.
+ * @param facts with `decided`: its limit was set by those above
+ */
+function story(
+  id: string,
+  clock: ClockName,
+  from: string,
+  facts?: Facts & { decided?: true; promised?: Span },
+): string[] {
   const rules = bound(id, facts);
   const { clocks, dayEnds } = rules;
   const rule = clocks[clock];
-  if (!rule?.limit) return [];
-  const { limit } = rule;
+  const limit = facts?.promised ?? rule?.limit;
+  if (!rule || !limit) return [];
   const { due } = deadline(at(from), limit, calendar, dayEnds);
   const running = { due, basis: { from: at(from), limit } };
   const rungs = rule.ladder.map((rung) => ({
@@ -64,7 +76,7 @@ function story(id: string, clock: ClockName, from: string, facts?: Facts): strin
     when: plannedMoment(rung, running, { rules, calendar }),
   }));
   return rungs
-    .filter(({ when }) => when > at(from))
+    .filter(({ when, rung }) => when > at(from) && (rung.while === undefined || facts?.decided === true))
     .sort((a, b) => a.when - b.when)
     .map(
       ({ rung, when }) =>
@@ -91,10 +103,10 @@ describe.each([...rulebooks.values()])('$id', (given) => {
   /** The ids of RULES.md that a value of a city may cite. */
   const KNOWN: Record<string, number[]> = {
     JN: Array.from({ length: 11 }, (_, i) => i + 1),
-    JE: Array.from({ length: 22 }, (_, i) => i + 1),
-    WF: [7, 11, 13, 14, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 33, 34, 39],
+    JE: Array.from({ length: 24 }, (_, i) => i + 1),
+    WF: [7, 8, 9, 11, 13, 14, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 33, 34, 35, 39],
     HZ: Array.from({ length: 14 }, (_, i) => i + 1),
-    BJ: Array.from({ length: 15 }, (_, i) => i + 1),
+    BJ: Array.from({ length: 16 }, (_, i) => i + 1),
   };
   const CITY: Record<string, string> = {
     jinan: 'JN',
@@ -104,55 +116,101 @@ describe.each([...rulebooks.values()])('$id', (given) => {
     beijing: 'BJ',
   };
 
-  test('every limit, rung, ground, grade and scale cites a rule of its own city or is set locally', () => {
-    const clocks = Object.entries(given.clocks);
-    const values: [string, string | undefined][] = [
-      ...clocks.map(([name, clock]): [string, string | undefined] => [name, clock.source]),
-      ...clocks.flatMap(([name, { ladder }]) =>
-        ladder.map((rung, i): [string, string | undefined] => [`${name}[${i}]`, rung.source]),
-      ),
-      ...given.decline.map((ground): [string, string | undefined] => [ground.id, ground.source]),
-      ...given.urgency.map((grade): [string, string | undefined] => [grade.id, grade.source]),
-      ['callback', given.callback?.source],
-      ...[...given.termination, ...given.triggers, ...given.briefing].map(
-        (it, i): [string, string | undefined] => [`procedure ${i}`, it.source],
-      ),
+  /** Every value that a city chose, by its place; where its limit goes by lines that cite nothing, the clock does. */
+  const valuesOf = (): [string, string | undefined][] => {
+    const own = (name: string, it?: { readonly source?: string }): [string, string | undefined][] =>
+      it ? [[name, it.source]] : [];
+    return [
+      ...Object.entries(given.clocks).flatMap(([name, clock]) => [
+        ...own(name, clock),
+        ...clock.ladder.flatMap((rung, i) => own(`${name}[${i}]`, rung)),
+        ...own(`${name}.onTheSpot`, clock.onTheSpot),
+        ...own(`${name}.renewedByProgress`, clock.renewedByProgress),
+      ]),
+      ...[...given.decline, ...given.urgency, ...given.termination].flatMap((it) => own(it.id, it)),
+      ...[...given.triggers, ...given.briefing].flatMap((it, i) => own(`procedure ${i}`, it)),
       ...Object.entries(given.dispatch).flatMap(([name, rule]) =>
-        [rule].flat().map((it): [string, string | undefined] => [name, it.source]),
+        [rule].flat().flatMap((it) => own(name, it)),
       ),
-      ['contribution', given.contribution.source],
-      ['extension', given.extension.source],
+      ...Object.entries(given.levels).flatMap(([level, it]) => own(`level ${level}`, it)),
+      ...own('callback', given.callback),
+      ...own('contribution', given.contribution),
+      ...own('extension', given.extension),
+      ...own('decision', given.decision),
+      ...own('returning', given.returning),
+      ...own('correction', given.correction),
+      ...own('lookBack', given.lookBack),
+      ...(given.id === 'demo' ? [] : own('deferral', given.deferral)),
+      ...own('closure.told', given.closure.told),
+      ...own('closure.contact', given.closure.contact),
+      ...own('closure.arrival', given.closure.arrival),
     ];
+  };
+
+  test('every value cites a rule of its own city or is set locally', () => {
     const city = CITY[given.id] ?? '';
     const good = ['local', ...(KNOWN[city] ?? []).map((n) => `${city}-${n}`)];
-    expect(values.filter(([, source]) => !source || !good.includes(source))).toEqual([]);
+    expect(valuesOf().filter(([, source]) => !source || !good.includes(source))).toEqual([]);
   });
 
-  test('what binds one ticket is at most 3.2 kB, for every kind, channel and grade', () => {
-    for (const kind of given.kinds)
-      for (const channel of keysOf(CHANNELS))
-        for (const urgency of [undefined, ...given.urgency.map(({ id }) => id)]) {
-          const rules = JSON.stringify(
-            bindRules(given, {
-              kind,
-              channel,
-              category: '市容环境/占道经营',
-              ...(urgency === undefined ? {} : { urgency }),
-            }),
-          );
-          expect(Buffer.byteLength(rules)).toBeLessThanOrEqual(3_200);
-        }
+  /** As it binds a ticket of every kind, channel and grade. */
+  const everyTicket = () =>
+    given.kinds.flatMap((kind) =>
+      keysOf(CHANNELS).flatMap((channel) =>
+        [undefined, ...given.urgency.map(({ id }) => id)].map((urgency) => ({
+          kind,
+          channel,
+          ...(urgency === undefined ? {} : { urgency }),
+        })),
+      ),
+    );
+
+  test('what binds one ticket, with two years of days and the matter, is at most 4 kB as it is sent (DESIGN §8)', () => {
+    const published = publishedCalendars().slice(-2);
+    const days = sliceCalendar(published, at(`${published[0]?.year}-01-01 00:00`));
+    expect(Object.keys(days)).toHaveLength(2);
+    const most = Math.max(
+      ...everyTicket().map((facts) => {
+        const sent = packed({
+          matter: matterOf({ ...facts, id: ticketId('HY-2026-0929-0001') }),
+          rules: bindRules(given, { ...facts, category: '市容环境/占道经营' }),
+          calendar: days,
+          publication: 12,
+        });
+        return Buffer.byteLength(JSON.stringify(sent));
+      }),
+    );
+    expect(most).toBeLessThanOrEqual(4_096);
   });
 
-  test('left alone, handling is reminded, supervised, and rises to office and meeting, in this order', () => {
+  test('what is sent binds the ticket as the rulebook does, and so does what was sent unpacked before', () => {
+    for (const facts of everyTicket()) {
+      const rules = bindRules(given, { ...facts, category: '市容环境/占道经营' });
+      expect(unpackRules(JSON.parse(JSON.stringify(packRules(rules))) as PackedRules)).toEqual(rules);
+      expect(unpackRules(rules)).toEqual(rules);
+    }
+  });
+
+  test('left alone, handling is reminded, supervised, and rises to level 2, in this order; by itself no further', () => {
     for (const kind of given.kinds)
       for (const urgency of [undefined, ...given.urgency.map(({ id }) => id)]) {
         const acts = story(given.id, 'handling', '2026-03-04 10:00', { kind, urgency }).map(
           (line) => line.slice(20).split(':')[0],
         );
         const once = acts.filter((act, i) => act !== 'urge' && acts.indexOf(act) === i);
-        expect(once).toEqual(['remind', 'supervise daily', 'escalate 2', 'escalate 3']);
+        const mode = given.id === 'jinan-enforcement' ? 'key' : 'daily';
+        const further = given.id === 'demo' ? ['escalate 3'] : [];
+        expect(once).toEqual(['remind', `supervise ${mode}`, 'escalate 2', ...further]);
       }
+  });
+
+  test('WF-23, JN-8, JE-23: level 3 follows where those of level 2 do not decide in time, or their decision is not kept', () => {
+    if (given.id === 'demo') return;
+    const acts = (clock: ClockName, more: { decided?: true } = {}): string[] =>
+      story(given.id, clock, '2026-03-04 10:00', more).map((line) => line.slice(20).split(':')[0] ?? '');
+    expect(acts('deciding')).toEqual(['escalate 3', 'urge']);
+    expect(acts('handling', { decided: true })).toContain('escalate 3');
+    expect(acts('handling')).not.toContain('escalate 3');
   });
 
   test('whoever a rung names is among our units', () => {
@@ -178,14 +236,44 @@ describe.each([...rulebooks.values()])('$id', (given) => {
 describe('jinan', () => {
   test('JN-2: handling takes 5 workdays', () =>
     expect(limitOf('jinan', 'handling')).toBe('5 workdays (JN-2)'));
-  test('JN-6: the outcome reaches the caller within 5 workdays', () =>
-    expect(limitOf('jinan', 'feedback')).toBe('5 workdays (JN-6)'));
-  test('JN-8: across National Day, what nobody settles rises to the office and to the executive meeting', () =>
+  test('JN-6: within 5 workdays the unit has told the caller; no closure without', () => {
+    expect(limitOf('jinan', 'reply')).toBe('5 workdays (JN-6)');
+    expect(bound('jinan').closure?.told).toEqual({ source: 'JN-6' });
+  });
+  test('JN-8: across National Day, what nobody settles rises to the office; that lateness leads there is set locally', () =>
     expect(story('jinan', 'handling', '2026-09-29 10:00')).toEqual([
       '2026-10-10 09:00:00 remind: unit (local)',
       '2026-10-13 00:00:00 supervise daily: unit, hotline (local)',
-      '2026-10-14 09:00:00 escalate 2: unit, hotline, office (JN-8)',
-      '2026-10-19 09:00:00 escalate 3: unit, hotline, office, meeting (JN-8)',
+      '2026-10-14 09:00:00 escalate 2: unit, hotline, office (local)',
+    ]));
+  test('JN-8: what the office does not settle, or what drags on, goes to the executive meeting', () => {
+    expect(story('jinan', 'deciding', '2026-10-14 09:00')[0]).toBe(
+      '2026-10-22 00:00:00 escalate 3: unit, hotline, office, meeting (JN-8)',
+    );
+    expect(story('jinan', 'overall', '2026-09-29 10:00')).toEqual([
+      '2026-11-03 00:00:00 escalate 1: unit, hotline (local)',
+      '2026-11-16 09:00:00 escalate 3: unit, hotline, office, meeting (JN-8)',
+    ]);
+  });
+  test('JN-8: raised repeatedly, it goes to the executive meeting; JN-10: a return in vain is a proposal, decided by a person', () => {
+    expect(bound('jinan').triggers?.find(({ on }) => on === 'rehandled')).toMatchObject({
+      do: 'escalate',
+      level: 3,
+      source: 'JN-8',
+    });
+    expect(bound('jinan').triggers?.find(({ on }) => on === 'improper-return')).toMatchObject({
+      do: 'propose',
+      per: 'unit',
+      to: ['office'],
+      source: 'JN-10',
+    });
+  });
+  test('JN-4: a promised day has its reminders, and is supervised and raised when it has passed', () =>
+    expect(story('jinan', 'promise', '2026-10-12 16:00', { promised: { days: 18 } })).toEqual([
+      '2026-10-27 09:00:00 remind: unit (local)',
+      '2026-10-29 09:00:00 remind: unit, hotline (local)',
+      '2026-10-31 00:00:00 supervise daily: unit, hotline (local)',
+      '2026-11-03 09:00:00 escalate 2: unit, hotline, office (local)',
     ]));
   test('JN-10: nothing is refused but emergencies, which are shown where to go', () =>
     expect(bound('jinan').decline).toEqual([{ id: 'emergency', needs: ['guidance'] }]));
@@ -220,16 +308,27 @@ describe('jinan-enforcement', () => {
   });
   test('JE-10: fed back within 3 days, rest days included', () =>
     expect(limitOf('jinan-enforcement', 'handling')).toBe('3 days (JE-10)'));
-  test('JE-12, JE-19: overdue, it is pressed every day, and after three times it is referred for accountability', () => {
+  test('JE-8: a complaint and a report have a scene; a consultation, a suggestion and a call for help have none', () => {
+    for (const kind of keysOf(KINDS))
+      expect([kind, limitOf('jinan-enforcement', 'arrival', { kind }) !== 'none']).toEqual([
+        kind,
+        kind === 'complaint' || kind === 'report',
+      ]);
+  });
+  test('JE-10: three reports of progress renew it; how often is set locally', () =>
+    expect(bound('jinan-enforcement').clocks.handling?.renewedByProgress).toEqual({ times: 3 }));
+  test('JE-12, JE-19: overdue, it is under key supervision and pressed every day; three times so, and it is referred', () => {
     expect(story('jinan-enforcement', 'handling', '2026-10-01 09:00')).toEqual([
       '2026-10-04 09:00:00 remind: unit (local)',
-      '2026-10-05 00:00:00 supervise daily: unit, hotline (local)',
+      '2026-10-05 00:00:00 supervise key: unit, hotline (local)',
       '2026-10-05 09:00:00 urge: unit, hotline (JE-12)',
-      '2026-10-06 09:00:00 escalate 2: unit, hotline, office (JE-12)',
-      '2026-10-08 09:00:00 escalate 3: unit, hotline, office, meeting (local)',
+      '2026-10-06 09:00:00 escalate 2: unit, hotline, chengguan-lingban (local)',
     ]);
     expect(bound('jinan-enforcement').triggers).toContainEqual({
       on: 'pressed',
+      by: ['hotline', 'system'],
+      while: ['key', 'overdue'],
+      per: 'unit',
       times: 3,
       do: 'refer',
       to: ['discipline'],
@@ -237,6 +336,25 @@ describe('jinan-enforcement', () => {
     });
     const urge = bound('jinan-enforcement').clocks.handling?.ladder.find((rung) => rung.do === 'urge');
     expect(urge?.every).toEqual({ days: 1 });
+  });
+  test('JE-23: its levels are the bureau’s, by name and by unit, and what rises is told them', () => {
+    expect(bound('jinan-enforcement').levels).toEqual({
+      1: { label: '指挥中心协调', to: 'hotline' },
+      2: { label: '局领导小组办公室协调', to: 'chengguan-lingban', source: 'JE-23' },
+      3: { label: '局长协调会', to: 'chengguan-xietiaohui', source: 'JE-23' },
+    });
+    const told = Object.values(book('jinan-enforcement').clocks).flatMap(({ ladder }) =>
+      ladder.flatMap(({ to }) => to),
+    );
+    expect(told).not.toContain('office');
+    expect(told).not.toContain('meeting');
+  });
+  test('JE-17: on-site supervision ends with a look back; JE-18: an order to correct comes before a referral', () => {
+    expect(bound('jinan-enforcement').lookBack).toEqual({ modes: ['on-site'], source: 'JE-17' });
+    expect(bound('jinan-enforcement').correction).toEqual({ source: 'JE-18' });
+    expect(story('jinan-enforcement', 'rectifying', '2026-10-05 00:00')).toEqual([
+      '2026-10-09 00:00:00 correct: unit, hotline (JE-18)',
+    ]);
   });
   test('JE-11: the caller is told the same day, and the hotline is reminded of it in the evening', () => {
     expect(limitOf('jinan-enforcement', 'feedback')).toBe('same day (JE-11)');
@@ -261,13 +379,35 @@ describe('weifang', () => {
     ]));
   test('WF-20: handling takes 5 workdays', () =>
     expect(limitOf('weifang', 'handling')).toBe('5 workdays (WF-20)'));
-  test('WF-26, WF-23: across Spring Festival, overdue it is supervised, then goes to the office and to the executive meeting', () =>
+  test('WF-26, WF-23: across Spring Festival, overdue it is supervised, then goes to the office', () =>
     expect(story('weifang', 'handling', '2026-02-12 10:00')).toEqual([
       '2026-02-25 09:00:00 remind: unit (local)',
       '2026-02-27 00:00:00 supervise daily: unit, hotline (WF-26)',
-      '2026-02-28 09:00:00 escalate 2: unit, hotline, office (WF-23)',
-      '2026-03-04 09:00:00 escalate 3: unit, hotline, office, meeting (WF-23)',
+      '2026-02-28 09:00:00 escalate 2: unit, hotline, office (local)',
     ]));
+  test('WF-23: what the office does not decide goes to the executive meeting, which is pressed every working day', () =>
+    expect(story('weifang', 'deciding', '2026-02-28 09:00')).toEqual([
+      '2026-03-05 00:00:00 escalate 3: unit, hotline, office, meeting (WF-23)',
+      '2026-03-05 09:00:00 urge: meeting (local)',
+    ]));
+  test('WF-20: the article knows no extension; objective conditions mean a promised day', () => {
+    expect(bound('weifang').extension).toMatchObject({ times: 0, source: 'WF-20' });
+    expect(bound('weifang').deferral).toMatchObject({ times: 2, source: 'WF-20' });
+  });
+  test('WF-33: not put right in time it is ordered to correct, by itself; a referral is only proposed', () => {
+    expect(story('weifang', 'rectifying', '2026-10-13 00:00')).toEqual([
+      '2026-10-17 00:00:00 correct: unit, hotline (WF-33)',
+    ]);
+    expect(bound('weifang').triggers?.filter(({ do: does }) => does === 'refer')).toEqual([]);
+    expect(bound('weifang').triggers).toContainEqual(
+      expect.objectContaining({
+        do: 'propose',
+        while: ['supervised', 'overdue'],
+        per: 'unit',
+        source: 'WF-33',
+      }),
+    );
+  });
 });
 
 describe('huizhou', () => {
@@ -286,7 +426,6 @@ describe('huizhou', () => {
       '2026-10-08 09:00:00 remind: unit (local)',
       '2026-10-10 00:00:00 supervise daily: unit, hotline (local)',
       '2026-10-12 09:00:00 escalate 2: unit, hotline, office (local)',
-      '2026-10-15 09:00:00 escalate 3: unit, hotline, office, meeting (local)',
     ]));
   test('HZ-1: a complaint is reminded three workdays before and once more on the last but one', () =>
     expect(story('huizhou', 'handling', '2026-09-14 10:00').slice(0, 3)).toEqual([
@@ -294,7 +433,7 @@ describe('huizhou', () => {
       '2026-10-09 09:00:00 remind: unit (local)',
       '2026-10-11 00:00:00 supervise daily: unit, hotline (local)',
     ]));
-  test('HZ-3: seven grounds; HZ-14: emergencies go to 110, 119 and 120', () =>
+  test('HZ-3: seven grounds, a repeat with the ticket that it repeats; HZ-14: emergencies go to 110, 119 and 120', () =>
     expect(bound('huizhou').decline.map(({ id, needs, source }) => [id, ...needs, source].join(' '))).toEqual(
       [
         'outside-jurisdiction HZ-3',
@@ -302,7 +441,7 @@ describe('huizhou', () => {
         'petition HZ-3',
         'secrets HZ-3',
         'improper HZ-3',
-        'repeat HZ-3',
+        'repeat earlier HZ-3',
         'other-law HZ-3',
         'emergency guidance HZ-14',
       ],
@@ -323,14 +462,14 @@ describe('beijing', () => {
     ['ordinary', '7 days'],
     ['complex', '15 days'],
   ])('BJ-6: %s takes %s', (urgency, limit) =>
-    expect(limitOf('beijing', 'handling', { urgency })).toBe(`${limit} (BJ-6)`),
+    expect(limitOf('beijing', 'handling', { urgency })).toBe(`${limit} (local)`),
   );
 
   test('BJ-6: every order has a limit, also one whose grade nobody named', () =>
-    expect(limitOf('beijing', 'handling')).toBe('7 days (BJ-6)'));
+    expect(limitOf('beijing', 'handling')).toBe('7 days (local)'));
   test('BJ-3: the district of a street is told whenever its handling is pressed', () => {
     const pressed = bound('beijing').clocks.handling?.ladder.filter((rung) => rung.do !== 'remind') ?? [];
-    expect(pressed).toHaveLength(3);
+    expect(pressed.map(actText)).toEqual(['supervise daily', 'escalate 3', 'escalate 2']);
     for (const { to } of pressed) expect(to).toContain('district');
   });
   test('BJ-7: an assisting unit is due before the lead', () => {
@@ -350,8 +489,21 @@ describe('beijing', () => {
       '2026-09-30 23:30:00 remind: unit (local)',
       '2026-10-01 00:00:00 supervise daily: unit, district, hotline (local)',
       '2026-10-08 09:00:00 escalate 2: unit, district, hotline, office (local)',
-      '2026-10-10 09:00:00 escalate 3: unit, district, hotline, office, meeting (local)',
     ]));
+  test('BJ-9: an extension is notified, not asked for; BJ-11, BJ-3: streets summon, districts hand down', () => {
+    expect(bound('beijing').extension).toMatchObject({ times: 1, notified: true, source: 'BJ-9' });
+    expect(bound('beijing').dispatch).toMatchObject({
+      summon: { source: 'BJ-11' },
+      handDown: { source: 'BJ-3' },
+    });
+  });
+  test('BJ-8, BJ-10: no closure without the lead’s contact and the caller told; BJ-14: corrected before referred', () => {
+    expect(bound('beijing').closure).toEqual({
+      contact: { attempts: 3, source: 'BJ-8' },
+      told: { source: 'BJ-10' },
+    });
+    expect(bound('beijing').correction).toEqual({ source: 'BJ-14' });
+  });
 });
 
 test('demo: a whole ladder is over 40 seconds after dispatch', () =>

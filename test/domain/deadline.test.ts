@@ -24,6 +24,28 @@ test.each([
   expect(dueOf(from, limit)).toBe(due);
 });
 
+test('T-3: natural days that roll over end with the next working day, where their last is a rest day; else as they would', () => {
+  const rolling = (from: string, days: number) => deadline(at(from), { days, rollover: true }, LAW.calendar);
+  expect(rolling('2026-10-01 09:00', 3)).toEqual({ due: at('2026-10-09 00:00'), provisional: false });
+  expect(rolling('2026-10-07 09:00', 3)).toEqual({ due: at('2026-10-11 00:00'), provisional: false });
+  // The days themselves are counted through, rest days included; only the days after the last are skipped.
+  const told = narrateDeadline(
+    at('2026-10-01 09:00'),
+    { days: 3, rollover: true },
+    LAW.calendar,
+    1440,
+    () => undefined,
+  );
+  expect(told.counted).toEqual(['2026-10-02', '2026-10-03', '2026-10-04', '2026-10-08']);
+  expect(told.explanation).toContain('末日休息的顺延');
+});
+
+test('T-3, T-7: whether a last day rolls over leans on the calendar of its year', () => {
+  const rolling = (from: string) => deadline(at(from), { days: 3, rollover: true }, LAW.calendar);
+  expect(rolling('2026-12-29 09:00')).toMatchObject({ provisional: true });
+  expect(deadline(at('2026-12-29 09:00'), { days: 3 }, LAW.calendar)).toMatchObject({ provisional: false });
+});
+
 test('a rulebook may end the day earlier', () => {
   expect(dueOf('2026-09-29 10:00', '5 workdays', parseTimeOfDay('17:30'))).toBe('2026-10-12T17:30:00+08:00');
 });

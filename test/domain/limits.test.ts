@@ -1,3 +1,4 @@
+import { isoInstant } from '../../domain/time/instant';
 import type { Span } from '../../domain/time/span';
 import { CHENGGUAN, dueOf, HUANBAO, OPERATOR, SUPERVISOR, ticketIn } from '../given/cities';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
@@ -22,7 +23,21 @@ describe('a limit set by law', () => {
     expect(story.facts('dispatched')).toMatchObject([
       { statutory: { workdays: 30 }, text: { ref: 'd1', parts: ['legalBasis'] } },
     ]);
-    expect(story.facts('clock-started').at(-1)).toMatchObject({ limit: { workdays: 30 } });
+    expect(story.facts('clock-started').find(({ name }) => name === 'handling')).toMatchObject({
+      limit: { workdays: 30 },
+      own: true,
+    });
+  });
+
+  test('JN-6: the caller is told within 5 workdays all the same, and a report of progress that tells them meets it', () => {
+    const story = statutory('jinan', { workdays: 30 });
+    expect(dueOf(story, 'reply-1')).toBe('2026-10-13 00:00');
+    story.do(
+      at('2026-10-09 10:00'),
+      command('progress', { told: { at: at('2026-10-09 09:00') } }, asUnit(CHENGGUAN)),
+    );
+    expect(story.clock('reply-1')).toMatchObject({ state: 'met', endedAt: at('2026-10-09 10:00') });
+    expect(story.clock('handling-1')?.state).toBe('running');
   });
 
   test('JN-3: the caller is told it, with its due moment', () => {
@@ -37,8 +52,8 @@ describe('a limit set by law', () => {
     const story = statutory('weifang', { hours: 24 });
     expect(dueOf(story, 'handling-1')).toBe('2026-09-30 10:02');
     expect(story.until(at('2026-09-30 10:02')).ticket).toMatchObject({
-      level: 1,
-      supervision: [{ mode: 'daily' }],
+      level: 0,
+      supervision: [{ mode: 'daily', unit: CHENGGUAN.id }],
     });
   });
 });
@@ -56,31 +71,41 @@ const order = (city: 'jinan' | 'weifang' | 'huizhou' | 'beijing' | 'jinan-enforc
 
 describe('an extension', () => {
   test.each([
-    ['jinan', 'JN-4', { workdays: 15 }, '2026-10-13 00:00', '2026-11-03 00:00'],
-    ['weifang', 'WF-20', { workdays: 5 }, '2026-10-13 00:00', '2026-10-20 00:00'],
-    ['huizhou', 'HZ-9', { workdays: 10 }, '2026-10-27 00:00', '2026-11-10 00:00'],
-    ['beijing', 'BJ-9', { days: 15 }, '2026-10-07 00:00', '2026-10-22 00:00'],
-    ['jinan-enforcement', 'local', { days: 3 }, '2026-10-03 00:00', '2026-10-06 00:00'],
-  ] as const)('in %s (%s) of %j moves the limit from %s to %s', (city, source, limit, before, after) => {
-    const story = order(city).do(asked, extension(limit));
-    expect(dueOf(story, 'handling-1')).toBe(before);
-    expect(story.clock('extension-review-1')).toMatchObject({ state: 'running', startedAt: asked });
-    story.do(asked, decision(true));
-    expect(dueOf(story, 'handling-1')).toBe(after);
-    expect(story.clock('extension-review-1')?.state).toBe('met');
-    expect(story.facts('clock-moved')).toMatchObject([
-      {
-        clock: 'handling-1',
-        name: 'handling',
-        before: at(before),
-        after: at(after),
-        cause: 'extension',
-        ...(source === 'local' ? {} : { source }),
-        text: { ref: 'x1', parts: ['reason', 'plan', 'progress'] },
-      },
-    ]);
-    // T-9: who moved it is the author of the event.
-    expect(story.ledger.find(({ type }) => type === 'clock-moved')?.actor).toEqual({ role: 'supervisor' });
+    ['jinan', { workdays: 15 }, '2026-10-13 00:00', '2026-11-03 00:00'],
+    ['huizhou', { workdays: 10 }, '2026-10-27 00:00', '2026-11-10 00:00'],
+    ['jinan-enforcement', { days: 3 }, '2026-10-03 00:00', '2026-10-06 00:00'],
+  ] as const)(
+    'T-9: in %s of %j, once approved, moves the limit from %s to %s',
+    (city, limit, before, after) => {
+      const story = order(city).do(asked, extension(limit));
+      expect(dueOf(story, 'handling-1')).toBe(before);
+      expect(story.clock('extension-review-1')).toMatchObject({ state: 'running', startedAt: asked });
+      story.do(asked, decision(true));
+      expect(dueOf(story, 'handling-1')).toBe(after);
+      expect(story.clock('extension-review-1')?.state).toBe('met');
+      expect(story.facts('clock-moved')).toEqual([
+        expect.objectContaining({
+          clock: 'handling-1',
+          name: 'handling',
+          before: at(before),
+          after: at(after),
+          cause: 'extension',
+          text: { ref: 'x1', parts: ['reason', 'plan', 'progress'] },
+        }),
+      ]);
+      // None of these cities' texts grants one: it is the city's own (set: local), and cites no rule.
+      expect(story.facts('clock-moved')[0]?.source).toBeUndefined();
+      // T-9: who moved it is the author of the event.
+      expect(story.ledger.find(({ type }) => type === 'clock-moved')?.actor).toEqual({ role: 'supervisor' });
+    },
+  );
+
+  test('WF-20: the article knows none: refused with it', () => {
+    expect(order('weifang').refusal(asked, extension({ workdays: 1 }))).toMatchObject({
+      kind: 'state',
+      reason: 'no-extension',
+      rule: 'WF-20',
+    });
   });
 
   test.each(['jinan', 'beijing'] as const)(
@@ -101,10 +126,10 @@ describe('an extension', () => {
   );
 
   test('refused, nothing moves, and the unit may ask again', () => {
-    const story = order('weifang')
+    const story = order('huizhou')
       .do(asked, extension({ workdays: 2 }))
       .do(asked, decision(false));
-    expect(dueOf(story, 'handling-1')).toBe('2026-10-13 00:00');
+    expect(dueOf(story, 'handling-1')).toBe('2026-10-27 00:00');
     expect(story.facts('clock-moved')).toEqual([]);
     expect(story.told('refused-request')).toEqual(['chengguan']);
     expect(story.told('extended')).toEqual([]);
@@ -114,93 +139,190 @@ describe('an extension', () => {
   });
 
   test.each([
-    ['weifang', { workdays: 6 }, 'WF-20'],
-    ['huizhou', { workdays: 11 }, 'HZ-9'],
+    ['huizhou', { workdays: 11 }, undefined],
     ['beijing', { days: 16 }, 'BJ-9'],
-    ['jinan', { workdays: 16 }, 'JN-4'],
+    ['jinan', { workdays: 16 }, undefined],
     ['jinan-enforcement', { days: 4 }, undefined],
   ] as const)('in %s is no longer than the rulebook says: %j is too long', (city, limit, rule) => {
-    expect(order(city).refusal(asked, extension(limit))).toMatchObject({
+    const refused = order(city).refusal(asked, extension(limit));
+    expect(refused).toMatchObject({
       kind: 'invalid',
-      errors: [{ path: 'limit', message: expect.stringContaining('at most'), ...(rule ? { rule } : {}) }],
+      errors: [{ path: 'limit', message: expect.stringContaining('at most') }],
     });
+    expect(refused?.kind === 'invalid' && refused.errors[0]?.rule).toBe(rule);
   });
 
   test.each([{ workdays: 0 }, { hours: 0 }, { sameDay: true }] as const)(
     'of nothing is none: %j',
     (limit) => {
-      expect(order('weifang').refusal(asked, extension(limit))).toMatchObject({
+      expect(order('jinan').refusal(asked, extension(limit))).toMatchObject({
         kind: 'invalid',
         errors: [{ path: 'limit' }],
       });
     },
   );
 
-  test('WF-20: once and no more; while one waits, no second', () => {
-    const story = order('weifang').do(asked, extension({ workdays: 1 }));
+  test('once and no more; while one waits, no second', () => {
+    const story = order('jinan').do(asked, extension({ workdays: 1 }));
     const again = command('request-extension', { limit: { workdays: 1 } }, asUnit(CHENGGUAN));
-    expect(story.refusal(asked, again)).toMatchObject({ kind: 'state' });
+    expect(story.refusal(asked, again)).toMatchObject({ kind: 'state', reason: 'extension-waits' });
     story.do(asked, decision(true));
-    expect(story.refusal(asked, again)).toMatchObject({ kind: 'state', rule: 'WF-20' });
+    expect(story.refusal(asked, again)).toMatchObject({ kind: 'state', reason: 'no-extension-left' });
   });
 
-  test('WF-20: asked for after the due moment it is refused', () => {
-    expect(order('weifang').refusal(at('2026-10-13 00:00'), extension({ workdays: 1 }))).toMatchObject({
+  test('JN-2: counted for each unit: the next has its own, also after the first used its up', () => {
+    const story = order('jinan')
+      .do(asked, extension({ workdays: 1 }))
+      .do(asked, decision(true))
+      .do(asked, command('request-return', {}, asUnit(CHENGGUAN)))
+      .do(asked, command('decide', { request: 'return', approve: true, assign: HUANBAO }, SUPERVISOR));
+    const ask = command('request-extension', { limit: { workdays: 1 } }, asUnit(HUANBAO));
+    expect(story.refusal(asked, ask)).toBeUndefined();
+  });
+
+  test('asked for after the due moment it is refused', () => {
+    expect(order('jinan').refusal(at('2026-10-13 00:00'), extension({ workdays: 1 }))).toMatchObject({
       kind: 'state',
-      rule: 'WF-20',
+      reason: 'handling-limit-passed',
     });
   });
 
   test('T-9: asked for in time and decided too late, it still moves the clock; that it was breached stays in the ledger', () => {
-    const story = order('weifang')
-      .do(at('2026-10-12 16:00'), extension({ workdays: 3 }))
-      .do(at('2026-10-13 15:00'), decision(true));
-    expect(story.facts('clock-breached')).toMatchObject([
-      { clock: 'handling-1', due: at('2026-10-13 00:00') },
+    const story = order('huizhou')
+      .do(at('2026-10-26 16:00'), extension({ workdays: 3 }))
+      .do(at('2026-10-27 15:00'), decision(true));
+    expect(story.facts('clock-breached').filter(({ name }) => name === 'handling')).toMatchObject([
+      { clock: 'handling-1', due: at('2026-10-27 00:00') },
     ]);
-    expect(story.clock('handling-1')).toMatchObject({ state: 'running', due: at('2026-10-16 00:00') });
-    expect(story.ticket.level).toBe(1);
-    story.until(at('2026-12-01 00:00'));
-    // The ladder starts anew from the new due moment, and the old one's rungs that were ahead do not fire.
-    expect(story.rungs().filter((it) => !it.includes('urged'))).toEqual([
-      '2026-10-10 09:00 reminded',
-      '2026-10-13 00:00 supervised',
-      '2026-10-14 09:00 reminded',
-      '2026-10-16 00:00 supervised',
-      '2026-10-19 09:00 escalated 2',
-      '2026-10-22 09:00 escalated 3',
+    expect(story.clock('handling-1')).toMatchObject({ state: 'running', due: at('2026-10-30 00:00') });
+    story.until(at('2026-11-10 00:00'));
+    // What fired stays; the rungs that were ahead fire from the new due moment on, none of them twice.
+    const handling = story.ledger.flatMap((event) =>
+      'fired' in event.data && event.data.fired?.clock === 'handling-1'
+        ? [`${event.type} ${isoInstant(event.data.fired.planned).slice(5, 16)}`]
+        : [],
+    );
+    expect(handling).toEqual([
+      'reminded 10-21T09:00',
+      'reminded 10-23T09:00',
+      'supervised 10-27T00:00',
+      'escalated 11-02T09:00',
     ]);
   });
 
   test('decided so late that even the new limit has passed, it does not undo what was escalated', () => {
-    const story = order('weifang')
-      .do(at('2026-10-12 16:00'), extension({ workdays: 1 }))
-      .do(at('2026-10-16 15:00'), decision(true));
-    expect(story.clock('handling-1')).toMatchObject({ state: 'breached', due: at('2026-10-14 00:00') });
+    const story = order('huizhou')
+      .do(at('2026-10-26 16:00'), extension({ workdays: 1 }))
+      .do(at('2026-10-30 15:00'), decision(true));
+    expect(story.clock('handling-1')).toMatchObject({ state: 'breached', due: at('2026-10-28 00:00') });
     expect(story.ticket.level).toBe(2);
   });
 
   test('T-9: an ended clock never moves: with the submission the request is moot', () => {
-    const story = order('weifang')
+    const story = order('huizhou')
       .do(asked, extension({ workdays: 2 }))
       .do(asked, command('submit', { outcome: 'resolved' }, asUnit(CHENGGUAN)));
     expect(story.ticket.pending).toEqual([]);
     expect(story.clock('extension-review-1')?.state).toBe('stopped');
     expect(story.refusal(asked, decision(true))).toMatchObject({ kind: 'state' });
-    expect(story.clock('handling-1')).toMatchObject({ state: 'met', due: at('2026-10-13 00:00') });
+    expect(story.clock('handling-1')).toMatchObject({ state: 'met', due: at('2026-10-27 00:00') });
+  });
+});
+
+describe('BJ-9: an extension that is notified', () => {
+  const notified = (): Story => order('beijing').do(asked, extension({ days: 5 }));
+
+  test('holds at once, with the reason told to the caller, and the hotline has time to object', () => {
+    const story = notified();
+    expect(dueOf(story, 'handling-1')).toBe('2026-10-12 00:00');
+    expect(story.facts('clock-moved')).toMatchObject([
+      { before: at('2026-10-07 00:00'), after: at('2026-10-12 00:00'), cause: 'extension', source: 'BJ-9' },
+    ]);
+    expect(story.told('requested')).toEqual(['hotline']);
+    expect(story.clock('extension-review-1')?.state).toBe('running');
+    expect(dueOf(story, 'extension-review-1')).toBe('2026-10-09 00:00');
+  });
+
+  test('objected to, it is taken away, by name, and the unit has a working day at least', () => {
+    const story = notified().do(at('2026-10-08 09:00'), decision(false));
+    expect(dueOf(story, 'handling-1')).toBe('2026-10-10 00:00');
+    expect(story.facts('clock-moved').at(-1)).toMatchObject({
+      before: at('2026-10-12 00:00'),
+      after: at('2026-10-10 00:00'),
+      cause: 'objection',
+      source: 'BJ-9',
+    });
+    const early = notified().do(at('2026-09-30 10:00'), decision(false));
+    expect(dueOf(early, 'handling-1')).toBe('2026-10-09 00:00');
+    expect(story.told('refused-request')).toEqual(['chengguan']);
+  });
+
+  test('agreed to, nothing moves a second time', () => {
+    const story = notified().do(at('2026-09-30 10:00'), decision(true));
+    expect(dueOf(story, 'handling-1')).toBe('2026-10-12 00:00');
+    expect(story.facts('clock-moved')).toHaveLength(1);
+    expect(story.ticket.pending).toEqual([]);
+  });
+
+  test('the time to object lapses: nothing waits any more, and it holds', () => {
+    const story = notified();
+    expect(story.until(at('2026-10-08 23:59')).ticket.pending).toHaveLength(1);
+    story.until(at('2026-10-09 00:00'));
+    expect(story.ticket.pending).toEqual([]);
+    expect(story.refusal(at('2026-10-09 00:00'), decision(false))).toMatchObject({
+      kind: 'state',
+      reason: 'nothing-waits',
+    });
+    expect(dueOf(story, 'handling-1')).toBe('2026-10-12 00:00');
+    const pressed = story.facts('urged').map(({ fired }) => fired?.clock);
+    expect(pressed).not.toContain('extension-review-1');
+  });
+
+  test('counts for its unit once: objected to, agreed to or lapsed, it has no second', () => {
+    for (const story of [
+      notified().do(at('2026-09-30 10:00'), decision(true)),
+      notified().do(at('2026-09-30 10:00'), decision(false)),
+      notified().until(at('2026-10-09 00:00')),
+    ])
+      expect(
+        story.refusal(
+          at('2026-10-09 08:00'),
+          command('request-extension', { limit: { days: 1 } }, asUnit(CHENGGUAN)),
+        ),
+      ).toMatchObject({ kind: 'state', rule: 'BJ-9' });
   });
 });
 
 describe('JE-10: in enforcement, result or progress within 3 days', () => {
-  const progress = command('progress', {}, asUnit(CHENGGUAN));
+  const progress = command('progress', { expectedBy: '2026-10-05' }, asUnit(CHENGGUAN));
 
-  test('a report of progress fulfils the clock and starts a fresh one', () => {
+  test('a report of progress that says by when the result is expected fulfils the clock and starts a fresh one', () => {
     const story = order('jinan-enforcement').do(at('2026-10-02 10:00'), progress);
     expect(story.clock('handling-1')).toMatchObject({ state: 'met', endedAt: at('2026-10-02 10:00') });
     expect(dueOf(story, 'handling-2')).toBe('2026-10-06 00:00');
+    expect(story.facts('progressed')).toMatchObject([{ renews: true, expectedBy: '2026-10-05' }]);
     expect(story.until(at('2026-10-05 23:00')).ticket.supervision).toEqual([
       expect.objectContaining({ mode: 'on-site' }),
     ]);
+  });
+
+  test('one that does not say by when is recorded, and renews nothing', () => {
+    const story = order('jinan-enforcement').do(
+      at('2026-10-02 10:00'),
+      command('progress', {}, asUnit(CHENGGUAN)),
+    );
+    expect(story.clock('handling-1')?.state).toBe('running');
+    expect(story.clock('handling-2')).toBeUndefined();
+    expect(story.facts('progressed')[0]?.renews).toBeUndefined();
+  });
+
+  test('a day that has passed is none to expect it by', () => {
+    expect(
+      order('jinan-enforcement').refusal(
+        at('2026-10-02 10:00'),
+        command('progress', { expectedBy: '2026-10-01' }, asUnit(CHENGGUAN)),
+      ),
+    ).toMatchObject({ kind: 'invalid', errors: [{ path: 'expectedBy' }] });
   });
 
   test('a late one ends it as breached', () => {
@@ -211,7 +333,7 @@ describe('JE-10: in enforcement, result or progress within 3 days', () => {
 
   test('one of an assisting unit does not, nor one on the day that the clock started', () => {
     const story = ticketIn('jinan-enforcement').do(dispatched, dispatchTo(CHENGGUAN, [HUANBAO]));
-    story.do(at('2026-10-01 10:00'), command('progress', {}, asUnit(HUANBAO)));
+    story.do(at('2026-10-01 10:00'), command('progress', { expectedBy: '2026-10-05' }, asUnit(HUANBAO)));
     expect(story.clock('handling-1')?.state).toBe('running');
     expect(
       order('jinan-enforcement').do(at('2026-09-29 20:00'), progress).clock('handling-2'),
@@ -222,7 +344,7 @@ describe('JE-10: in enforcement, result or progress within 3 days', () => {
     const story = order('jinan-enforcement')
       .do(asked, extension({ days: 3 }))
       .do(asked, decision(true))
-      .do(at('2026-10-01 10:00'), command('progress', {}, asUnit(CHENGGUAN)));
+      .do(at('2026-10-01 10:00'), command('progress', { expectedBy: '2026-10-04' }, asUnit(CHENGGUAN)));
     expect(dueOf(story, 'handling-1')).toBe('2026-10-06 00:00');
     expect(story.clock('handling-2')).toBeUndefined();
   });

@@ -8,12 +8,13 @@ import { evolveAll } from '../../domain/ticket/evolve';
 import { DAY, instant } from '../../domain/time/instant';
 import { effectOf, type Effect, EXAMPLES, type PreviewedTicket, previewing } from '../../domain/law/preview';
 import { type Rebinding, rebind } from '../../domain/law/rebind';
-import { isOverdue, type Ticket } from '../../domain/ticket/ticket';
+import { isOpen, isOverdue, type Ticket } from '../../domain/ticket/ticket';
+import type { Rules } from '../../domain/law/rules';
 import { viewOf } from '../../domain/telling/view';
 import { matterOf } from '../given/matter';
 import { dice, drawCommand } from '../given/any-command';
 import { CHENGGUAN, CITIES, lawOf, ticketIn } from '../given/cities';
-import { at, dispatchTo } from '../given/story';
+import { asUnit, at, command, dispatchTo } from '../given/story';
 
 const calendar = calendarOf(publishedCalendars());
 const START_OF_2026 = at('2026-01-01 00:00');
@@ -61,33 +62,60 @@ const anyYear = fc
     })),
   }));
 
-const previewed = (ticket: Ticket): PreviewedTicket =>
-  JSON.parse(JSON.stringify({ id: ticket.id, clocks: viewOf(ticket).clocks })) as PreviewedTicket;
+/** As much of it as is kept for previews, and its open clocks alone. */
+const previewed = (ticket: Ticket): PreviewedTicket => {
+  const { state, level, rises, supervision, assignments, clocks } = viewOf(ticket);
+  const known = {
+    id: ticket.id,
+    state,
+    level,
+    rises,
+    supervision,
+    assignments,
+    clocks: clocks.filter(isOpen),
+  };
+  return JSON.parse(JSON.stringify(known)) as PreviewedTicket;
+};
 
-/** What really comes of it: the moves in the ledger, and whether the ticket is overdue once all that is due has happened. */
+/** What really comes of it: the moves in the ledger, and once all that is due has happened its rungs, and whether the ticket is overdue. */
 function reallyDone(ticket: Ticket, to: Rebinding, now: ReturnType<typeof instant>) {
   const events = rebind(ticket, to, now);
   const bound = evolveAll(ticket, events);
+  const madeUp = due(bound, now);
   return {
+    rungs: madeUp.flatMap((event) => {
+      const fired = 'fired' in event.data ? event.data.fired : undefined;
+      const name = bound.clocks.find(({ id }) => id === fired?.clock)?.name;
+      return fired && name ? [`${name} ${fired.rung}`] : [];
+    }),
     moves: events.flatMap((event) =>
       event.type === 'clock-moved'
         ? [[event.data.clock, event.data.after, event.data.provisional] as const]
         : [],
     ),
-    overdue: isOverdue(evolveAll(bound, due(bound, now))),
+    overdue: isOverdue(evolveAll(bound, madeUp)),
   };
 }
 
-function expectTheSame(effect: Effect, ticket: Ticket, done: ReturnType<typeof reallyDone>): void {
+function expectTheSame(
+  effect: Effect,
+  ticket: Ticket,
+  done: ReturnType<typeof reallyDone>,
+  { clocks }: Pick<Rules, 'clocks'>,
+): void {
   const moves = effect.moves.map(({ clock, after, provisional }) => [clock.id, after, provisional]);
   expect(moves).toEqual(done.moves);
+  // T-9: what is told to fire is what fires, and no rung that fired before.
+  expect(effect.rungs.map(({ clock, rung }) => `${clock} ${clocks[clock]?.ladder.indexOf(rung)}`)).toEqual(
+    done.rungs,
+  );
   expect(effect.becomesOverdue).toBe(!isOverdue(ticket) && done.overdue);
   expect(effect.ceasesOverdue).toBe(isOverdue(ticket) && !done.overdue);
 }
 
 describe('what is foretold is what happens', () => {
   test('T-7: where a year is published', () => {
-    let moved = 0;
+    let [moved, fired] = [0, 0];
     fc.assert(
       fc.property(lived, anyYear, ({ ticket, now }, year) => {
         const slice = sliceCalendar([year], at(`${year.year}-01-01 00:00`));
@@ -102,15 +130,17 @@ describe('what is foretold is what happens', () => {
           now,
         );
         moved += effect.moves.length;
-        expectTheSame(effect, ticket, reallyDone(ticket, { change: 1, calendar: slice }, now));
+        expectTheSame(effect, ticket, reallyDone(ticket, { change: 1, calendar: slice }, now), rules);
+        fired += effect.rungs.length;
       }),
       { numRuns: 400 },
     );
     expect(moved).toBeGreaterThan(50);
+    expect(fired).toBeGreaterThan(0);
   });
 
   test('T-9: where another rulebook is applied', () => {
-    let late = 0;
+    let [late, fired] = [0, 0];
     fc.assert(
       fc.property(lived, fc.constantFrom(...CITIES), ({ ticket, now }, other) => {
         const { rules } = lawOf(other, matterOf());
@@ -120,11 +150,13 @@ describe('what is foretold is what happens', () => {
           now,
         );
         late += Number(effect.becomesOverdue || effect.ceasesOverdue);
-        expectTheSame(effect, ticket, reallyDone(ticket, { change: 1, rules }, now));
+        expectTheSame(effect, ticket, reallyDone(ticket, { change: 1, rules }, now), rules);
+        fired += effect.rungs.length;
       }),
       { numRuns: 400 },
     );
     expect(late).toBeGreaterThan(5);
+    expect(fired).toBeGreaterThan(5);
   });
 });
 
@@ -138,7 +170,9 @@ describe('a complaint in Weifang that is due on 13 October', () => {
       proposed: { rules, calendar: withYears(calendar, sliceCalendar([year], START_OF_2026)) },
     };
   };
-  const story = ticketIn('weifang').do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN));
+  const story = ticketIn('weifang')
+    .do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN))
+    .do(at('2026-09-29 10:05'), command('sign', {}, asUnit(CHENGGUAN)));
   const withoutHoliday = { ...NATIONAL_DAY, days: [] };
 
   test('would have been reminded and supervised, were there no National Day', () => {
@@ -148,7 +182,7 @@ describe('a complaint in Weifang that is due on 13 October', () => {
     sum.add(ticket, effectOf(ticket, proposal(withoutHoliday), now));
     const { overdue, clocks, rungs, examples, affected } = sum.sum();
     expect({ affected, overdue }).toEqual({ affected: 1, overdue: { become: 1, cease: 0 } });
-    expect(clocks).toMatchObject({ moved: 1, earlier: 1, later: 0, longestMoveDays: 6, settled: 0 });
+    expect(clocks).toMatchObject({ moved: 2, earlier: 2, later: 0, longestMoveDays: 6, settled: 0 });
     expect(rungs).toContainEqual({
       clock: 'handling',
       do: 'supervise',
@@ -161,6 +195,12 @@ describe('a complaint in Weifang that is due on 13 October', () => {
         clock: 'handling-1',
         before: at('2026-10-13 00:00'),
         after: at('2026-10-07 00:00'),
+      },
+      {
+        ticket: story.ticket.id,
+        clock: 'overall-1',
+        before: at('2026-11-03 00:00'),
+        after: at('2026-10-28 00:00'),
       },
     ]);
   });
@@ -175,7 +215,8 @@ describe('a complaint in Weifang that is due on 13 October', () => {
       for (const it of all) sum.add(it, effect);
       return sum.sum().examples.map(({ ticket: id }) => id);
     });
-    expect(told[0]).toEqual(many.slice(0, EXAMPLES).map(({ id }) => id));
+    // Two clocks of each.
+    expect(told[0]).toEqual(many.slice(0, EXAMPLES / 2).flatMap(({ id }) => [id, id]));
     expect(told[1]).toEqual(told[0]);
   });
 });

@@ -3,11 +3,12 @@ import { due, nextDue } from '../../domain/ticket/due';
 import { isoInstant } from '../../domain/time/instant';
 import { viewOf } from '../../domain/telling/view';
 import { MATTER } from '../given/matter';
-import { LAW, RULES } from '../given/law';
+import { CORRECTED as LAW } from '../given/law';
 import { asUnit, at, command, dispatchTo, PARKS, Story, STREET, WATER } from '../given/story';
 
+const { rules: RULES } = LAW;
 const dispatched = at('2026-09-29 10:00');
-const story = (): Story => new Story().do(dispatched, dispatchTo(PARKS));
+const story = (): Story => new Story(LAW).do(dispatched, dispatchTo(PARKS));
 
 describe('given a complaint that is dispatched on Tue 29 Sep 2026 with 5 workdays', () => {
   test('T-1: its handling is due when Mon 12 Oct ends', () => {
@@ -71,14 +72,24 @@ describe('given a complaint that is dispatched on Tue 29 Sep 2026 with 5 workday
     expect(closed.clock('handling-1')?.state).toBe('stopped');
   });
 
-  test('osTicket#5955: sent back, it gets a fresh clock, and the record of the breached one stays', () => {
+  test('T-10, osTicket#5955: sent back, its clock goes on with a working day at least, and that it was breached stays in the record', () => {
     const again = story()
       .do(at('2026-10-13 10:00'), command('submit', { outcome: 'resolved' }, asUnit(PARKS)))
       .do(at('2026-10-14 10:00'), command('review', { approve: false }, { actor: { role: 'supervisor' } }));
-    expect(again.clock('handling-1')?.state).toBe('breached');
-    expect(again.clock('handling-2')).toMatchObject({ state: 'running', due: at('2026-10-22 00:00') });
+    expect(again.facts('clock-breached')).toMatchObject([
+      { clock: 'handling-1', due: at('2026-10-13 00:00') },
+    ]);
+    expect(again.clock('handling-1')).toMatchObject({
+      state: 'running',
+      late: true,
+      due: at('2026-10-16 00:00'),
+    });
+    expect(again.clock('handling-2')).toBeUndefined();
     expect(again.ticket).toMatchObject({ state: 'handling', counts: { returned: 1 } });
     expect(viewOf(again.ticket).overdue).toBe(false);
+    // In time now, it stays breached all the same.
+    again.do(at('2026-10-15 10:00'), command('submit', { outcome: 'resolved' }, asUnit(PARKS)));
+    expect(again.clock('handling-1')).toMatchObject({ state: 'breached', endedAt: at('2026-10-15 10:00') });
   });
 
   test('the same command id is applied once', () => {
@@ -119,7 +130,7 @@ describe('the life of a plain ticket', () => {
     ]);
   });
 
-  test('WF-25: dissatisfied, it goes back once with a fresh clock; the second time the supervisor decides, and approval closes it', () => {
+  test('WF-25: unresolved, it goes back once with a fresh clock; the second time the supervisor decides, and it closes as unresolved', () => {
     const unhappy = command('callback', { reached: true, resolved: false, satisfaction: 'dissatisfied' });
     const again = called().do(at('2026-09-30 11:00'), unhappy);
     expect(again.ticket).toMatchObject({ state: 'handling', counts: { rehandled: 1 } });
@@ -128,9 +139,51 @@ describe('the life of a plain ticket', () => {
       .do(at('2026-10-08 09:00'), command('submit', { outcome: 'explained' }, asUnit(PARKS)))
       .do(at('2026-10-08 10:00'), command('review', { approve: true }))
       .do(at('2026-10-08 11:00'), command('callback', { reached: true, resolved: false }));
-    expect(again.ticket).toMatchObject({ state: 'submitted', level: 1, supervision: [{ mode: 'daily' }] });
+    expect(again.ticket).toMatchObject({ state: 'submitted', level: 0, supervision: [{ mode: 'daily' }] });
     again.do(at('2026-10-09 09:00'), command('review', { approve: true }));
-    expect(again.ticket).toMatchObject({ state: 'closed', outcome: 'explained' });
+    expect(again.ticket).toMatchObject({ state: 'closed', outcome: 'unresolved' });
+  });
+
+  test('WF-25: who is only not satisfied to the end has not said that it is unresolved', () => {
+    const unhappy = () => command('callback', { reached: true, satisfaction: 'dissatisfied' });
+    const closed = called()
+      .do(at('2026-09-30 11:00'), unhappy())
+      .do(at('2026-10-08 09:00'), command('submit', { outcome: 'explained' }, asUnit(PARKS)))
+      .do(at('2026-10-08 10:00'), command('review', { approve: true }))
+      .do(at('2026-10-08 11:00'), unhappy())
+      .do(at('2026-10-09 09:00'), command('review', { approve: true }));
+    expect(closed.ticket).toMatchObject({ state: 'closed', outcome: 'explained' });
+  });
+
+  test('WF-25: a call in vain counts again only after the rulebook’s spacing; who is reached may be called at any time', () => {
+    const spaced: typeof LAW = {
+      ...LAW,
+      rules: {
+        ...RULES,
+        callback: {
+          ...(RULES.callback as NonNullable<typeof RULES.callback>),
+          spacing: { hours: 4 },
+          source: 'WF-25',
+        },
+      },
+    };
+    const missed = new Story(spaced)
+      .do(dispatched, dispatchTo(PARKS))
+      .do(at('2026-09-30 09:00'), command('submit', { outcome: 'resolved' }, asUnit(PARKS)))
+      .do(at('2026-09-30 10:00'), command('review', { approve: true }))
+      .do(at('2026-09-30 11:00'), command('callback', { reached: false }));
+    const again = command('callback', { reached: false });
+    expect(missed.refusal(at('2026-09-30 14:59'), again)).toMatchObject({
+      kind: 'state',
+      reason: 'call-too-soon',
+      parameters: { until: at('2026-09-30 15:00') },
+      rule: 'WF-25',
+    });
+    expect(missed.ticket.unreached).toBe(1);
+    expect(
+      missed.refusal(at('2026-09-30 14:59'), command('callback', { reached: true, resolved: true })),
+    ).toBeUndefined();
+    expect(missed.refusal(at('2026-09-30 15:00'), again)).toBeUndefined();
   });
 
   test('a caller who is not reached is tried as often as the rulebook says, then the ticket closes', () => {
@@ -155,7 +208,7 @@ describe('the life of a plain ticket', () => {
   });
 
   test('answered on the spot closes it', () => {
-    expect(new Story().do(dispatched, command('answer', {}, { parts: ['reply'] })).ticket).toMatchObject({
+    expect(new Story(LAW).do(dispatched, command('answer', {}, { parts: ['reply'] })).ticket).toMatchObject({
       state: 'closed',
       outcome: 'answered',
     });
@@ -165,7 +218,7 @@ describe('the life of a plain ticket', () => {
 describe('refusals say what is allowed instead', () => {
   test('a command that the state does not allow', () => {
     expect(
-      new Story().refusal(dispatched, command('submit', { outcome: 'resolved' }, asUnit(PARKS))),
+      new Story(LAW).refusal(dispatched, command('submit', { outcome: 'resolved' }, asUnit(PARKS))),
     ).toMatchObject({
       kind: 'state',
       allowed: expect.arrayContaining(['dispatch', 'answer', 'decline']),
@@ -173,7 +226,7 @@ describe('refusals say what is allowed instead', () => {
   });
 
   test('only the lead unit submits, only an assigned unit signs, and once', () => {
-    const two = new Story().do(dispatched, dispatchTo(PARKS, [WATER]));
+    const two = new Story(LAW).do(dispatched, dispatchTo(PARKS, [WATER]));
     expect(two.refusal(dispatched, command('submit', { outcome: 'resolved' }, asUnit(WATER)))).toMatchObject({
       kind: 'forbidden',
     });
@@ -184,11 +237,11 @@ describe('refusals say what is allowed instead', () => {
   });
 
   test('WF-19: an unknown ground, or one without the guidance it needs, is refused with the rule', () => {
-    expect(new Story().refusal(dispatched, command('decline', { ground: 'bad' }))).toMatchObject({
+    expect(new Story(LAW).refusal(dispatched, command('decline', { ground: 'bad' }))).toMatchObject({
       errors: [{ path: 'ground' }],
     });
     expect(
-      new Story().refusal(
+      new Story(LAW).refusal(
         dispatched,
         command('decline', { ground: 'other-procedure' }, { parts: ['reason'] }),
       ),
@@ -196,7 +249,7 @@ describe('refusals say what is allowed instead', () => {
       kind: 'invalid',
       errors: [{ path: 'guidance', rule: 'WF-19' }],
     });
-    const declined = new Story().do(
+    const declined = new Story(LAW).do(
       dispatched,
       command('decline', { ground: 'other-procedure' }, { parts: ['reason', 'guidance'] }),
     );
@@ -214,7 +267,7 @@ describe('refusals say what is allowed instead', () => {
     });
   });
 
-  test('levels only rise', () => {
+  test('WF-23: levels only rise, and supervision is none', () => {
     const risen = story().do(dispatched, command('escalate', { level: 2 }));
     expect(risen.refusal(dispatched, command('escalate', { level: 2 }))).toMatchObject({ kind: 'state' });
     expect(risen.do(dispatched, command('supervise', { mode: 'listed' })).ticket.level).toBe(2);

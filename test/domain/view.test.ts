@@ -62,7 +62,7 @@ describe('who acts next, where no clock is due', () => {
 
 describe('the details in Temporal Web', () => {
   test('what waits for the hotline’s decision, and whose it is', () => {
-    const story = ticketIn('weifang')
+    const story = ticketIn('jinan')
       .do(now, dispatchTo(CHENGGUAN, [HUANBAO]))
       .do(soon, command('request-return', {}, asUnit(HUANBAO)))
       .do(soon, command('request-extension', { limit: { workdays: 1 } }, asUnit(CHENGGUAN)));
@@ -73,12 +73,20 @@ describe('the details in Temporal Web', () => {
     expect(details(story.ticket, [])).not.toContain('待审批');
   });
 
-  test('what matters most stands first: state, lateness, level, who has it', () => {
+  test('JE-23: a level is called what its rulebook calls it, here and in what is told', () => {
+    const story = ticketIn('jinan-enforcement')
+      .do(now, dispatchTo(CHENGGUAN))
+      .do(soon, command('escalate', { level: 2 }, SUPERVISOR));
+    expect(details(story.ticket, []).split('\n')[0]).toContain('2级（局领导小组办公室协调）');
+    expect(story.told('escalated')).toEqual(['chengguan', 'hotline', 'chengguan-lingban']);
+  });
+
+  test('WF-23: what matters most stands first: state, lateness, level, who has it', () => {
     const story = ticketIn('weifang')
       .do(now, dispatchTo(CHENGGUAN, [HUANBAO]))
       .until(at('2026-10-14 12:00'));
     expect(details(story.ticket, []).split('\n')[0]).toBe(
-      '**办理中** · **已逾期** · 2级（政府办公厅（室）研究） · 市城市管理局（主办）、市生态环境局（协办）',
+      '**办理中** · **已逾期** · 2级（市政府办公室研究） · 市城市管理局（主办）、市生态环境局（协办）',
     );
   });
 });
@@ -183,9 +191,10 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
   reminded: [
     { fired },
     '提醒承办单位、热线工作机构',
-    ['reminded chengguan', 'reminded huanbao', 'reminded hotline'],
+    // BJ-7: by the lead's own clock the lead alone.
+    ['reminded chengguan', 'reminded hotline'],
   ],
-  urged: [{ fired }, '催办承办单位、热线工作机构', ['urged chengguan', 'urged huanbao', 'urged hotline']],
+  urged: [{ fired }, '催办承办单位、热线工作机构', ['urged chengguan', 'urged hotline']],
   supervised: [
     { mode: 'listed' },
     '列入挂牌督办',

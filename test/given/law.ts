@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { rulebookFile } from '../../config/rulebook-file';
 import { bindRules } from '../../domain/law/bind-rules';
+import { EDITION } from '../../domain/law/edition';
 import type { Law, Rulebook, Rules } from '../../domain/law/rules';
 import { calendarOf, type CalendarYear } from '../../domain/time/calendar';
 import { MATTER } from './matter';
@@ -74,3 +75,6 @@ export const NATIONAL_DAY_2026: CalendarYear = {
 };
 
 export const LAW: Law = { rules: RULES, calendar: calendarOf([NATIONAL_DAY_2026]) };
+
+/** The same as it is compiled today; `LAW` is as before editions were told apart (`domain/law/edition.ts`). */
+export const CORRECTED: Law = { ...LAW, rules: { ...RULES, edition: EDITION } };

@@ -4,14 +4,17 @@ import { loadConfig } from '../../config/load';
 import { type CalendarYear, sliceCalendar } from '../../domain/time/calendar';
 import { evolveAll } from '../../domain/ticket/evolve';
 import { sliceFor } from '../../domain/time/local-days';
-import { DAY, HOUR, instant } from '../../domain/time/instant';
+import { DAY, HOUR, type Instant, instant } from '../../domain/time/instant';
 import { rebind } from '../../domain/law/rebind';
 import { bindRules } from '../../domain/law/bind-rules';
 import type { Rulebook } from '../../domain/law/rules';
-import { KINDS, keysOf, OWED_BY } from '../../domain/words';
-import { isOpen } from '../../domain/ticket/ticket';
+import type { Preview } from '../../domain/law/preview';
+import { viewOf } from '../../domain/telling/view';
+import { due } from '../../domain/ticket/due';
+import { type ClockName, KINDS, keysOf, OWED_BY } from '../../domain/words';
+import { isOpen, isRelayed } from '../../domain/ticket/ticket';
 import { aMatter } from '../given/matter';
-import { CHENGGUAN, CITIES, lawOf, ticketIn } from '../given/cities';
+import { CHENGGUAN, CITIES, lawOf, SUPERVISOR, ticketIn } from '../given/cities';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, turnOf } from '../given/stored-story';
@@ -43,10 +46,21 @@ function storyOf(index: number): Story {
   if (index % 7 === 0) story.do(instant(registeredAt + 1), command('withdraw', {}, { parts: ['text'] }));
   else if (index % 3 > 0) {
     story.do(instant(registeredAt + 1), dispatchTo(CHENGGUAN));
-    if (index % 11 === 1)
-      story.do(instant(registeredAt + 2), command('submit', { outcome: 'resolved' }, asUnit(CHENGGUAN)));
+    if (index % 2 === 0) story.do(instant(registeredAt + 2), command('sign', {}, asUnit(CHENGGUAN)));
+    if (index % 11 === 1) submit(story, instant(registeredAt + 3));
+    if (index % 13 === 1 && story.ticket.state === 'handling')
+      story.do(instant(registeredAt + 4), command('supervise', { mode: 'listed' }, SUPERVISOR));
   }
   return story.until(NOW);
+}
+
+/** With all that a city wants before it (JE-8, BJ-8, JN-6). */
+function submit(story: Story, now: Instant): void {
+  const owes = (name: ClockName): boolean => story.ticket.clocks.some((it) => it.name === name && isOpen(it));
+  if (owes('arrival')) story.do(now, command('arrive', {}, asUnit(CHENGGUAN)));
+  if (owes('contact')) story.do(now, command('contact', {}, asUnit(CHENGGUAN)));
+  const told = isRelayed(story.ticket) ? {} : { told: { at: now } };
+  story.do(now, command('submit', { outcome: 'resolved', ...told }, asUnit(CHENGGUAN)));
 }
 
 async function store({ ticket, ledger }: Story): Promise<void> {
@@ -74,26 +88,62 @@ const YEAR: CalendarYear = {
 };
 
 /** As a preview reads it. */
-const clocksOf = ({ id, kind, channel, urgency, clocks }: Story['ticket']) => ({
-  id,
-  kind,
-  channel,
-  urgency,
-  clocks,
-});
+const readOf = ({ ticket }: Story) => {
+  const { id, kind, channel, category, urgency, law } = ticket;
+  const { state, level, rises, supervision, assignments, clocks } = viewOf(ticket);
+  const { id: book, version, hash } = law.rules;
+  return {
+    id,
+    kind,
+    channel,
+    category,
+    urgency,
+    state,
+    level,
+    rises,
+    supervision,
+    assignments,
+    clocks: clocks.filter(isOpen),
+    rulebook: { id: book, version, ...(hash === undefined ? {} : { hash }) },
+  };
+};
 
-/** What really comes of it, ticket by ticket. */
+/** What really comes of it, ticket by ticket: the moves, and by clock and sort the rungs that are then made up at once. */
 function bruteForce(to: (story: Story) => Parameters<typeof rebind>[1] | undefined) {
+  const rungs = new Map<string, number>();
   const moves = open.flatMap((story) => {
     const binding = to(story);
     const events = binding ? rebind(story.ticket, binding, NOW) : [];
+    const bound = evolveAll(story.ticket, events);
+    for (const event of due(bound, NOW)) {
+      const fired = 'fired' in event.data ? event.data.fired : undefined;
+      const clock = bound.clocks.find(({ id }) => id === fired?.clock)?.name;
+      const rung = clock && fired && bound.law.rules.clocks[clock]?.ladder[fired.rung];
+      if (!rung) continue;
+      const sort = `${clock} ${rung.do} ${'level' in rung ? rung.level : 'mode' in rung ? rung.mode : ''}`;
+      rungs.set(sort, (rungs.get(sort) ?? 0) + 1);
+    }
     return events.flatMap((event) => (event.type === 'clock-moved' ? [event.data] : []));
   });
   return {
-    moved: moves.filter(({ before, after }) => before !== after).length,
-    earlier: moves.filter(({ before, after }) => after < before).length,
-    later: moves.filter(({ before, after }) => after > before).length,
+    clocks: {
+      moved: moves.filter(({ before, after }) => before !== after).length,
+      earlier: moves.filter(({ before, after }) => after < before).length,
+      later: moves.filter(({ before, after }) => after > before).length,
+    },
+    rungs: Object.fromEntries(rungs),
   };
+}
+
+/** The rungs of a preview, by clock and sort. */
+const rungsOf = ({ rungs }: Preview): Record<string, number> =>
+  Object.fromEntries(
+    rungs.map((it) => [`${it.clock} ${it.do} ${it.level ?? it.mode ?? ''}`, it.wouldHaveFired]),
+  );
+
+function expectTheSame(seen: Preview, done: ReturnType<typeof bruteForce>): void {
+  expect(seen.clocks).toMatchObject(done.clocks);
+  expect(rungsOf(seen)).toEqual(done.rungs);
 }
 
 test('T-7: a year previewed over thousands of tickets says what binding each of them would do', async () => {
@@ -103,9 +153,9 @@ test('T-7: a year previewed over thousands of tickets says what binding each of 
   );
   const slice = sliceCalendar([YEAR], at('2026-01-01 00:00'));
   const done = bruteForce(() => ({ change: 1, calendar: slice }));
-  expect(done.moved).toBeGreaterThan(100);
+  expect(done.clocks.moved).toBeGreaterThan(100);
   expect(seen.tickets).toBe(open.length);
-  expect(seen.clocks).toMatchObject(done);
+  expectTheSame(seen, done);
   expect(seen.clocks.total).toBe(open.flatMap(({ ticket }) => ticket.clocks.filter(isOpen)).length);
 });
 
@@ -128,9 +178,9 @@ describe('a city’s days over the national ones', () => {
     );
     const calendar = sliceFor(published, 'jinan', at('2026-01-01 00:00'));
     const done = bruteForce((story) => (isOf('jinan')(story) ? { change: 1, calendar } : undefined));
-    expect(done.moved).toBeGreaterThan(20);
+    expect(done.clocks.moved).toBeGreaterThan(20);
     expect(seen.tickets).toBe(open.filter(isOf('jinan')).length);
-    expect(seen.clocks).toMatchObject(done);
+    expectTheSame(seen, done);
   });
 
   test('T-7: stay where the nation publishes its year anew below them', async () => {
@@ -148,18 +198,15 @@ describe('a city’s days over the national ones', () => {
       openClocks: {
         boundRules: database.store.openClocks.boundRules,
         all: async function* () {
-          yield open.map(({ ticket }) => ({
-            ...clocksOf(ticket),
-            rulebook: { id: ticket.law.rules.id, version: ticket.law.rules.version },
-          }));
+          yield open.map(readOf);
         },
       },
     };
     const seen = await previewOf({ store: present, calendars: published, now: NOW }, { year: YEAR });
     const done = bruteForce((story) => ({ ...bound([...others, YEAR])(story), change: 2 }));
     open = before;
-    expect(done.moved).toBeGreaterThan(100);
-    expect(seen.clocks).toMatchObject(done);
+    expect(done.clocks.moved).toBeGreaterThan(100);
+    expectTheSame(seen, done);
   });
 });
 
@@ -178,9 +225,27 @@ test('T-9: a rulebook previewed concerns its own tickets only', async () => {
   const done = bruteForce(({ ticket }) =>
     ticket.law.rules.id === 'weifang' ? { change: 1, rules: bindRules(rulebook, ticket) } : undefined,
   );
-  expect(done.later).toBeGreaterThan(20);
+  expect(done.clocks.later).toBeGreaterThan(20);
   expect(seen.tickets).toBe(own.length);
-  expect(seen.clocks).toMatchObject(done);
+  expectTheSame(seen, done);
+});
+
+test('T-9: a shorter limit that is previewed says which rungs it would make up at once, and what is supervised then', async () => {
+  const jinan = loadConfig().rulebooks.get('jinan') as Rulebook;
+  const handling = {
+    ...jinan.clocks.handling,
+    limit: [{ limit: { workdays: 2 } }],
+  } as Rulebook['clocks']['handling'];
+  const rulebook: Rulebook = { ...jinan, version: 'next', clocks: { ...jinan.clocks, handling } };
+  const seen = await previewOf(
+    { store: database.store, calendars: { years: calendars, local: new Map() }, now: NOW },
+    { rulebook },
+  );
+  const done = bruteForce(({ ticket }) =>
+    ticket.law.rules.id === 'jinan' ? { change: 1, rules: bindRules(rulebook, ticket) } : undefined,
+  );
+  expect(done.rungs['handling supervise daily']).toBeGreaterThan(5);
+  expectTheSame(seen, done);
 });
 
 test('nothing is written', async () => {

@@ -3,7 +3,7 @@ import type { Countable, Counted } from '../../law/rules';
 import type { Condition, Presser } from '../../words';
 import { assertNever } from '../../words';
 import type { TicketEvent } from '../event';
-import { isOpen, isOwedBy, leadOf, type Ticket, underSupervision } from '../ticket';
+import { type Clock, isOpen, isOwedBy, leadOf, type Ticket, underSupervision } from '../ticket';
 
 /** What is kept of each unit, besides what triggers count. */
 type Plain = Countable | 'reminded' | 'urged' | 'extended' | 'renewed' | 'delayed';
@@ -71,15 +71,18 @@ function holds(ticket: Ticket, condition: Condition, unit: UnitId): boolean {
   }
 }
 
-/** A unit's limit for its part has passed, and it is not done. */
+/** A unit's limit for its part has passed, and it is not done; nor is what it submitted too late, until that is approved (JE-19: 退办). */
 const isLate = (ticket: Ticket, unit: UnitId): boolean =>
   ticket.clocks.some(
     (clock) =>
       (clock.name === 'handling' || clock.name === 'assist') &&
       clock.state === 'breached' &&
-      isOpen(clock) &&
+      (isOpen(clock) || isSubmittedLate(ticket, clock)) &&
       ticket.assignments.some((it) => it.unit.id === unit && isOwedBy(clock, { unit, role: it.role })),
   );
+
+const isSubmittedLate = (ticket: Ticket, { endedAt, due }: Clock): boolean =>
+  ticket.state === 'submitted' && endedAt !== undefined && endedAt === ticket.submission.at && due <= endedAt;
 
 function countingOf(ticket: Ticket, event: TicketEvent): Counting | undefined {
   const lead = leadOf(ticket)?.unit.id;
