@@ -163,12 +163,12 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
       ];
     }
     case 'decided': {
-      const { request, unit, approved } = event.data;
+      const { request, unit, approved, notified } = event.data;
       const facts = request === 'extension' ? limitOf(ticket) : {};
       return [
         ...tell(approved ? 'approved-request' : 'refused-request', [{ unit }], { request, ...facts }),
         // Of an extension the caller is told, and until when (BJ-9, JN-4).
-        ...(request === 'extension' && approved ? tell('extended', caller, facts) : []),
+        ...(request === 'extension' && approved && !notified ? tell('extended', caller, facts) : []),
       ];
     }
     case 'signed':

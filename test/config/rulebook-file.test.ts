@@ -114,10 +114,21 @@ describe('a rulebook that says', () => {
     });
   });
 
-  test('`set: local` and notes anywhere keeps the one as a source and drops the other', () => {
+  test('`set: local` and notes anywhere keeps both, and what binds a ticket has neither', () => {
     const clocks = '{ handling: { limit: 20 seconds, set: local, note: 试行 } }';
     const { handling: clock } = rulebookIn(book({ clocks, note: '试用' })).clocks;
-    expect(clock).toEqual({ limit: [{ limit: { seconds: 20 } }], ladder: [], source: 'local' });
+    expect(clock).toEqual({
+      limit: [{ limit: { seconds: 20 } }],
+      ladder: [],
+      source: 'local',
+      note: '试行',
+    });
+    const rules = bindRules(rulebookIn(book({ clocks })), {
+      kind: 'help',
+      channel: 'app',
+      category: '市容环境/占道经营',
+    });
+    expect(rules.clocks.handling).toEqual({ limit: { seconds: 20 }, ladder: [] });
   });
 
   test('limits by kind binds each ticket to its own', () => {

@@ -248,7 +248,7 @@ describe('jinan', () => {
     ]));
   test('JN-8: what the office does not settle, or what drags on, goes to the executive meeting', () => {
     expect(story('jinan', 'deciding', '2026-10-14 09:00')[0]).toBe(
-      '2026-10-22 00:00:00 escalate 3: unit, hotline, office, meeting (JN-8)',
+      '2026-10-22 00:00:00 escalate 3: unit, hotline, office, meeting (local)',
     );
     expect(story('jinan', 'overall', '2026-09-29 10:00')).toEqual([
       '2026-11-03 00:00:00 escalate 1: unit, hotline (local)',
@@ -321,7 +321,7 @@ describe('jinan-enforcement', () => {
     expect(story('jinan-enforcement', 'handling', '2026-10-01 09:00')).toEqual([
       '2026-10-04 09:00:00 remind: unit (local)',
       '2026-10-05 00:00:00 supervise key: unit, hotline (local)',
-      '2026-10-05 09:00:00 urge: unit, hotline (JE-12)',
+      '2026-10-05 09:00:00 urge: unit, hotline (local)',
       '2026-10-06 09:00:00 escalate 2: unit, hotline, chengguan-lingban (local)',
     ]);
     expect(bound('jinan-enforcement').triggers).toContainEqual({
@@ -387,7 +387,7 @@ describe('weifang', () => {
     ]));
   test('WF-23: what the office does not decide goes to the executive meeting, which is pressed every working day', () =>
     expect(story('weifang', 'deciding', '2026-02-28 09:00')).toEqual([
-      '2026-03-05 00:00:00 escalate 3: unit, hotline, office, meeting (WF-23)',
+      '2026-03-05 00:00:00 escalate 3: unit, hotline, office, meeting (local)',
       '2026-03-05 09:00:00 urge: meeting (local)',
     ]));
   test('WF-20: the article knows no extension; objective conditions mean a promised day', () => {
@@ -433,7 +433,7 @@ describe('huizhou', () => {
       '2026-10-09 09:00:00 remind: unit (local)',
       '2026-10-11 00:00:00 supervise daily: unit, hotline (local)',
     ]));
-  test('HZ-3: seven grounds, a repeat with the ticket that it repeats; HZ-14: emergencies go to 110, 119 and 120', () =>
+  test('HZ-3: seven grounds, a repeat with the ticket that it repeats; emergencies go to 110, 119 and 120', () =>
     expect(bound('huizhou').decline.map(({ id, needs, source }) => [id, ...needs, source].join(' '))).toEqual(
       [
         'outside-jurisdiction HZ-3',
@@ -443,7 +443,7 @@ describe('huizhou', () => {
         'improper HZ-3',
         'repeat earlier HZ-3',
         'other-law HZ-3',
-        'emergency guidance HZ-14',
+        'emergency guidance ',
       ],
     ));
   test('HZ-10: five answers, of which the last two are no satisfaction', () => {

@@ -19,7 +19,6 @@ describe('a matter is not accepted', () => {
   test.each([
     ['weifang', 'other-procedure', 'WF-19'],
     ['weifang', 'emergency', 'WF-39'],
-    ['huizhou', 'emergency', 'HZ-14'],
     ['jinan-enforcement', 'military-judicial', 'JE-2'],
     ['jinan-enforcement', 'decided-in-court', 'JE-2'],
     ['jinan-enforcement', 'emergency', 'JE-2'],

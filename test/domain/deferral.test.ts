@@ -76,7 +76,8 @@ describe.each([
     const again = at('2026-10-20 10:00');
     story.do(again, deferring('2026-11-30')).do(again, approve());
     expect(story.ticket).toMatchObject({ state: 'deferred', until: '2026-11-30', counts: { deferred: 2 } });
-    expect(story.clock('promise-1')?.state).toBe('met');
+    // Another day took its place: it was not kept.
+    expect(story.clock('promise-1')?.state).toBe('stopped');
     expect(dueOf(story, 'promise-2')).toBe('2026-12-01 00:00');
     expect(dueOf(story, 'overall-1')).toBe('2026-12-01 00:00');
     expect(story.refusal(at('2026-11-02 10:00'), deferring('2026-12-30'))).toMatchObject({

@@ -238,7 +238,8 @@ describe('BJ-9: an extension that is notified', () => {
     expect(story.facts('clock-moved')).toMatchObject([
       { before: at('2026-10-07 00:00'), after: at('2026-10-12 00:00'), cause: 'extension', source: 'BJ-9' },
     ]);
-    expect(story.told('requested')).toEqual(['hotline']);
+    expect(story.told('extension-notified')).toEqual(['hotline']);
+    expect(story.told('extended')).toEqual(['caller']);
     expect(story.clock('extension-review-1')?.state).toBe('running');
     expect(dueOf(story, 'extension-review-1')).toBe('2026-10-09 00:00');
   });

@@ -208,7 +208,12 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
   'escalation-resolved': [
     { from: 2, to: 1 },
     '落实政府办公厅（室）研究的决定',
-    ['decision-made chengguan', 'decision-made huanbao', 'decision-made hotline', 'decision-made office'],
+    [
+      'decision-made chengguan',
+      'decision-made huanbao',
+      'decision-recorded hotline',
+      'decision-recorded office',
+    ],
   ],
   referred: [{ to: 'discipline', facts }, '移交问责：纪检监察机关', ['referred discipline']],
   'clock-started': [

@@ -36,7 +36,7 @@ export const decideRequest: Procedure<'decide'> = {
     const { request: sort, approve: approved, assign } = command;
     const [asked] = requestsOf(ticket, sort, { unit: command.unit, id: command.requestId });
     if (!asked) return [];
-    const { unit, id } = asked;
+    const { unit, id, notified } = asked;
     const decided: Fact[] = [
       {
         type: 'decided',
@@ -44,6 +44,7 @@ export const decideRequest: Procedure<'decide'> = {
           request: sort,
           unit,
           ...(id === undefined ? {} : { id }),
+          ...(notified ? { notified } : {}),
           approved,
           ...(assign ? { assign: assign.id } : {}),
           text,

@@ -115,6 +115,8 @@ export type OrderFact =
         readonly unit: UnitId;
         /** Of which request, where it has an id. */
         readonly id?: string;
+        /** Of an extension that held already (BJ-9). */
+        readonly notified?: true;
         readonly approved: boolean;
         /** The unit that a return ended with. */
         readonly assign?: UnitId;
