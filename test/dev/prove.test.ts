@@ -3,6 +3,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -51,6 +52,7 @@ test('what claims no rule proves none', () => expect(isRefused('secrets')).toBe(
 `;
 
 const FILES = {
+  '.gitignore': 'node_modules\n',
   'package.json': '{ "type": "commonjs" }',
   'docs/rules.yaml': `sections:
   - prefix: XX
@@ -76,7 +78,10 @@ beforeAll(() => {
   }
   mkdirSync(join(root, 'test/config'));
   copyFileSync(join(projectRoot, 'jest.config.js'), join(root, 'jest.config.js'));
-  symlinkSync(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
+  // Stryker looks for a folder of that name, and takes no link for one.
+  mkdirSync(join(root, 'node_modules'));
+  for (const name of readdirSync(join(projectRoot, 'node_modules')))
+    symlinkSync(join(projectRoot, 'node_modules', name), join(root, 'node_modules', name));
   spawnSync('git', ['init', '--quiet'], { cwd: root });
 });
 
