@@ -130,7 +130,7 @@ describe('an assisting unit returns its part', () => {
     });
   });
 
-  test('the lead cannot be assigned to assist itself, and who gave it back does not get it again', () => {
+  test('WF-22: the lead cannot be assigned to assist itself, and who gave it back does not get it again', () => {
     expect(shared().refusal(decidedAt, decision(true, { assign: CHENGGUAN }))).toMatchObject({
       errors: [{ path: 'assign', rule: 'WF-22' }],
     });
@@ -197,7 +197,9 @@ describe('what an improper return sets off', () => {
       .do(decidedAt, decision(false));
     expect(story.ticket.referrals).toEqual([]);
     story.do(decidedAt, decision(false));
-    expect(story.facts('referred')).toMatchObject([{ to, triggered: { times: 2, source } }]);
+    expect(story.facts('referred')).toMatchObject([
+      { to, facts: { improperReturns: 2 }, triggered: { times: 2, source } },
+    ]);
   });
 
   test('approved, it sets off nothing', () => {
