@@ -72,7 +72,7 @@ function branchProof(
     file,
     line: start.line,
     name,
-    change: `其中 ${mutants.length} 处逐一改坏`,
+    change: `逐一改坏其中 ${mutants.length} 处`,
     verdicts: rules.map((rule) => {
       const mine = claims.filter((claim) => claim.rules.includes(rule));
       const proof = mine.find((claim) => broken.has(claim.name))?.name;

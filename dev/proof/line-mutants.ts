@@ -1,7 +1,16 @@
 import { isScalar, LineCounter, parse, parseDocument, stringify, type YAMLMap } from 'yaml';
 import type { RuleIds } from '../rules/rule-ids';
 import { mapsIn, type RulebookMap } from '../rules/rulebook-tags';
-import { changesOf, isAlone, lengthsIn, without, withoutWord, withValue } from './rulebook-edits';
+import {
+  changesOf,
+  isAlone,
+  lengthsIn,
+  neighbours,
+  without,
+  withoutWord,
+  withValue,
+  wordsIn,
+} from './rulebook-edits';
 
 /** A rulebook without one of the lines that cite a rule. */
 export interface LineMutant {
@@ -21,7 +30,8 @@ type Mutation = Pick<LineMutant, 'change' | 'name' | 'text'>;
 
 /**
  * Takes away each map of a rulebook that cites a rule: a length of a limit by changing it, one at a time, and all else by leaving it
- * out; where that would be no rulebook, together with whatever names it, or else by changing a value of it.
+ * out; where that would be no rulebook, together with whatever names it, or else by putting a neighbour in its place, or by changing
+ * a value of it. Then each word that it holds under, such as a condition or a channel, one at a time.
  * @param isRulebook whether a text is a rulebook: a file that is refused proves nothing
  */
 export function lineMutants(
@@ -46,44 +56,55 @@ function rulesOf(map: YAMLMap, idsIn: RuleIds): string[] {
   return source === undefined ? [] : idsIn(isScalar(source) ? String(source.value) : String(source));
 }
 
+type Path = RulebookMap['path'];
+
 function mutations(
   book: unknown,
   { map, path, name }: RulebookMap,
   isRulebook: (text: string) => boolean,
 ): Mutation[] {
-  const firstGood = (edits: readonly (() => unknown)[]): string | undefined => {
+  /** The first of these edits that leaves a rulebook. */
+  const mutation = (change: string, at: Path, edits: readonly (() => unknown)[]): Mutation[] => {
     for (const edit of edits) {
       const text = stringify(edit());
-      if (isRulebook(text)) return text;
+      if (isRulebook(text)) return [{ name: `${name}${keysText(at.slice(path.length))}`, change, text }];
     }
-    return undefined;
+    return [];
   };
-  const changed = (values: readonly (readonly (string | number)[])[]): Mutation[] =>
+  const changed = (values: readonly Path[]): Mutation[] =>
     values.flatMap((at) =>
       changesOf(book, at).flatMap(({ from, candidates }) => {
-        for (const to of candidates) {
-          const text = firstGood([() => withValue(book, at, to)]);
-          const own = at.slice(path.length).map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`));
-          if (text !== undefined)
-            return [{ name: `${name}${own.join('')}`, change: `${from} → ${to}`, text }];
-        }
-        return [];
+        const found = candidates.flatMap((to) =>
+          mutation(`${from} → ${to}`, at, [() => withValue(book, at, to)]),
+        );
+        return found.slice(0, 1);
       }),
     );
-  if (map.has('limit')) {
-    const lengths = changed(lengthsIn(book, [...path, 'limit']));
-    if (lengths.length > 0) return lengths;
-  }
-  const id = map.get('id');
-  const text = firstGood([
-    () => without(book, path),
-    ...(isAlone(book, path) ? [() => without(book, path.slice(0, -1))] : []),
-    ...(typeof id === 'string' ? [() => withoutWord(without(book, path), id)] : []),
-  ]);
-  if (text !== undefined) return [{ name, change: '删去', text }];
-  const values = changed(keysOf(map).map((key) => [...path, key]));
-  return values.length > 0 ? values : [{ name, change: '无法删去' }];
+  const whole = (): Mutation[] => {
+    const id = map.get('id');
+    return mutation('删去', path, [
+      () => without(book, path),
+      ...(isAlone(book, path) ? [() => without(book, path.slice(0, -1))] : []),
+      ...(typeof id === 'string' ? [() => withoutWord(without(book, path), id)] : []),
+    ]);
+  };
+  const replaced = (): Mutation[] =>
+    neighbours(book, path)
+      .flatMap((other) => mutation(`换成 ${other.key}`, path, [() => withValue(book, path, other.value)]))
+      .slice(0, 1);
+  const ways = [
+    ...(map.has('limit') ? [() => changed(lengthsIn(book, [...path, 'limit']))] : []),
+    whole,
+    replaced,
+    () => changed(keysOf(map).map((key) => [...path, key])),
+  ];
+  const line = ways.reduce<Mutation[]>((found, way) => (found.length > 0 ? found : way()), []);
+  const conditions = wordsIn(book, path).flatMap((at) => mutation('删去', at, [() => without(book, at)]));
+  return [...(line.length > 0 ? line : [{ name, change: '无法删去' }]), ...conditions];
 }
+
+const keysText = (keys: Path): string =>
+  keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
 
 const keysOf = (map: YAMLMap): string[] =>
   map.items.flatMap(({ key }) => (isScalar(key) && typeof key.value === 'string' ? [key.value] : []));

@@ -67,6 +67,41 @@ const isOnlyAbout = (item: Content, word: string): boolean =>
     (value) => value === word || (Array.isArray(value) && value.length === 1 && value[0] === word),
   );
 
+/** The other entries beside what stands at `path`, as far as they have the same keys. */
+export function neighbours(book: Content, path: Path): { key: string; value: Content }[] {
+  const own = at(book, path);
+  const holder = at(book, path.slice(0, -1));
+  if (!isEntries(own) || !isEntries(holder)) return [];
+  const keys = JSON.stringify(withoutSource(own));
+  return Object.entries(holder)
+    .filter(([key, value]) => key !== String(path.at(-1)) && isEntries(value))
+    .filter(([, value]) => JSON.stringify(withoutSource(value as Entries)) === keys)
+    .map(([key, value]) => ({ key, value }));
+}
+
+const withoutSource = (entries: Entries): string[] =>
+  Object.keys(entries)
+    .filter((key) => !SAYS_WHENCE.includes(key))
+    .toSorted();
+
+const SAYS_WHENCE = ['source', 'set', 'note'];
+/** What names an entry, and what each city chooses for itself: who is told, and when on a day. */
+const NO_CONDITION = [...SAYS_WHENCE, 'id', 'label', 'default', 'limit', 'ladder', 'to', 'at', 'every'];
+
+/** Where the words stand under which the entry at `path` holds: by itself, or in a list of them. */
+export function wordsIn(book: Content, path: Path): Path[] {
+  const entry = at(book, path);
+  if (!isEntries(entry)) return [];
+  return Object.entries(entry)
+    .filter(([key]) => !NO_CONDITION.includes(key))
+    .flatMap(([key, value]) => {
+      if (typeof value === 'boolean' || (typeof value === 'string' && !isLength(value)))
+        return [[...path, key]];
+      if (!Array.isArray(value) || value.some(isEntries)) return [];
+      return value.length === 1 ? [[...path, key]] : value.map((_, i) => [...path, key, i]);
+    });
+}
+
 const LENGTH = /^(\d+) (seconds|minutes|hours|days|workdays)$/;
 const SAME_DAY = 'same day';
 

@@ -101,7 +101,7 @@ test('what a claiming test notices is proven, and what none notices is reported,
   expect(survivors).toEqual([
     '- `config/rulebooks/somewhere.yaml:8` `clocks.dispatching.limit`（5 minutes → 6 minutes）：XX-2 的 1 个测试都没有发现',
     expect.stringMatching(
-      /^- `domain\/order.ts:6` `isRefused`（其中 \d+ 处逐一改坏）：XX-3 的 1 个测试都没有发现$/,
+      /^- `domain\/order.ts:6` `isRefused`（逐一改坏其中 \d+ 处）：XX-3 的 1 个测试都没有发现$/,
     ),
   ]);
   expect(page).toContain('| `config/rulebooks/somewhere.yaml` | 3 | 2 |');
