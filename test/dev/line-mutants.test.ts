@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { lineMutants } from '../../dev/proof/line-mutants';
+import { lineMutants } from '../../dev/proof/lines/line-mutants';
 import { ruleIds } from '../../dev/rules/rule-ids';
 
 const BOOK = `id: somewhere

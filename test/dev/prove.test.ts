@@ -87,7 +87,7 @@ beforeAll(() => {
 
 /** What `npm run prove` says of a small project. */
 const prove = (...options: string[]) =>
-  spawnSync('node', [join(projectRoot, 'dist/dev/prove.js'), '--root', root, ...options], {
+  spawnSync('node', [join(projectRoot, 'dist/dev/proof/prove.js'), '--root', root, ...options], {
     encoding: 'utf8',
     timeout: 110_000,
   });

@@ -9,11 +9,11 @@ import {
   type TestRunner,
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { type BranchPlan, branchesOf, PLAN, readPlan, regionOf } from './branch-plan';
-import type { Branch } from './branches';
-import { verdicts } from './claims';
-import { runTests } from './jest-run';
+import { verdicts } from '../claims';
+import { runTests } from '../jest-run';
 
 /** By this name Stryker finds it. */
 export const RUNNER = 'claims';
@@ -23,9 +23,10 @@ export const RUNNER = 'claims';
  * test that comes through it, and takes any that fails.
  */
 class ClaimRunner implements TestRunner {
-  private readonly proven = new Map<Branch, ReadonlySet<string>>();
-
-  constructor(private readonly plan: BranchPlan) {}
+  constructor(
+    private readonly plan: BranchPlan,
+    private readonly proven: ProvenRules,
+  ) {}
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -55,18 +56,20 @@ class ClaimRunner implements TestRunner {
   async mutantRun({ activeMutant, sandboxFileName }: MutantRunOptions): Promise<MutantRunResult> {
     const root = process.cwd();
     const file = relative(root, sandboxFileName).split(sep).join('/');
+    const proven = this.proven.read();
     const open = branchesOf(this.plan, file, regionOf(activeMutant.location)).flatMap((branch) =>
-      branch.rules.filter((rule) => !this.proven.get(branch)?.has(rule)).map((rule) => ({ branch, rule })),
+      branch.rules
+        .map((rule) => ({ rule, entry: `${this.plan.branches.indexOf(branch)} ${rule}` }))
+        .filter(({ entry }) => !proven.has(entry)),
     );
     if (open.length === 0) return { status: MutantRunStatus.Error, errorMessage: 'proven already' };
     process.env['__STRYKER_ACTIVE_MUTANT__'] = activeMutant.id;
     try {
       const found = await verdicts(root, [...new Set(open.map(({ rule }) => rule))], this.plan.claims);
       const broken = found.filter(({ proof }) => proof !== undefined);
-      for (const { branch, rule } of open) {
-        if (!broken.some((verdict) => verdict.rule === rule)) continue;
-        this.proven.set(branch, new Set([...(this.proven.get(branch) ?? []), rule]));
-      }
+      this.proven.add(
+        open.filter(({ rule }) => broken.some((it) => it.rule === rule)).map(({ entry }) => entry),
+      );
       const nrOfTests = Math.max(...found.map(({ claims }) => claims));
       const killedBy = broken.flatMap(({ proof }) => proof ?? []);
       return killedBy.length > 0
@@ -78,7 +81,23 @@ class ClaimRunner implements TestRunner {
   }
 }
 
-const claimRunner = (options: StrykerOptions): TestRunner => new ClaimRunner(readPlan(String(options[PLAN])));
+/** Which rules of which branches are proven: a file beside the plan, as other processes try other changes, or take the place of this one. */
+class ProvenRules {
+  constructor(private readonly path: string) {}
+
+  read(): ReadonlySet<string> {
+    return new Set(existsSync(this.path) ? readFileSync(this.path, 'utf8').split('\n') : []);
+  }
+
+  add(entries: readonly string[]): void {
+    appendFileSync(this.path, entries.map((entry) => `${entry}\n`).join(''));
+  }
+}
+
+function claimRunner(options: StrykerOptions): TestRunner {
+  const plan = String(options[PLAN]);
+  return new ClaimRunner(readPlan(plan), new ProvenRules(`${plan}.proven`));
+}
 claimRunner.inject = tokens(commonTokens.options);
 
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, RUNNER, claimRunner)];

@@ -9,8 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../config/load';
-import type { RuleIds } from '../rules/rule-ids';
+import { loadConfig } from '../../../config/load';
+import type { RuleIds } from '../../rules/rule-ids';
 import { type LineMutant, lineMutants } from './line-mutants';
 
 const FOLDER = 'config/rulebooks';

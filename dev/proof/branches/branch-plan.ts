@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Branch, isWithin, type Region } from './branches';
-import type { Claim } from './claims';
+import { type Branch, isWithin, type Region } from './tagged-branches';
+import type { Claim } from '../claims';
 
 /** What the process that tries one change of the code after the other has to know. */
 export interface BranchPlan {

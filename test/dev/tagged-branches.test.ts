@@ -1,4 +1,4 @@
-import { branchesIn } from '../../dev/proof/branches';
+import { branchesIn } from '../../dev/proof/branches/tagged-branches';
 import { ruleIds } from '../../dev/rules/rule-ids';
 
 /** The branches of some code: their rules, the declaration, and from which line to which. */

@@ -1,7 +1,7 @@
-import type { Claim } from './claims';
+import type { Claim } from '../claims';
 import type { LineMutant } from './line-mutants';
-import type { Proof } from './proof';
-import type { Worker } from './workers';
+import type { Proof } from '../proof';
+import type { Worker } from '../workers';
 
 /** Takes away one line after the other, by as many processes as there are workers; `tell` hears of each. */
 export async function lineProofs(

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { branchesOf, type BranchPlan, PLAN, reportedRegion } from './branch-plan';
-import type { Branch } from './branches';
-import type { Claim } from './claims';
-import type { Proof } from './proof';
+import type { Branch } from './tagged-branches';
+import type { Claim } from '../claims';
+import type { Proof } from '../proof';
 import { RUNNER } from './stryker-runner';
 
 /** Texts and tables are no branches, and a limit that is shifted by one is another branch, not one less. */
@@ -54,7 +54,7 @@ const optionsFor = (
   reporters: ['progress-append-only'],
   logLevel: 'error' as never,
   allowConsoleColors: false,
-  timeoutMS: 10_000,
+  timeoutMS: 30_000,
   timeoutFactor: 0.5,
 });
 

@@ -1,6 +1,6 @@
 import { isScalar, LineCounter, parse, parseDocument, stringify, type YAMLMap } from 'yaml';
-import type { RuleIds } from '../rules/rule-ids';
-import { mapsIn, type RulebookMap } from '../rules/rulebook-tags';
+import type { RuleIds } from '../../rules/rule-ids';
+import { mapsIn, type RulebookMap } from '../../rules/rulebook-tags';
 import {
   changesOf,
   isAlone,

@@ -1,5 +1,5 @@
 import { parse } from '@babel/parser';
-import type { RuleIds } from '../rules/rule-ids';
+import type { RuleIds } from '../../rules/rule-ids';
 
 /** A place in a file: lines from 1, columns from 0. */
 export interface Place {
