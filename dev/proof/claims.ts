@@ -10,11 +10,14 @@ export interface Claim {
   readonly seconds: number;
 }
 
+/** In the same order, whichever file was run first. */
 export const claimsIn = (tests: readonly TestOutcome[], idsIn: RuleIds): Claim[] =>
-  tests.flatMap(({ file, name, seconds }) => {
-    const rules = idsIn(name);
-    return rules.length === 0 ? [] : [{ file, name, rules, seconds }];
-  });
+  tests
+    .flatMap(({ file, name, seconds }) => {
+      const rules = idsIn(name);
+      return rules.length === 0 ? [] : [{ file, name, rules, seconds }];
+    })
+    .toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
 
 /** Of one rule of what was taken away: how many tests claim it, and which of them failed. */
 export interface Verdict {
@@ -46,10 +49,9 @@ export async function verdicts(
       files: [...new Set(chosen.map(({ file }) => file))],
       names: [...new Set(chosen.map(({ name }) => name))],
     });
-    for (const { name, file } of tests.filter(({ failed }) => failed)) {
-      const broken = chosen.find((claim) => claim.name === name && claim.file === file);
-      for (const rule of broken?.rules ?? []) if (!proofs.has(rule)) proofs.set(rule, name);
-    }
+    const failed = new Set(tests.filter((test) => test.failed).map(({ file, name }) => `${file} ${name}`));
+    for (const claim of chosen.filter(({ file, name }) => failed.has(`${file} ${name}`)))
+      for (const rule of claim.rules) if (!proofs.has(rule)) proofs.set(rule, claim.name);
   }
   return rules.map((rule) => {
     const proof = proofs.get(rule);

@@ -39,7 +39,6 @@ async function prove({ root, rules, lines, branches }: Choice): Promise<boolean>
   const workers = Array.from({ length: availableParallelism() }, () => startWorker(root));
   const proofs: Proof[] = [];
   const tell = (proof: Proof): void => {
-    proofs.push(proof);
     if (!isProven(proof)) say(survivorText(proof));
   };
   try {
@@ -48,9 +47,10 @@ async function prove({ root, rules, lines, branches }: Choice): Promise<boolean>
     );
     if (lines) {
       const mutants = rulebookMutants(root, idsIn).filter(isChosen);
-      await step(`taking away ${mutants.length} rulebook lines`, () =>
+      const found = await step(`taking away ${mutants.length} rulebook lines`, () =>
         lineProofs(workers, mutants, claims, tell),
       );
+      proofs.push(...found);
     }
     if (branches) {
       const tagged = taggedBranches(root, idsIn).filter(isChosen);
@@ -59,6 +59,7 @@ async function prove({ root, rules, lines, branches }: Choice): Promise<boolean>
         branchProofs(root, plan, workers.length),
       );
       found.forEach(tell);
+      proofs.push(...found);
     }
   } finally {
     for (const worker of workers) worker.stop();
