@@ -32,7 +32,7 @@ function handlingOf(ledger: readonly TicketEvent[], city: City = 'weifang'): Exp
 const dispatched = (city: City = 'weifang'): Story =>
   ticketIn(city, MATTER).do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN));
 
-test('T-8: how the worked example of T-1 comes about, each day with its source', () => {
+test('T-6, T-8: how the worked example of T-1 comes about, each day with its source', () => {
   const { counted, skipped, due, limit, source, moves, explanation } = handlingOf(dispatched().ledger);
   expect(isoInstant(due)).toBe('2026-10-13T00:00:00+08:00');
   expect({ limit, source, moves }).toEqual({ limit: { workdays: 5 }, source: 'WF-20', moves: [] });

@@ -370,6 +370,14 @@ describe('JE-9: settled on the spot', () => {
     expect(story.until(at('2026-09-30 00:00')).clock('handling-1')?.state).toBe('breached');
   });
 
+  test('a report of progress on that day starts no new three days: the result is owed by its end', () => {
+    const story = order('jinan-enforcement')
+      .do(at('2026-09-29 10:50'), arrive(true))
+      .do(at('2026-09-29 20:00'), command('progress', {}, asUnit(CHENGGUAN)));
+    expect(dueOf(story, 'handling-1')).toBe('2026-09-30 00:00');
+    expect(story.clock('handling-2')).toBeUndefined();
+  });
+
   test('never later than it was', () => {
     const onLastDay = order('jinan-enforcement').do(at('2026-10-02 20:00'), arrive(true));
     expect(onLastDay.facts('clock-moved')).toEqual([]);

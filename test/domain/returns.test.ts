@@ -145,7 +145,7 @@ describe('an assisting unit returns its part', () => {
     });
   });
 
-  test('the lead cannot be assigned to assist itself, and who gave it back does not get it again', () => {
+  test('WF-22: the lead cannot be assigned to assist itself, and who gave it back does not get it again', () => {
     expect(shared().refusal(decidedAt, decision(true, { assign: CHENGGUAN }))).toMatchObject({
       errors: [{ path: 'assign', rule: 'WF-22' }],
     });
