@@ -1,4 +1,5 @@
-import type { NotificationFacts, Template } from '../domain/telling/consequences';
+import type { NotificationFacts } from '../domain/telling/consequences';
+import type { Template } from '../domain/telling/template';
 import { changeTitle, describe, type TextTicket } from '../domain/telling/titles';
 import type { Change } from '../storage/changes/changes';
 import type { MessageTemplate } from '../storage/outbox/outbox';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REASONS } from '../../domain/words';
+import { REASONS } from '../../domain/refusal-reasons';
 
 const reason = z.enum(REASONS);
 

@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { $ZodIssue } from 'zod/v4/core';
 import { type Refusal, spokenRefusal } from '../../domain/procedures/refusal';
-import { type CommandName, COMMANDS, keysOf, type Language, type Reason } from '../../domain/words';
+import { type CommandName, COMMANDS, keysOf, type Language } from '../../domain/words';
+import type { Reason } from '../../domain/refusal-reasons';
 import { spoken, type Why } from '../../domain/telling/reasons';
 import { isDatabaseAway } from '../../storage/errors';
 

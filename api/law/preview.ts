@@ -101,8 +101,14 @@ function proposals(
   return (ticket) => {
     const { rulebook, kind, channel, category, urgency, origin } = ticket;
     const alike = JSON.stringify([
-      ...[rulebook.id, rulebook.version, rulebook.hash],
-      ...[kind, channel, category, urgency, origin],
+      rulebook.id,
+      rulebook.version,
+      rulebook.hash,
+      kind,
+      channel,
+      category,
+      urgency,
+      origin,
     ]);
     const proposal =
       known.get(alike) ??

@@ -1,5 +1,6 @@
 import { type Parameters, type PlainReason, spoken, type Why } from '../telling/reasons';
-import { type CommandName, type Language, REASONS } from '../words';
+import { type CommandName, type Language } from '../words';
+import { REASONS } from '../refusal-reasons';
 
 /** Why something is not possible, and by which rule. */
 export type Because = Why & { readonly rule?: string };

@@ -1,4 +1,5 @@
 import { type Addressee, addressees, named, type PressureEvent } from './addressees';
+import type { Template } from './template';
 import type { TicketEvent } from '../ticket/event';
 import { type TicketId, type UnitId, unitId } from '../ids';
 import type { Instant } from '../time/instant';
@@ -14,53 +15,6 @@ import {
   type Ticket,
   workingUnits,
 } from '../ticket/ticket';
-
-/** Which text a notification has; the texts themselves stand in one place, by template. */
-export type Template =
-  | 'registered'
-  | 'dispatched'
-  | 'copied'
-  | 'signed'
-  | 'contacted'
-  | 'arrived'
-  | 'progressed'
-  | 'supplemented'
-  | 'submitted'
-  | 'approved'
-  | 'sent-back'
-  | 'rehandled'
-  | 'put-to-review'
-  | 'closed'
-  | 'reminded'
-  | 'urged'
-  | 'supervised'
-  | 'escalated'
-  | 'briefed'
-  | 'limit-set'
-  | 'assigned'
-  | 'succeeded'
-  | 'contributed'
-  | 'requested'
-  | 'approved-request'
-  | 'refused-request'
-  | 'extended'
-  | 'returned'
-  | 'complained'
-  | 'disputed'
-  | 'explained'
-  | 'decision-made'
-  | 'decision-recorded'
-  | 'deferral-asked'
-  | 'extension-notified'
-  | 'summoned'
-  | 'released'
-  | 'deferred'
-  | 'correction-ordered'
-  | 'supervision-ended'
-  | 'level-lowered'
-  | 'referral-proposed'
-  | 'amended'
-  | 'referred';
 
 /** Facts that a text is made of; nothing about a person. */
 export interface NotificationFacts {
@@ -227,7 +181,7 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
       });
     case 'supervision-ended': {
       const { unit, mode } = event.data;
-      return tell('supervision-ended', unit === undefined ? [] : [{ unit }], { ...(mode ? { mode } : {}) });
+      return tell('supervision-ended', unit === undefined ? [] : [{ unit }], mode ? { mode } : {});
     }
     case 'level-lowered': {
       const { from, to } = event.data;

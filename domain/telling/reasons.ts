@@ -1,4 +1,5 @@
-import type { Language, Reason } from '../words';
+import type { Language } from '../words';
+import type { Reason } from '../refusal-reasons';
 import { EXPECTATIONS } from './reasons/expectations';
 import { HINDRANCES } from './reasons/hindrances';
 import type { Why, WordsOf } from './reasons/parameters';

@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import type { Template } from '../../domain/telling/consequences';
+import type { Template } from '../../domain/telling/template';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
 import { unlessDuplicate } from '../errors';

@@ -96,8 +96,17 @@ export function clocksDocument(
   return {
     rulebook: rulebook.id,
     bound: JSON.stringify({
-      ...{ kind, channel, category, urgency, origin, rulebook },
-      ...{ state, level, rises, supervision, assignments },
+      kind,
+      channel,
+      category,
+      urgency,
+      origin,
+      rulebook,
+      state,
+      level,
+      rises,
+      supervision,
+      assignments,
     }),
     clocks: JSON.stringify(clocks.filter(isOpen)),
   };
@@ -120,11 +129,12 @@ const TOUCHING: ReadonlySet<TicketEvent['type']> = new Set([
   'closed',
 ]);
 
-/** As {@link clocksDocument} wrote it. */
+/** As {@link clocksDocument} wrote it; what was written before they were asked for lacks some. */
 const openClocksOf = ({ _id: id, bound, clocks }: ClocksDocument): OpenClocks => ({
-  id,
-  // What was kept before these were asked for.
-  ...{ state: 'handling', level: 0, rises: [], supervision: [], assignments: [] },
+  ...BEFORE,
   ...(JSON.parse(bound) as Omit<OpenClocks, 'id' | 'clocks'>),
+  id,
   clocks: JSON.parse(clocks) as OpenClocks['clocks'],
 });
+
+const BEFORE = { state: 'handling', level: 0, rises: [], supervision: [], assignments: [] } as const;

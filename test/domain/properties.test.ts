@@ -27,7 +27,8 @@ import { newTicket, register, type Registration } from '../../domain/ticket/regi
 import { allowedNow } from '../../domain/procedures/allowed';
 import type { Law } from '../../domain/law/rules';
 import type { Span } from '../../domain/time/span';
-import { CHANNELS, COMMANDS, KINDS, keysOf, REASONS, RECIPIENTS } from '../../domain/words';
+import { CHANNELS, COMMANDS, KINDS, keysOf, RECIPIENTS } from '../../domain/words';
+import { REASONS } from '../../domain/refusal-reasons';
 import { isOpen, leadOf, type Ticket } from '../../domain/ticket/ticket';
 import { nextStep } from '../../domain/telling/view';
 import { NATIONAL_DAY_2026 } from '../given/law';

@@ -13,9 +13,12 @@ export const happened = (story: Story, ...types: readonly TicketEvent['type'][])
       .slice(0, 16)
       .replace('T', ' ');
     const level = 'level' in event.data ? ` ${String(event.data.level)}` : '';
-    const unit = 'unit' in event.data ? ` ${String(event.data.unit)}` : '';
+    const unit = 'unit' in event.data ? ` ${nameOf(event.data.unit)}` : '';
     return [`${when} ${event.type}${level}${unit}`];
   });
+
+const nameOf = (unit: string | { readonly id: string } | undefined): string =>
+  typeof unit === 'object' ? unit.id : (unit ?? '');
 
 /** Under which supervision a unit is now. */
 export const modesOf = (story: Story, unit?: UnitRef): string[] =>

@@ -1,7 +1,8 @@
 import { unitId } from '../../domain/ids';
 import type { Command, CommandOf } from '../../domain/procedures/command';
 import type { Refusal } from '../../domain/procedures/refusal';
-import { consequencesOfTurn, type Notification, type Template } from '../../domain/telling/consequences';
+import { consequencesOfTurn, type Notification } from '../../domain/telling/consequences';
+import type { Template } from '../../domain/telling/template';
 import { decide } from '../../domain/procedures/decide';
 import { due } from '../../domain/ticket/due';
 import type { Actor, TicketEvent } from '../../domain/ticket/event';

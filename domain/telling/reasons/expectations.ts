@@ -1,5 +1,6 @@
 import { spanText, spokenSpan } from '../../time/span';
-import { COMMANDS, type Reason, STATES, UNIT_LEVELS } from '../../words';
+import { COMMANDS, STATES, UNIT_LEVELS } from '../../words';
+import type { Reason } from '../../refusal-reasons';
 import type { WordsOf } from './parameters';
 
 /** What is expected of a field instead of what stands there. */

@@ -1,14 +1,6 @@
 import { isoInstant, spokenInstant } from '../../time/instant';
-import {
-  COMMANDS,
-  isRecipientWord,
-  OUTCOMES,
-  type Reason,
-  RECIPIENTS,
-  REQUESTS,
-  STAGES,
-  STATES,
-} from '../../words';
+import { COMMANDS, isRecipientWord, OUTCOMES, RECIPIENTS, REQUESTS, STAGES, STATES } from '../../words';
+import type { Reason } from '../../refusal-reasons';
 import type { WordsOf } from './parameters';
 
 /** Why something is not possible. */

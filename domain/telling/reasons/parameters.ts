@@ -6,12 +6,12 @@ import type {
   Language,
   Level,
   Outcome,
-  Reason,
   RequestName,
   Stage,
   TicketState,
   UnitLevel,
 } from '../../words';
+import type { Reason } from '../../refusal-reasons';
 
 export type Named = Pick<UnitRef, 'id' | 'name'>;
 
