@@ -16,6 +16,17 @@ describe('a matter is not accepted', () => {
     },
   );
 
+  test('HZ-14: in huizhou an emergency only with the way to go, though its text does not list it as a ground', () => {
+    expect(ticketIn('huizhou').refusal(now, decline('emergency'))).toMatchObject({
+      kind: 'invalid',
+      errors: [{ path: 'guidance' }],
+    });
+    expect(ticketIn('huizhou').do(now, decline('emergency', ['reason', 'guidance'])).ticket).toMatchObject({
+      state: 'closed',
+      outcome: 'declined',
+    });
+  });
+
   test.each([
     ['weifang', 'other-procedure', 'WF-19'],
     ['weifang', 'emergency', 'WF-39'],

@@ -203,3 +203,12 @@ test('BJ-7: the first receiver leads and may not pass the order on: an assisting
     story.refusal(later, command('request-extension', { limit: { days: 1 } }, asUnit(HUANBAO))),
   ).toMatchObject({ kind: 'forbidden', detail: expect.stringContaining('chengguan') });
 });
+
+test('HZ-6: who received it first answers for it: no assisting unit submits, and the lead does so for all', () => {
+  const story = shared('huizhou')
+    .do(later, command('contribute', {}, { ...asUnit(HUANBAO), parts: ['result'] }))
+    .do(later, command('contribute', {}, { ...asUnit(ZHUJIAN), parts: ['result'] }));
+  const byAssisting = command('submit', { outcome: 'resolved' }, { ...asUnit(HUANBAO), parts: ['process'] });
+  expect(story.refusal(later, byAssisting)).toMatchObject({ kind: 'forbidden', reason: 'lead-only' });
+  expect(story.do(later, submit()).ticket.state).toBe('submitted');
+});
