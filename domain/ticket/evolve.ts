@@ -30,7 +30,9 @@ export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
   const next: Writable<Ticket> = changed === ticket ? { ...ticket } : changed;
   next.seq = event.seq;
   next.asOf = event.at;
-  next.tallies = tallied(ticket, event);
+  const tallies = tallied(ticket, event);
+  // What an event that counts nothing did to them itself stays.
+  if (tallies !== ticket.tallies) next.tallies = tallies;
   next.applied = remember(ticket.applied, event.command);
   return next;
 }
@@ -164,7 +166,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'clock-breached':
       return lapsed(withClock(ticket, event.data.clock, breached), event.data);
     case 'clock-ended':
-      return withClock(ticket, event.data.clock, ({ next: _, ...clock }) => ({
+      return withClock(ticket, event.data.clock, (clock) => ({
         ...clock,
         state: event.data.how,
         endedAt: event.data.at,

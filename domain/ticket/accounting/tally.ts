@@ -79,9 +79,10 @@ const isLate = (ticket: Ticket, unit: UnitId): boolean =>
   );
 
 function countingOf(ticket: Ticket, event: TicketEvent): Counting | undefined {
-  const lead = leadOf(ticket)?.unit.id;
-  const ofLead = (on: readonly Plain[], by: Presser = 'hotline'): Counting | undefined =>
-    lead === undefined ? undefined : { on, unit: lead, by };
+  const ofLead = (on: readonly Plain[], by: Presser = 'hotline'): Counting | undefined => {
+    const lead = leadOf(ticket)?.unit.id;
+    return lead === undefined ? undefined : { on, unit: lead, by };
+  };
   switch (event.type) {
     case 'reminded': {
       const reminded = pressedUnit(ticket, event);
