@@ -6,14 +6,13 @@ import {
   isWorkday,
   sliceCalendar,
 } from '../../domain/time/calendar';
-import type { Command } from '../../domain/procedures/command';
 import { type Refusal, spokenRefusal } from '../../domain/procedures/refusal';
 import { consequences, consequencesOfTurn } from '../../domain/telling/consequences';
 import { deadline, endDay, narrateDeadline } from '../../domain/time/deadline';
 import { decide } from '../../domain/procedures/decide';
-import { due, nextDue } from '../../domain/ticket/due';
+import { nextDue } from '../../domain/ticket/due';
 import type { TicketEvent } from '../../domain/ticket/event';
-import { evolve, evolveAll } from '../../domain/ticket/evolve';
+import { evolve } from '../../domain/ticket/evolve';
 import {
   type Day,
   dayOf,
@@ -23,100 +22,16 @@ import {
   parseDay,
   plusDays,
 } from '../../domain/time/instant';
-import { newTicket, register, type Registration } from '../../domain/ticket/register';
+import { newTicket } from '../../domain/ticket/register';
 import { allowedNow } from '../../domain/procedures/allowed';
-import type { Law } from '../../domain/law/rules';
 import type { Span } from '../../domain/time/span';
-import { CHANNELS, COMMANDS, KINDS, keysOf, REASONS, RECIPIENTS } from '../../domain/words';
+import { COMMANDS, keysOf, REASONS, RECIPIENTS } from '../../domain/words';
 import { isOpen, leadOf, type Ticket } from '../../domain/ticket/ticket';
 import { nextStep } from '../../domain/telling/view';
 import { NATIONAL_DAY_2026 } from '../given/law';
-import { matterOf } from '../given/matter';
-import { commandsOf, dice, drawCommand, UNITS } from '../given/any-command';
-import { CITIES, gradesOf, lawOf } from '../given/cities';
+import { commandsOf, UNITS } from '../given/any-command';
+import { always, play } from '../given/any-story';
 import { at } from '../given/story';
-
-/** A ticket of any city, kind and grade, from any channel, registered at once or a little late, now or before the New Year. */
-const anyTicket = fc
-  .tuple(
-    fc.constantFrom(...CITIES, 'demo' as const),
-    fc.record({
-      kind: fc.constantFrom(...keysOf(KINDS)),
-      channel: fc.constantFrom(...keysOf(CHANNELS)),
-      wantsReply: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
-      receivedAt: fc.constantFrom(at('2026-09-29 10:00'), at('2026-12-24 22:50')),
-    }),
-    fc.integer({ min: 0, max: 40 }),
-    fc.nat(9),
-  )
-  .map(([city, { receivedAt, ...facts }, late, grade]) => {
-    const grades = gradesOf(city);
-    const urgency = grades[grade % (grades.length + 1)];
-    const matter = matterOf({
-      ...facts,
-      receivedAt,
-      registeredAt: instant(receivedAt + late * 60_000),
-      ...(urgency === undefined ? {} : { urgency }),
-    });
-    return { city, matter, law: lawOf(city, matter) };
-  });
-
-const MINUTES_OF_A_DAY = 24 * 60;
-const anyPause = fc.oneof(
-  fc.integer({ min: 0, max: 120 }),
-  fc.integer({ min: 0, max: 2 * MINUTES_OF_A_DAY }),
-  fc.integer({ min: 0, max: 12 * MINUTES_OF_A_DAY }),
-);
-const anyStep = fc.tuple(fc.noBias(fc.array(fc.nat(9_999), { minLength: 12, maxLength: 12 })), anyPause);
-const anyStory = fc.record({ of: anyTicket, steps: fc.array(anyStep, { maxLength: 40, size: 'max' }) });
-type AnyStory = typeof anyStory extends fc.Arbitrary<infer T> ? T : never;
-
-interface Step {
-  before: Ticket;
-  after: Ticket;
-  events: readonly TicketEvent[];
-  now: Instant;
-}
-interface Played {
-  matter: Registration;
-  law: Law;
-  steps: Step[];
-  refused: { ticket: Ticket; command: Command; refusal: Refusal }[];
-  ledger: TicketEvent[];
-  ticket: Ticket;
-}
-
-/** Plays commands with pauses of so many minutes between them, as the workflow would; refused ones change nothing. */
-function play({ of: { matter, law }, steps: drawn }: AnyStory): Played {
-  const ledger: TicketEvent[] = [];
-  const steps: Step[] = [];
-  const refused: Played['refused'] = [];
-  let ticket = newTicket(matter, law);
-  let now = matter.registeredAt;
-  const take = (events: readonly TicketEvent[]): void => {
-    const after = evolveAll(ticket, events);
-    steps.push({ before: ticket, after, events, now });
-    ledger.push(...events);
-    ticket = after;
-  };
-  take(register(matter, law));
-  drawn.forEach(([thrown, pause], index) => {
-    now = instant(now + pause * 60_000);
-    take(due(ticket, now));
-    const command = drawCommand(ticket, dice(thrown), `c${index}`);
-    const decision = decide(ticket, command, now);
-    if (decision.accepted) take(decision.events);
-    else refused.push({ ticket, command, refusal: decision.refusal });
-  });
-  return { matter, law, steps, refused, ledger, ticket };
-}
-
-/** Checks something that must hold in every story. */
-const always = (check: (played: Played, story: AnyStory) => void, numRuns = 150): void =>
-  fc.assert(
-    fc.property(anyStory, (story) => check(play(story), story)),
-    { numRuns },
-  );
 
 /** What a refusal says as a whole, and of each field. */
 const wordsOf = (refusal: Refusal): string[] => [
