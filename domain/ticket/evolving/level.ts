@@ -3,7 +3,7 @@ import type { Level } from '../../words';
 import type { DataOf, TicketEvent } from '../event';
 import { leadOf, type Ticket } from '../ticket';
 import type { Instant } from '../../time/instant';
-import { climbed, withNextPlaces } from './clocks';
+import { climbed, withClock, withNextPlaces } from './clocks';
 import { endedFor, putRight, withAssignments } from './units';
 
 type EventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
@@ -42,11 +42,35 @@ function raised(
   return withNextPlaces({ ...ticket, level, rises: [...ticket.rises, rise] });
 }
 
-/** A breach was taken back, and with it what came from it alone (T-9). */
-export const lowered = (ticket: Ticket, { to, takenBack }: DataOf<'level-lowered'>): Ticket =>
-  withNextPlaces({ ...ticket, level: to, rises: ticket.rises.filter(({ clock }) => clock !== takenBack) });
+/** A breach was taken back, and with it what came from it alone, and what followed from that above (T-9). */
+export const lowered = (ticket: Ticket, { to, takenBack, by }: DataOf<'level-lowered'>): Ticket => {
+  const rises = ticket.rises.filter((it) => isLeft(it, to, takenBack));
+  // A ladder had found the level reached, and not raised it: now it is what holds it.
+  const held = by !== undefined && !rises.some(({ level, clock }) => level === to && clock === by);
+  const left = { ...ticket, level: to, rises: held ? [...rises, { level: to, clock: by }] : rises };
+  return withNextPlaces(
+    withUnfired(left, takenBack, (key) => key.startsWith('level ') && Number(key.split(' ')[1]) > to),
+  );
+};
 
-export const supervisionEnded = (
+const isLeft = ({ level, clock }: Ticket['rises'][number], to: Level, takenBack: string): boolean =>
+  level <= to && clock !== takenBack;
+
+/** What a rung did was taken back: with the next breach it fires again. */
+const withUnfired = (ticket: Ticket, id: string, isTakenBack: (key: string) => boolean): Ticket =>
+  withClock(ticket, id, (clock) =>
+    clock.fired ? { ...clock, fired: clock.fired.filter((key) => !isTakenBack(key)) } : clock,
+  );
+
+export const supervisionEnded = (ticket: Ticket, data: DataOf<'supervision-ended'>, at: Instant): Ticket => {
+  const { mode, takenBack } = data;
+  const ended = concluded(ticket, data, at);
+  return takenBack === undefined || mode === undefined
+    ? ended
+    : withUnfired(ended, takenBack, (key) => key === mode || key.startsWith(`${mode} `));
+};
+
+const concluded = (
   ticket: Ticket,
   { unit, mode, takenBack }: DataOf<'supervision-ended'>,
   at: Instant,
