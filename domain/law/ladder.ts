@@ -93,7 +93,8 @@ export function nextPlace(clock: ClockRecord, law: Law, level: Level): Place | u
     if (isVoid(rung, clock, law, level)) return;
     const fired = clock.fired?.includes(rungKey(ladder, index));
     if (fired && !rung.every) return;
-    const at = nextTime(rung, index, clock, law);
+    const again = fired && clock.again !== undefined && clock.again > clock.reached.at;
+    const at = nextTime(rung, index, again ? { ...clock, reached: startOfLadder(clock.again) } : clock, law);
     if (at !== undefined) consider({ at, rung: index });
   });
   return next;

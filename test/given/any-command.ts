@@ -52,12 +52,7 @@ const ALL_PARTS = ['reason', 'guidance', 'process', 'reply', 'response', 'result
  * so that stories get past the beginning.
  * @param cast the units that orders, assignments and decisions name, mostly
  */
-export function drawCommand(
-  ticket: Ticket,
-  by: Dice,
-  id: string,
-  cast: readonly UnitRef[] = UNITS,
-): Command {
+export function drawCommand(ticket: Ticket, by: Dice, id: string, cast: readonly UnitRef[] = UNITS): Command {
   const name = drawName(ticket, by);
   return {
     name,
@@ -141,7 +136,9 @@ function drawBody(
   const { rules } = ticket.law;
   const someUnit = (): UnitRef => by.pick(by.of(5) > 0 ? cast : UNITS);
   const someOfTicket = (): UnitRef =>
-    by.pick(by.of(5) > 0 && ticket.assignments.length > 0 ? ticket.assignments.map(({ unit }) => unit) : UNITS);
+    by.pick(
+      by.of(5) > 0 && ticket.assignments.length > 0 ? ticket.assignments.map(({ unit }) => unit) : UNITS,
+    );
   const parts = by.of(6) > 0 ? ALL_PARTS : ['reason'];
   const grounds = [...rules.decline, ...(rules.termination ?? []), { id: 'none' }].map(({ id }) => id);
   const scale = [...(rules.callback?.scale ?? []), 'none'];
@@ -324,7 +321,7 @@ function bodiesOf(ticket: Ticket, name: CommandName): object[] {
     case 'escalate':
       return [1, 2, 3].map((level) => ({ level }));
     case 'refer':
-      return UNITS.map(({ id }) => ({ to: id }));
+      return UNITS.flatMap(({ id }) => [undefined, ...ticket.corrected].map((unit) => ({ to: id, unit })));
     case 'resolve-escalation':
       return [{ settled: true }];
     default:

@@ -60,7 +60,7 @@ export const anyStory = fc.record({
 });
 export type AnyStory = typeof anyStory extends fc.Arbitrary<infer T> ? T : never;
 
-/** What happened at once: something that was due, a command, or another calendar or rulebook. */
+/** One turn: something that was due; a command, or another calendar or rulebook, and what was due then. */
 export interface Step {
   readonly before: Ticket;
   readonly after: Ticket;
@@ -101,13 +101,12 @@ export function play({ of: { city, matter: facts }, cast, steps: drawn }: AnySto
   const refused: { ticket: Ticket; command: Command; refusal: Refusal }[] = [];
   let ticket = newTicket(matter, law);
   let now = matter.registeredAt;
-  const take = (why: Step['why'], events: readonly TicketEvent[]): readonly TicketEvent[] => {
-    if (events.length === 0) return events;
+  const take = (why: Step['why'], events: readonly TicketEvent[]): void => {
+    if (events.length === 0) return;
     const after = evolveAll(ticket, events);
     steps.push({ before: ticket, after, events, now, why });
     ledger.push(...events);
     ticket = after;
-    return events;
   };
   take('registered', register(matter, law));
   drawn.forEach(([thrown, pause], index) => {
@@ -118,17 +117,17 @@ export function play({ of: { city, matter: facts }, cast, steps: drawn }: AnySto
     if (to) {
       const before = ticket;
       const foretold = foretell(ticket, to, now);
-      const done = take('rebound', rebind(ticket, to, now));
-      const madeUp = take('due', due(ticket, now));
+      const done = rebind(ticket, to, now);
+      const madeUp = due(evolveAll(ticket, done), now);
+      take('rebound', [...done, ...madeUp]);
       changes.push({ before, to, foretold, done, madeUp, after: ticket });
       return;
     }
     const command = drawCommand(ticket, by, `c${index}`, units);
     if (command.actor.role === 'unit' && silent.includes(command.actor.unit)) return;
     const decision = decide(ticket, command, now);
-    if (decision.accepted) take('command', decision.events);
-    else refused.push({ ticket, command, refusal: decision.refusal });
-    take('due', due(ticket, now));
+    if (!decision.accepted) refused.push({ ticket, command, refusal: decision.refusal });
+    else take('command', [...decision.events, ...due(evolveAll(ticket, decision.events), now)]);
   });
   return { matter, law, steps, changes, refused, ledger, ticket };
 }

@@ -74,6 +74,7 @@ export function moved(
     provisional,
     state: after > at ? 'running' : clock.state,
     reached: startOfLadder(overrun ? instant(after - 1) : at),
+    ...(overrun && clock.fired ? { again: at } : {}),
   };
 }
 
