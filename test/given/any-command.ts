@@ -291,7 +291,10 @@ function bodiesOf(ticket: Ticket, name: CommandName): object[] {
     case 'request-extension':
       return SPANS.map((limit) => ({ limit }));
     case 'decide':
-      return keysOf(REQUESTS).map((request) => ({ request, approve: true }));
+      return [
+        ...keysOf(REQUESTS).map((request) => ({ request, approve: true })),
+        ...ticket.pending.map(({ request, id }) => ({ request, requestId: id, approve: false })),
+      ];
     case 'submit':
       return [
         {
