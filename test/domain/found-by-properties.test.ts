@@ -3,13 +3,14 @@ import { effectOf, type PreviewedTicket } from '../../domain/law/preview';
 import type { Rules } from '../../domain/law/rules';
 import { allowedNow } from '../../domain/procedures/allowed';
 import { viewOf } from '../../domain/telling/view';
+import { timesOf } from '../../domain/ticket/accounting/tally';
 import { due } from '../../domain/ticket/due';
 import type { TicketEvent } from '../../domain/ticket/event';
 import { evolveAll } from '../../domain/ticket/evolve';
 import type { Ticket } from '../../domain/ticket/ticket';
 import type { Span } from '../../domain/time/span';
 import type { ClockName } from '../../domain/words';
-import { CHENGGUAN, SUPERVISOR, ticketIn } from '../given/cities';
+import { CHENGGUAN, HUANBAO, SUPERVISOR, ticketIn } from '../given/cities';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 /** The same rules with another limit of a clock. */
@@ -106,5 +107,14 @@ describe('what the property tests found', () => {
     expect(rungs.map(({ clock, rung }) => `${clock} ${rung.do}`)).toContain('rectifying correct');
     const { events } = apply(story.ticket, { change: 1, rules }, '2026-10-12 10:00');
     expect(events.map(({ type }) => type)).toContain('correction-ordered');
+  });
+
+  test('JE-19: what was counted in a unit’s hands is its successor’s, and is not lost on the way', () => {
+    const story = dispatched('jinan-enforcement', '2026-09-29 10:02').until(at('2026-10-03 10:00'));
+    expect(timesOf(story.ticket, 'urged', CHENGGUAN.id)).toBeGreaterThan(0);
+    const before = timesOf(story.ticket, 'urged', CHENGGUAN.id);
+    story.succeeded(at('2026-10-03 11:00'), { unit: CHENGGUAN.id, by: HUANBAO });
+    expect(timesOf(story.ticket, 'urged', HUANBAO.id)).toBe(before);
+    expect(timesOf(story.ticket, 'urged', CHENGGUAN.id)).toBe(0);
   });
 });
