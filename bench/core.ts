@@ -48,7 +48,7 @@ export function decisions(): Measured {
   const matter = matterOf('bench', instant(Date.parse('2026-09-29T10:00:00+08:00')));
   const law = { rules: bindRules(book, matter), calendar };
   const fresh = evolveAll(newTicket(matter, law), register(matter, law));
-  const commands: Command[] = plainCommands('bench');
+  const commands: Command[] = plainCommands('bench', matter.registeredAt);
   const perSecond = rate(() => {
     let ticket = fresh;
     for (const command of commands) {

@@ -22,7 +22,7 @@ export async function plainHistory(world: World): Promise<Measured[]> {
   const id = 'plain';
   const input = await world.take(id, weifang());
   const handle = world.client.workflow.getHandle(id);
-  for (const command of plainCommands(id))
+  for (const command of plainCommands(id, input.matter.receivedAt))
     await handle.executeUpdate(command.name, { args: [command], updateId: command.id });
   await handle.result();
   const { historyLength, raw } = await handle.describe();
@@ -61,9 +61,9 @@ export async function lifecycles(
     await handle.result();
   };
   const ours = async (id: string): Promise<void> => {
-    await world.take(id, rules);
+    const { matter } = await world.take(id, rules);
     const handle = world.client.workflow.getHandle(id);
-    for (const command of plainCommands(id).slice(0, COMMANDS)) {
+    for (const command of plainCommands(id, matter.receivedAt).slice(0, COMMANDS)) {
       await handle.executeUpdate(command.name, { args: [command], updateId: command.id });
     }
   };

@@ -19,8 +19,8 @@ export const matterOf = (id: string, at: Instant): Registration => ({
   actor: { role: 'operator' },
 });
 
-/** The six commands of DESIGN §8's plain ticket, after its registration. @param id makes the commands' ids */
-export function plainCommands(id: string): Command[] {
+/** The six commands of DESIGN §8's plain ticket, after its registration. @param id makes the commands' ids @param told when the caller was told (WF-20) */
+export function plainCommands(id: string, told: Instant): Command[] {
   const unit = { role: 'unit', unit: PARKS.id } as const;
   const by = (name: string, actor: Command['actor'], parts: string[] = []) => ({
     id: commandId(`${id}/${name}`),
@@ -31,7 +31,12 @@ export function plainCommands(id: string): Command[] {
     dispatchOf(id),
     { name: 'sign', ...by('sign', unit) },
     { name: 'contact', ...by('contact', unit, ['note']) },
-    { name: 'submit', outcome: 'resolved', ...by('submit', unit, ['response', 'result', 'method']) },
+    {
+      name: 'submit',
+      outcome: 'resolved',
+      told: { at: told },
+      ...by('submit', unit, ['response', 'result', 'method']),
+    },
     { name: 'review', approve: true, ...by('review', { role: 'supervisor' }, ['reason']) },
     {
       name: 'callback',

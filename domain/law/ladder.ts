@@ -93,16 +93,30 @@ export function nextPlace(clock: ClockRecord, law: Law, level: Level): Place | u
     if (isVoid(rung, clock, law, level)) return;
     const fired = clock.fired?.includes(rungKey(ladder, index));
     if (fired && !rung.every) return;
-    const at = nextTime(rung, index, clock, law);
+    const again = fired && clock.again !== undefined && clock.again > clock.reached.at;
+    const at = nextTime(rung, index, again ? { ...clock, reached: startOfLadder(clock.again) } : clock, law);
     if (at !== undefined) consider({ at, rung: index });
   });
   return next;
 }
 
 /** Whether a rung does nothing as the ticket stands. */
-function isVoid(rung: Rung, { basis }: ClockRecord, { rules }: Law, level: Level): boolean {
-  if (rung.while === 'decided' && !basis?.decided) return true;
-  return rung.do === 'escalate' && rung.level <= level && !isFirstEdition(rules);
+const isVoid = (rung: Rung, clock: ClockRecord, { rules }: Law, level: Level): boolean =>
+  isOfAnother(rung, clock) || (rung.do === 'escalate' && rung.level <= level && !isFirstEdition(rules));
+
+/** Its condition does not hold of the clock. */
+const isOfAnother = (rung: Rung, { basis }: ClockRecord): boolean =>
+  rung.while === 'decided' && !basis?.decided;
+
+/** The highest level, but for those above the matter's, to which a clock's ladder has led by now: its rungs raised it, or found it reached. */
+export function levelByLadder(clock: ClockRecord, law: Law, level: Level, now: Instant): Level {
+  let highest: Level = 0;
+  for (const rung of law.rules.clocks[clock.name]?.ladder ?? []) {
+    if (rung.do !== 'escalate' || rung.level <= highest || rung.level > level || isOfAnother(rung, clock))
+      continue;
+    if (plannedMoment(rung, clock, law) <= now) highest = rung.level;
+  }
+  return highest;
 }
 
 /**

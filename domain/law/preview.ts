@@ -92,6 +92,7 @@ export function effectOf(previewed: PreviewedTicket, proposal: Proposal, now: In
   const events = countedAnew(bound, proposal.cause, now);
   const after = evolveAll(bound, events);
   const madeUp = due(after, now);
+  const then = evolveAll(after, madeUp);
   const clocks = new Map(before.clocks.map((clock) => [clock.id, clock]));
   return {
     moves: events.flatMap((event) => {
@@ -100,9 +101,10 @@ export function effectOf(previewed: PreviewedTicket, proposal: Proposal, now: In
       const { after: to, provisional } = event.data;
       return clock && isOpen(clock) ? [{ clock, after: to, provisional }] : [];
     }),
-    becomesOverdue: !isOverdue(before) && isOverdue(evolveAll(after, madeUp)),
-    ceasesOverdue: isOverdue(before) && !isOverdue(evolveAll(after, madeUp)),
-    rungs: madeUp.flatMap((event) => rungOf(after, event)),
+    becomesOverdue: !isOverdue(before) && isOverdue(then),
+    ceasesOverdue: isOverdue(before) && !isOverdue(then),
+    // Also of clocks that what was made up has started.
+    rungs: madeUp.flatMap((event) => rungOf(then, event)),
   };
 }
 

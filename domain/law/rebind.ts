@@ -1,12 +1,13 @@
 import type { CalendarSlice } from '../time/calendar';
+import { decidedAnew } from '../ticket/accounting/pressure';
 import { recount, stopAll, stopClock } from '../ticket/clocks';
 import type { DataOf, Fact, TicketEvent } from '../ticket/event';
 import { evolveAll } from '../ticket/evolve';
 import type { Instant } from '../time/instant';
-import type { Level } from '../words';
+import { levelByLadder } from './ladder';
 import type { Rules } from './rules';
 import { stamp } from '../ticket/stamp';
-import { type Clock, isOpen, type Ticket } from '../ticket/ticket';
+import { type Clock, isOpen, openClock, type Ticket } from '../ticket/ticket';
 
 /** What binds open tickets from now on: a calendar that was published, or another version of their rulebook. Changes are numbered. */
 export type Rebinding =
@@ -67,20 +68,34 @@ function takenBack(
   ];
 }
 
-/** The level falls to what else raised the matter; what those above did on that level alone falls with it. */
+/**
+ * The level falls to what else raised the matter, or would have, had it not been so high; what those above did on that level alone
+ * falls with it.
+ */
 function lowered(ticket: Ticket, id: string, now: Instant): Fact[] {
   const { level: from, rises } = ticket;
   if (!rises.some(({ clock }) => clock === id)) return [];
-  const others = rises.filter(({ clock }) => clock !== id);
+  const others = [...rises.filter(({ clock }) => clock !== id), ...byLadders(ticket, id, now)];
   const byPeopleAndOtherClocks = others.filter(({ clock }) => !clock?.startsWith('deciding-'));
   const grounds = byPeopleAndOtherClocks.some(({ level }) => level >= 2) ? others : byPeopleAndOtherClocks;
-  const to = grounds.reduce<Level>((highest, { level }) => (level > highest ? level : highest), 0);
-  if (to === from) return [];
+  const held = grounds.reduce<Rise>((highest, it) => (it.level > highest.level ? it : highest), { level: 0 });
+  if (held.level >= from) return [];
+  const by = held.clock === undefined ? {} : { by: held.clock };
+  const decided = openClock(ticket, 'handling')?.basis?.decided;
   return [
-    { type: 'level-lowered', data: { from, to, takenBack: id } },
-    ...stopClock(ticket, 'deciding', now),
+    { type: 'level-lowered', data: { from, to: held.level, takenBack: id, ...by } },
+    ...(decided ? stopClock(ticket, 'deciding', now) : decidedAnew(ticket, held.level, now)),
   ];
 }
+
+type Rise = Ticket['rises'][number];
+
+/** What other clocks that are overdue have led to by now. */
+const byLadders = (ticket: Ticket, id: string, now: Instant): Rise[] =>
+  ticket.clocks
+    .filter((clock) => isOpen(clock) && clock.state === 'breached' && clock.id !== id)
+    .map((clock) => ({ level: levelByLadder(clock, ticket.law, ticket.level, now), clock: clock.id }))
+    .filter(({ level }) => level > 0);
 
 const isKnown = ({ law, rebound }: Ticket, to: Rebinding): boolean =>
   to.change <= (('rules' in to ? rebound?.rulesBy : law.publication) ?? 0);

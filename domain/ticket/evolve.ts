@@ -173,7 +173,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'clock-breached':
       return lapsed(withClock(ticket, event.data.clock, breached), event.data);
     case 'clock-ended':
-      return withClock(doneByHotline(ticket, event), event.data.clock, ({ next: _, ...clock }) => ({
+      return withClock(doneByHotline(ticket, event), event.data.clock, (clock) => ({
         ...clock,
         state: event.data.how,
         endedAt: event.data.at,

@@ -100,6 +100,8 @@ interface Counting {
   readonly reached: Place;
   /** The rungs that have fired, by what they are known by (`law/ladder.ts`). */
   readonly fired?: readonly string[];
+  /** Rungs that repeat and have fired go on after this moment: the clock was moved into the past then. */
+  readonly again?: Instant;
   /** It was breached before it was resumed (osTicket#5955): it ends as breached. */
   readonly late?: true;
 }

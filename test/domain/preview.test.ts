@@ -82,10 +82,11 @@ function reallyDone(ticket: Ticket, to: Rebinding, now: ReturnType<typeof instan
   const events = rebind(ticket, to, now);
   const bound = evolveAll(ticket, events);
   const madeUp = due(bound, now);
+  const after = evolveAll(bound, madeUp);
   return {
     rungs: madeUp.flatMap((event) => {
       const fired = 'fired' in event.data ? event.data.fired : undefined;
-      const name = bound.clocks.find(({ id }) => id === fired?.clock)?.name;
+      const name = after.clocks.find(({ id }) => id === fired?.clock)?.name;
       return fired && name ? [`${name} ${fired.rung}`] : [];
     }),
     moves: events.flatMap((event) =>
@@ -93,7 +94,7 @@ function reallyDone(ticket: Ticket, to: Rebinding, now: ReturnType<typeof instan
         ? [[event.data.clock, event.data.after, event.data.provisional] as const]
         : [],
     ),
-    overdue: isOverdue(evolveAll(bound, madeUp)),
+    overdue: isOverdue(after),
   };
 }
 

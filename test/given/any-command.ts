@@ -2,10 +2,10 @@ import type { Command } from '../../domain/procedures/command';
 import type { Actor } from '../../domain/ticket/event';
 import { allowedNow } from '../../domain/procedures/allowed';
 import type { Span } from '../../domain/time/span';
-import { type CommandName, COMMANDS, keysOf, MODES, REQUESTS, STAGES } from '../../domain/words';
+import { type CommandName, COMMANDS, keysOf, KINDS, MODES, REQUESTS, STAGES } from '../../domain/words';
 import { dayOf, isoDay, plusDays } from '../../domain/time/instant';
 import { leadOf, type Ticket, type UnitRef } from '../../domain/ticket/ticket';
-import { unitOf } from './cities';
+import { ALL_CITIES, lawOf, unitOf } from './cities';
 
 /** Units of every level, all of which may be named by an order, a suggestion, a decision or a referral. */
 export const UNITS: readonly UnitRef[] = [
@@ -50,14 +50,15 @@ const ALL_PARTS = ['reason', 'guidance', 'process', 'reply', 'response', 'result
 /**
  * Any command by anybody, possible or not; but two times of three one that brings the ticket on, or one that it says it takes,
  * so that stories get past the beginning.
+ * @param cast the units that orders, assignments and decisions name, mostly
  */
-export function drawCommand(ticket: Ticket, by: Dice, id: string): Command {
+export function drawCommand(ticket: Ticket, by: Dice, id: string, cast: readonly UnitRef[] = UNITS): Command {
   const name = drawName(ticket, by);
   return {
     name,
     id,
     actor: drawActor(ticket, name, by),
-    ...drawBody(ticket, name, by),
+    ...drawBody(ticket, name, by, cast),
   } as unknown as Command;
 }
 
@@ -126,8 +127,18 @@ function drawActor(ticket: Ticket, name: CommandName, by: Dice): Actor {
   return { role: 'unit', unit: by.pick(UNITS).id };
 }
 
-function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, unknown> {
+function drawBody(
+  ticket: Ticket,
+  name: CommandName,
+  by: Dice,
+  cast: readonly UnitRef[],
+): Record<string, unknown> {
   const { rules } = ticket.law;
+  const someUnit = (): UnitRef => by.pick(by.of(5) > 0 ? cast : UNITS);
+  const someOfTicket = (): UnitRef =>
+    by.pick(
+      by.of(5) > 0 && ticket.assignments.length > 0 ? ticket.assignments.map(({ unit }) => unit) : UNITS,
+    );
   const parts = by.of(6) > 0 ? ALL_PARTS : ['reason'];
   const grounds = [...rules.decline, ...(rules.termination ?? []), { id: 'none' }].map(({ id }) => id);
   const scale = [...(rules.callback?.scale ?? []), 'none'];
@@ -137,8 +148,9 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
     case 'decline':
       return { parts, ground: by.pick(grounds), ...(by.of(2) > 0 ? { earlier: 'T-0' } : {}) };
     case 'dispatch': {
-      const first = by.of(UNITS.length);
-      const order = [...UNITS.slice(first), ...UNITS.slice(0, first)];
+      const first = by.of(cast.length);
+      const turned = [...cast.slice(first), ...cast.slice(0, first)];
+      const order = [...turned, ...UNITS.filter((unit) => !cast.includes(unit))];
       const [lead, ...rest] = order;
       const assisting = by.of(4);
       return {
@@ -158,7 +170,7 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
         ? { parts: ['result'] }
         : { parts: ['reason', 'progress'], expectedBy: dayAhead(ticket, by.of(9)) };
     case 'request-return':
-      return { parts, ...(by.of(2) > 0 ? { suggest: by.pick(UNITS) } : {}) };
+      return { parts, ...(by.of(2) > 0 ? { suggest: someUnit() } : {}) };
     case 'request-extension':
       return { parts, limit: by.pick(SPANS) };
     case 'request-termination':
@@ -170,8 +182,8 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
         parts,
         request,
         approve: by.of(2) > 0,
-        ...(request === 'return' && by.of(2) > 0 ? { assign: by.pick(UNITS) } : {}),
-        ...(by.of(3) === 0 ? { unit: by.pick(UNITS).id } : {}),
+        ...(request === 'return' && by.of(2) > 0 ? { assign: someUnit() } : {}),
+        ...(by.of(3) === 0 ? { unit: someOfTicket().id } : {}),
       };
     }
     case 'submit':
@@ -181,7 +193,7 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
     case 'progress':
       return { parts, ...(by.of(2) > 0 ? { expectedBy: dayAhead(ticket, by.of(9)), ...told(ticket) } : {}) };
     case 'summon':
-      return { parts, units: [by.pick(UNITS)] };
+      return { parts, units: [someUnit()] };
     case 'hand-down':
       return { parts, to: by.pick(UNITS), duties: by.of(2) > 0 ? [ticket.category] : [] };
     case 'release':
@@ -189,10 +201,10 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
     case 'report-unsolvable':
       return { parts };
     case 'amend':
-      return { parts, category: by.pick(['供热/停暖', ticket.category]) };
+      return { parts, ...amendment(ticket, by) };
     case 'end-supervision':
     case 'correct':
-      return { parts, ...(by.of(3) === 0 ? { unit: by.pick(UNITS).id } : {}) };
+      return { parts, ...(by.of(3) === 0 ? { unit: someOfTicket().id } : {}) };
     case 'review':
       return { parts, approve: by.of(3) > 0 };
     case 'callback': {
@@ -209,21 +221,30 @@ function drawBody(ticket: Ticket, name: CommandName, by: Dice): Record<string, u
     case 'evaluate':
       return { parts, stage: by.pick(keysOf(STAGES)), satisfaction: by.pick(scale) };
     case 'supervise':
-      return { parts, mode: by.pick(keysOf(MODES)) };
+      return { parts, mode: by.pick(keysOf(MODES)), ...(by.of(3) === 0 ? { unit: someOfTicket().id } : {}) };
     case 'escalate':
       return { parts, level: by.of(3) + 1 };
     case 'resolve-escalation':
       return {
         parts,
-        ...(by.of(2) > 0 ? { assign: by.pick(UNITS) } : {}),
+        ...(by.of(2) > 0 ? { assign: someUnit() } : {}),
         ...(by.of(2) > 0 ? { limit: by.pick(SPANS) } : {}),
         ...(by.of(3) === 0 ? { settled: false } : {}),
       };
     case 'refer':
-      return { parts, to: by.pick(UNITS).id };
+      return { parts, to: by.pick(UNITS).id, ...(by.of(3) === 0 ? { unit: someOfTicket().id } : {}) };
     default:
       return { parts };
   }
+}
+
+/** Its category was taken down wrongly, or its kind: then other lines of the same rulebook bind it. */
+function amendment(ticket: Ticket, by: Dice): object {
+  const city = ALL_CITIES.find((it) => it === ticket.law.rules.id);
+  if (by.of(2) > 0 || city === undefined || ticket.rebound?.rules)
+    return { category: by.pick(['供热/停暖', ticket.category]) };
+  const kind = by.pick(keysOf(KINDS));
+  return { kind, rules: lawOf(city, { ...ticket, kind }).rules };
 }
 
 /** A closure application: often with all that a city demands, sometimes without. */
@@ -270,7 +291,10 @@ function bodiesOf(ticket: Ticket, name: CommandName): object[] {
     case 'request-extension':
       return SPANS.map((limit) => ({ limit }));
     case 'decide':
-      return keysOf(REQUESTS).map((request) => ({ request, approve: true }));
+      return [
+        ...keysOf(REQUESTS).map((request) => ({ request, approve: true })),
+        ...ticket.pending.map(({ request, id }) => ({ request, requestId: id, approve: false })),
+      ];
     case 'submit':
       return [
         {
@@ -300,7 +324,7 @@ function bodiesOf(ticket: Ticket, name: CommandName): object[] {
     case 'escalate':
       return [1, 2, 3].map((level) => ({ level }));
     case 'refer':
-      return UNITS.map(({ id }) => ({ to: id }));
+      return UNITS.flatMap(({ id }) => [undefined, ...ticket.corrected].map((unit) => ({ to: id, unit })));
     case 'resolve-escalation':
       return [{ settled: true }];
     default:

@@ -4,7 +4,7 @@ import { calendarOf } from '../../domain/time/calendar';
 import type { Actor } from '../../domain/ticket/event';
 import { type Instant, isoInstant } from '../../domain/time/instant';
 import type { Registration } from '../../domain/ticket/register';
-import { bindRules } from '../../domain/law/bind-rules';
+import { type Bound, bindRules } from '../../domain/law/bind-rules';
 import type { Law } from '../../domain/law/rules';
 import type { UnitRef } from '../../domain/ticket/ticket';
 import { matterOf } from './matter';
@@ -16,6 +16,7 @@ const calendar = calendarOf(publishedCalendars());
 /** The five cities of the regulations. */
 export const CITIES = ['jinan', 'jinan-enforcement', 'weifang', 'huizhou', 'beijing'] as const;
 export type City = (typeof CITIES)[number] | 'demo';
+export const ALL_CITIES: readonly City[] = [...CITIES, 'demo'];
 
 /** The grades of urgency that a city has; none where it has none. */
 export const gradesOf = (city: City): string[] => bookOf(city).urgency.map(({ id }) => id);
@@ -27,7 +28,7 @@ function bookOf(city: City) {
 }
 
 /** A city's real rulebook as it binds such a matter, with the published calendars. */
-export const lawOf = (city: City, matter: Registration): Law => ({
+export const lawOf = (city: City, matter: Bound): Law => ({
   rules: bindRules(bookOf(city), matter),
   calendar,
 });

@@ -115,9 +115,11 @@ function bruteForce(to: (story: Story) => Parameters<typeof rebind>[1] | undefin
     const binding = to(story);
     const events = binding ? rebind(story.ticket, binding, NOW) : [];
     const bound = evolveAll(story.ticket, events);
-    for (const event of due(bound, NOW)) {
+    const madeUp = due(bound, NOW);
+    const after = evolveAll(bound, madeUp);
+    for (const event of madeUp) {
       const fired = 'fired' in event.data ? event.data.fired : undefined;
-      const clock = bound.clocks.find(({ id }) => id === fired?.clock)?.name;
+      const clock = after.clocks.find(({ id }) => id === fired?.clock)?.name;
       const rung = clock && fired && bound.law.rules.clocks[clock]?.ladder[fired.rung];
       if (!rung) continue;
       const sort = `${clock} ${rung.do} ${'level' in rung ? rung.level : 'mode' in rung ? rung.mode : ''}`;

@@ -9,6 +9,13 @@ import { assignmentOf, leadOf, type Ticket } from '../../ticket/ticket';
 export const refer: Procedure<'refer'> = {
   in: OPEN,
   by: 'anyone',
+  hindrance: (ticket) => {
+    const { correction } = ticket.law.rules;
+    const lead = leadOf(ticket)?.unit.id;
+    return correction && lead !== undefined && ticket.corrected.length === 0
+      ? because('correct-first', { unit: lead }, correction.source)
+      : undefined;
+  },
   commandHindrance: (ticket, command) => {
     const unit = meant(ticket, command);
     if (isReferredTo(ticket, command.to, unit)) return because('referred-already', { to: command.to });

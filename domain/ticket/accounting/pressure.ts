@@ -42,9 +42,13 @@ export function escalation(
   now: Instant,
   occasion: Omit<DataOf<'escalated'>, 'level'>,
 ): Fact[] {
+  return [{ type: 'escalated', data: { level, ...occasion } }, ...decidedAnew(ticket, level, now)];
+}
+
+/** Whoever has the matter at a level decides within a time of its own, but not while a result waits for the hotline or the caller. */
+export function decidedAnew(ticket: Ticket, level: Level, now: Instant): Fact[] {
   const waits = ticket.state === 'submitted' || ticket.state === 'callback';
   return [
-    { type: 'escalated', data: { level, ...occasion } },
     ...stopClock(ticket, 'deciding', now),
     ...(level >= 2 && !waits ? startClock(ticket, 'deciding', now) : []),
   ];

@@ -85,9 +85,10 @@ const isSubmittedLate = (ticket: Ticket, { endedAt, due }: Clock): boolean =>
   ticket.state === 'submitted' && endedAt !== undefined && endedAt === ticket.submission.at && due <= endedAt;
 
 function countingOf(ticket: Ticket, event: TicketEvent): Counting | undefined {
-  const lead = leadOf(ticket)?.unit.id;
-  const ofLead = (on: readonly Plain[], by: Presser = 'hotline'): Counting | undefined =>
-    lead === undefined ? undefined : { on, unit: lead, by };
+  const ofLead = (on: readonly Plain[], by: Presser = 'hotline'): Counting | undefined => {
+    const lead = leadOf(ticket)?.unit.id;
+    return lead === undefined ? undefined : { on, unit: lead, by };
+  };
   switch (event.type) {
     case 'reminded': {
       const reminded = pressedUnit(ticket, event);

@@ -22,7 +22,7 @@ export function withTriggers(
 ): TicketEvent[] {
   const events = stamp(ticket, numbered(ticket, facts), by);
   const { triggers = [] } = ticket.law.rules;
-  if (triggers.length === 0 || !facts.some(({ type }) => COUNTED.includes(type))) return events;
+  if (triggers.length === 0 || !facts.some(isCounted)) return events;
   const after = evolveAll(ticket, events);
   if (after.state === 'closed') return events;
   const setOff = triggers.flatMap((trigger) =>
@@ -31,8 +31,21 @@ export function withTriggers(
   return [...events, ...stamp(after, numbered(after, setOff), { at: by.at, actor: { role: 'system' } })];
 }
 
-/** Events that can bring a count to its number. */
-const COUNTED: readonly Fact['type'][] = ['decided', 'called-back', 'rehandled', 'urged', 'reviewed'];
+/** Whether a fact can bring a count to its number. */
+function isCounted({ type, data }: Fact): boolean {
+  switch (type) {
+    case 'urged':
+    case 'rehandled':
+      return true;
+    case 'decided':
+    case 'reviewed':
+      return !data.approved;
+    case 'called-back':
+      return data.resolved === false;
+    default:
+      return false;
+  }
+}
 
 /** Where each thing that a trigger counts plainly is counted. */
 const COUNTS = {

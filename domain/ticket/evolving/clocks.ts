@@ -74,6 +74,7 @@ export function moved(
     provisional,
     state: after > at ? 'running' : clock.state,
     reached: startOfLadder(overrun ? instant(after - 1) : at),
+    ...(overrun && clock.fired ? { again: at } : {}),
   };
 }
 
@@ -98,7 +99,10 @@ export const withNextPlaces = (ticket: Ticket): Ticket => ({
 
 export const boundBy = (ticket: Ticket, law: Law): Ticket => withNextPlaces({ ...ticket, law });
 
-const withNext = (ticket: Ticket, { next: _, ...clock }: ClockRecord & { next?: unknown }): Clock => {
+function withNext(ticket: Ticket, clock: Clock): Clock {
   const next = nextPlace(clock, ticket.law, ticket.level);
-  return next ? { ...clock, next } : clock;
-};
+  if (next) return { ...clock, next };
+  if (!clock.next) return clock;
+  const { next: _, ...ended } = clock;
+  return ended;
+}

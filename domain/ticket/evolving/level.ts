@@ -1,6 +1,4 @@
 import { isFirstEdition } from '../../law/edition';
-import { rungKey } from '../../law/ladder';
-import type { Rung } from '../../law/rules';
 import type { Level } from '../../words';
 import type { DataOf, TicketEvent } from '../event';
 import { leadOf, type Ticket } from '../ticket';
@@ -44,25 +42,35 @@ function raised(
   return withNextPlaces({ ...ticket, level, rises: [...ticket.rises, rise] });
 }
 
-/** A breach was taken back, and with it what came from it alone (T-9). */
-export const lowered = (ticket: Ticket, { to, takenBack }: DataOf<'level-lowered'>): Ticket =>
-  withNextPlaces(
-    comingAgain(
-      { ...ticket, level: to, rises: ticket.rises.filter(({ clock }) => clock !== takenBack) },
-      takenBack,
-      (rung) => rung.do === 'escalate' && rung.level > to,
-    ),
+/** A breach was taken back, and with it what came from it alone, and what followed from that above (T-9). */
+export const lowered = (ticket: Ticket, { to, takenBack, by }: DataOf<'level-lowered'>): Ticket => {
+  const rises = ticket.rises.filter((it) => isLeft(it, to, takenBack));
+  // A ladder had found the level reached, and not raised it: now it is what holds it.
+  const held = by !== undefined && !rises.some(({ level, clock }) => level === to && clock === by);
+  const left = { ...ticket, level: to, rises: held ? [...rises, { level: to, clock: by }] : rises };
+  return withNextPlaces(
+    withUnfired(left, takenBack, (key) => key.startsWith('level ') && Number(key.split(' ')[1]) > to),
+  );
+};
+
+const isLeft = ({ level, clock }: Ticket['rises'][number], to: Level, takenBack: string): boolean =>
+  level <= to && clock !== takenBack;
+
+/** What a rung did was taken back: with the next breach it fires again. */
+const withUnfired = (ticket: Ticket, id: string, isTakenBack: (key: string) => boolean): Ticket =>
+  withClock(ticket, id, (clock) =>
+    clock.fired ? { ...clock, fired: clock.fired.filter((key) => !isTakenBack(key)) } : clock,
   );
 
-/** What a rung did was taken back: it fires once more when its time has truly come. */
-const comingAgain = (ticket: Ticket, id: string, isTakenBack: (rung: Rung) => boolean): Ticket =>
-  withClock(ticket, id, (clock) => {
-    const ladder = ticket.law.rules.clocks[clock.name]?.ladder ?? [];
-    const keys = ladder.flatMap((rung, index) => (isTakenBack(rung) ? [rungKey(ladder, index)] : []));
-    return { ...clock, fired: (clock.fired ?? []).filter((key) => !keys.includes(key)) };
-  });
+export const supervisionEnded = (ticket: Ticket, data: DataOf<'supervision-ended'>, at: Instant): Ticket => {
+  const { mode, takenBack } = data;
+  const ended = concluded(ticket, data, at);
+  return takenBack === undefined || mode === undefined
+    ? ended
+    : withUnfired(ended, takenBack, (key) => key === mode || key.startsWith(`${mode} `));
+};
 
-export const supervisionEnded = (
+const concluded = (
   ticket: Ticket,
   { unit, mode, takenBack }: DataOf<'supervision-ended'>,
   at: Instant,
@@ -75,10 +83,7 @@ export const supervisionEnded = (
       (takenBack === undefined || it.clock === takenBack),
     at,
   );
-  const ended = { ...ticket, supervision };
-  return takenBack === undefined
-    ? ended
-    : comingAgain(ended, takenBack, (rung) => rung.do === 'supervise' && rung.mode === mode);
+  return { ...ticket, supervision };
 };
 
 /**

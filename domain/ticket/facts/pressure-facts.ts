@@ -35,10 +35,15 @@ export type PressureFact =
         readonly text?: TextRef;
       };
     }
-  /** The only ground of a level, a clock's breach, was taken back (T-9). */
+  /** The only ground of a level, a clock's breach, was taken back (T-9). @property by the clock whose breach still holds it where it is */
   | {
       readonly type: 'level-lowered';
-      readonly data: { readonly from: Level; readonly to: Level; readonly takenBack: string };
+      readonly data: {
+        readonly from: Level;
+        readonly to: Level;
+        readonly takenBack: string;
+        readonly by?: string;
+      };
     }
   /** The facts are ready; a person decides whether it is referred (JN-10, HZ-11, BJ-14). */
   | {
