@@ -5,7 +5,7 @@ import { bindRules } from '../domain/law/bind-rules';
 import type { Delivery } from '../domain/telling/turn';
 import { isOwedBy } from '../domain/ticket/ticket';
 import { instant } from '../domain/time/instant';
-import type { ClockName } from '../domain/words';
+import { type ClockName, OWED_BY, type Recipient, REFERRED_TO } from '../domain/words';
 import { changeWorkflow } from '../engine/names';
 import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-tickets';
 import type { ChangeEffect, MovedClock } from '../storage/changes/change-effects';
@@ -143,21 +143,35 @@ export function makeChangeActivities({
 
 const isDate = ({ before, after }: MovedClock): boolean => before !== after;
 
-/** Who is told of which clocks of a ticket: the hotline of all, a lead unit of what it owes, an assisting one of its own. */
+/** Who is told of which clocks of a ticket: the hotline of all, units of what they owe, and those above of what they decide. */
 function shares(
-  { units: parts, moved }: ChangeEffect,
+  { units: parts, above, moved }: ChangeEffect,
   hotline: readonly Reader[],
-  units: Pick<Units, 'today'>,
+  units: Pick<Units, 'today' | 'ofLevel'>,
 ): Map<string, MovedClock[]> {
   const dates = moved.filter(isDate);
   const told = new Map<string, MovedClock[]>();
-  for (const { id, role } of parts) {
-    const own = dates.filter((clock) => isOwedBy(clock, { unit: id, role }));
-    const { to } = readerOf(id, units);
-    if (own.length > 0) told.set(to, [...(told.get(to) ?? []), ...own]);
-  }
+  const tell = (to: string, owed: readonly MovedClock[]): void => {
+    if (owed.length > 0) told.set(to, [...(told.get(to) ?? []), ...owed]);
+  };
+  for (const { id, role } of parts)
+    tell(
+      readerOf(id, units).to,
+      dates.filter((clock) => isOwedBy(clock, { unit: id, role })),
+    );
+  for (const { to } of above === undefined ? [] : readersAbove(above, units))
+    tell(
+      to,
+      dates.filter(({ name }) => OWED_BY[name] === 'above'),
+    );
   for (const { to } of hotline) told.set(to, dates);
   return told;
+}
+
+/** A level above is one unit, or all units of a level. */
+function readersAbove(above: Recipient, units: Pick<Units, 'today' | 'ofLevel'>): Reader[] {
+  const role = REFERRED_TO.find((level) => level === above);
+  return role ? readersOf({ to: { role } }, units) : [readerOf(above, units)];
 }
 
 function forCaller(

@@ -81,17 +81,28 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
   'sent-back': (facts, at) => `办结申请未通过审核，请继续办理，理由见工单。${due(facts, at)}`,
   rehandled: (facts, at) => `诉求人回访表示未解决或不满意，请重新办理。${due(facts, at)}`,
   'put-to-review': () => '重办次数已满，诉求人仍表示未解决或不满意，请审核决定。',
-  closed: ({ outcome }, _at, caller) =>
-    outcome === 'declined' || outcome === 'terminated'
-      ? `${OUTCOMES[outcome]}，理由见工单。${invitation(caller)}`
-      : // Who withdrew a matter is not asked how it was handled.
-        `已办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}。${outcome === 'withdrawn' ? '' : invitation(caller)}`,
+  closed: ({ outcome }, _at, caller) => {
+    switch (outcome) {
+      case 'declined':
+      case 'terminated':
+        return `${OUTCOMES[outcome]}，理由见工单。${invitation(caller)}`;
+      // Neither counts as resolved, and is not called so.
+      case 'unfinished':
+      case 'unresolved':
+        return `已结案（${OUTCOMES[outcome]}），办理情况见工单。${invitation(caller)}`;
+      // Who withdrew a matter is not asked how it was handled.
+      case 'withdrawn':
+        return `已办结（${OUTCOMES[outcome]}）。`;
+      default:
+        return `已办结${outcome ? `（${OUTCOMES[outcome]}）` : ''}。${invitation(caller)}`;
+    }
+  },
   reminded: (facts, at) => `${due(facts, at)}请抓紧办理。`,
   urged: (facts, at) => `${due(facts, at)}请立即办理并反馈。`,
   supervised: (facts, at) =>
     `${due(facts, at)}现将${facts.unit ?? '本事项'}列入${facts.mode ? MODES[facts.mode] : '督办'}，请限期办理并报告。`,
   escalated: (facts, at) =>
-    `${due(facts, at)}现升级至${facts.level ? `${facts.levelName ?? ESCALATIONS[facts.level]}（${facts.level}级）` : '上级'}，请按要求办理并报告。`,
+    `${due(facts, at)}现升级至${facts.level ? `${facts.levelName ?? ESCALATIONS[facts.level]}（${facts.level}级）` : '上级'}，请${facts.level === 1 ? '协调' : '研究决定'}；承办单位继续办理并报告。`,
   briefed: () => '属重大或者须即报的事项，请知悉。',
   'limit-set': (facts, at) => `依法适用法定办理时限，依据见工单。${due(facts, at)}`,
   assigned: (facts, at) => `直接指定贵单位办理，不得退单，请及时签收。${due(facts, at)}`,
@@ -99,27 +110,36 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
     `${unit ?? '原单位'}撤并或者更名，本工单由贵单位接续。${due(facts, at)}`,
   contributed: ({ unit }) => `${unit ?? '协办单位'}已反馈协办情况，内容见工单。`,
   requested: ({ unit, request }) =>
-    `${unit ?? '承办单位'}申请${request ? REQUESTS[request] : ''}，请审批，理由见工单。`,
+    // What is asked for is named by a verb of its own: 报请研究.
+    request === 'unsolvable'
+      ? `${unit ?? '承办单位'}${REQUESTS[request]}，请审核，理由和已采取的办法见工单。`
+      : `${unit ?? '承办单位'}申请${request ? REQUESTS[request] : ''}，请审批，理由见工单。`,
   'approved-request': ({ request, ...facts }, at) =>
-    `已同意${request ? REQUESTS[request] : ''}申请。${due(facts, at)}`,
+    request === 'unsolvable'
+      ? '已同意报请研究，请继续配合办理。'
+      : `已同意${request ? REQUESTS[request] : ''}申请。${due(facts, at)}`,
   'refused-request': ({ request }) =>
-    `未同意${request ? REQUESTS[request] : ''}申请，请继续办理，理由见工单。`,
-  extended: (facts, at) => `办理时限经批准延长，原因和办理计划见工单。${due(facts, at)}`,
+    request === 'unsolvable'
+      ? '未同意报请研究，请继续办理，理由见工单。'
+      : `未同意${request ? REQUESTS[request] : ''}申请，请继续办理，理由见工单。`,
+  extended: (facts, at) => `办理时限依法延长，原因和办理计划见工单。${due(facts, at)}`,
   returned: ({ unit }) => `${unit ?? '承办单位'}退单已获同意，请重新派单。`,
   complained: (facts, at) => `诉求人投诉热线服务，请核实并答复，内容见工单。${due(facts, at)}`,
   disputed: (facts, at) => `诉求人对办理结果提出异议，请作出说明，内容见工单。${due(facts, at)}`,
   explained: () => '已就您的异议或者投诉作出说明，内容见工单。',
-  'decision-made': (facts, at) => `上级已作出决定，请按决定办理，不得退单，内容见工单。${due(facts, at)}`,
-  summoned: (facts, at) => `请贵单位协办，请及时签收并向主办单位报到。${due(facts, at)}`,
-  released: () => '热线已免除贵单位的协办，理由见工单。',
-  deferred: (facts, at) => `因客观条件暂时无法解决，已挂账，措施和承诺的日期见工单。${due(facts, at)}`,
+  'decision-made': (facts, at) =>
+    `上级已作出决定，请承办单位按决定办理，不得退单，内容见工单。${due(facts, at)}`,
+  summoned: (facts, at) => `主办单位请贵单位协办，请及时签收，向主办单位报到并反馈结果。${due(facts, at)}`,
+  released: () => '热线已免除贵单位的协办，不必再办理。',
+  deferred: (facts, at) =>
+    `因客观条件暂时无法解决，已挂账办理，原因、进展、措施和计划见工单。${due(facts, at)}`,
   'correction-ordered': ({ unit, ...facts }, at) =>
     `${due(facts, at)}现责令${unit ?? '承办单位'}改正，仍不改正的，依法移交处理。`,
   'supervision-ended': ({ mode }) => `${mode ? MODES[mode] : '督办'}已解除，结论见工单。`,
   'level-lowered': ({ level, levelName }) =>
     `因时限重新核定，原逾期不再成立，层级恢复为${level ? `${levelName ?? ''}（${level}级）` : '常规办理'}。`,
   'referral-proposed': ({ unit }) => `${unit ?? '承办单位'}达到移交问责的条件，事实见工单，请决定是否移交。`,
-  amended: (facts, at) => `工单信息已更正，内容见工单。${due(facts, at)}`,
+  amended: (facts, at) => `工单登记内容已更正，请按更正后的内容办理。${due(facts, at)}`,
   'decision-recorded': (facts, at) => `上级决定已记录，承办单位按决定办理，内容见工单。${due(facts, at)}`,
   'deferral-asked': ({ unit, day }) =>
     `${unit ?? '承办单位'}因客观条件申请挂账，承诺${day ?? ''}前解决，措施和进展见工单，请审核。`,

@@ -38,6 +38,8 @@ export const REASONS = [
   'call-too-soon',
   'which-request',
   'not-that-submission',
+  'rulebook-not-kept',
+  'changed-meanwhile',
   'intake-evaluated',
   'result-not-approved',
   // It is not this actor's, or not any more.

@@ -24,7 +24,8 @@ export async function startTicket(client: Client, input: TicketInput): Promise<'
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'FAIL',
       typedSearchAttributes: searchAttributesOf(ticket, rules.id).filter(isSet),
-      staticSummary: describe(matter),
+      // As it is called by now: one that is started once more may have been put right since.
+      staticSummary: describe(ticket),
       staticDetails: [
         `**规则** ${rules.id}@${rules.version}`,
         `**收到** ${spokenInstant(matter.receivedAt)} · ${CHANNELS[matter.channel]}`,

@@ -28,21 +28,21 @@ export interface Page<T> {
 }
 
 /**
- * Reads one page of a list that is newest first; where the moment is the same, the greater id comes first.
- * What comes in meanwhile neither skips nor repeats an entry.
- * @param moment the field that says when each entry came
+ * Reads one page of a list that is newest first, where the moment is the same the greater id first; or of one that is earliest first,
+ * and then the smaller id. What comes in meanwhile neither skips nor repeats an entry.
+ * @param moment the field that says when each entry came, or when it is due
  * @param read up to `most` documents that meet all conditions, in that order
  * @throws RangeError for a cursor that no list gave out
  */
 export async function pageOf<D extends { readonly _id: string }>(
   { cursor, limit }: Asked,
-  moment: { readonly field: string; of(document: D): number },
+  moment: { readonly field: string; of(document: D): number; readonly earliestFirst?: boolean },
   read: (conditions: readonly Record<string, unknown>[], most: number) => Promise<D[]>,
 ): Promise<Page<D>> {
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
   // One more than is shown tells whether there is a next page.
-  const found = await read(after ? beyond(moment.field, after) : [], limit + 1);
+  const found = await read(after ? beyond(moment, after) : [], limit + 1);
   const items = found.slice(0, limit);
   const last = items.at(-1);
   if (found.length <= limit || !last) return { items };
@@ -50,10 +50,16 @@ export async function pageOf<D extends { readonly _id: string }>(
 }
 
 /** After an entry; the first condition alone bounds the walk through an index. */
-const beyond = (field: string, { at, id }: Position): Record<string, unknown>[] => [
-  { [field]: { $lte: at } },
-  { $or: [{ [field]: { $lt: at } }, { [field]: at, _id: { $lt: id } }] },
-];
+function beyond(
+  { field, earliestFirst }: { readonly field: string; readonly earliestFirst?: boolean },
+  { at, id }: Position,
+): Record<string, unknown>[] {
+  const [past, until] = earliestFirst ? ['$gt', '$gte'] : ['$lt', '$lte'];
+  return [
+    { [field]: { [until]: at } },
+    { $or: [{ [field]: { [past]: at } }, { [field]: at, _id: { [past]: id } }] },
+  ];
+}
 
 /** How many documents one read of a long list takes: bounded memory, few round trips. */
 const BATCH = 200;

@@ -1,5 +1,5 @@
 import { narrate, NEWS } from '../domain/telling/narrate';
-import { viewOf } from '../domain/telling/view';
+import { turnOf } from '../domain/telling/turn';
 import { evolveAll } from '../domain/ticket/evolve';
 import { lawOf, type TicketInput } from '../domain/ticket/input';
 import { newTicket } from '../domain/ticket/register';
@@ -33,8 +33,9 @@ export async function rebuildInput(
   if (events.length === 0) return start;
   const lived = evolveAll(newTicket(start.matter, lawOf(start)), events);
   // The end came between ledger and read model, perhaps; a ticket that was closed then has no further turn to show it.
-  const shown = await tickets.showTurn(id, viewOf(lived), decided);
-  if (shown) await openClocks.keep(shown, viewOf(lived));
+  const last = turnOf(lived, [], [], decided);
+  const shown = await tickets.showTurn(last);
+  if (shown) await openClocks.keep(shown, last.view);
   const { law: _, ...ticket } = lived;
   const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({
     id: message,

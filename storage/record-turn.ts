@@ -24,7 +24,7 @@ export async function recordTurn(
   turn: Turn,
   messages: readonly NewMessage[],
 ): Promise<boolean> {
-  const { ticketId, events, view, decided } = turn;
+  const { ticketId, events, decided } = turn;
   await outbox.put(ticketId, messages, decided);
   if ((await ledger.append(ticketId, events, decided)) === 'met-others') {
     await outbox.replaceLost(ticketId, events, messages, decided);
@@ -40,7 +40,7 @@ export async function recordTurn(
       else await tickets.showRules(ticketId, data.rules, data.change);
     }
   }
-  const shown = await tickets.showTurn(ticketId, view, decided);
-  if (shown && touchesClocks(events)) await openClocks.keep(shown, view);
+  const shown = await tickets.showTurn(turn);
+  if (shown && touchesClocks(events)) await openClocks.keep(shown, turn.view);
   return shown !== undefined;
 }

@@ -12,6 +12,7 @@ import {
 import { rebind, type Rebinding } from '../domain/law/rebind';
 import type { Applied, Command } from '../domain/procedures/command';
 import { decide } from '../domain/procedures/decide';
+import { describe } from '../domain/telling/titles';
 import { nextStep, spokenNext } from '../domain/telling/view';
 import { due, nextDue } from '../domain/ticket/due';
 import type { Fact, TicketEvent } from '../domain/ticket/event';
@@ -51,7 +52,7 @@ export async function ticket(sent: SentInput): Promise<void> {
     for (const delivery of deliveries) sender.send(delivery);
     wake();
   });
-  const shown = new Shown(current, input.rules.id, input.carried?.news);
+  const shown = new Shown(current, describe(input.matter), input.rules.id, input.carried?.news);
 
   const follow = (events: readonly TicketEvent[]): void => {
     recorder.collect(current, events);

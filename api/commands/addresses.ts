@@ -24,7 +24,7 @@ export function commandAddresses(parts: Parts): Address[] {
 
 function commandAddress(
   name: CommandName,
-  { who, body }: Doors[CommandName],
+  { who, body, most }: Doors[CommandName],
   handler: ReturnType<ReturnType<typeof commanding>>,
   { database, metrics }: Pick<Parts, 'database' | 'metrics'>,
 ): Address {
@@ -38,7 +38,7 @@ function commandAddress(
     who: { by: 'token', roles: who, ...(byLink ? { byLink } : {}) },
     params: ticketPath,
     finds: findsTicket({ database }),
-    takes: json<{ readonly texts: Texts; readonly facts: object }>(body),
+    takes: json<{ readonly texts: Texts; readonly facts: object }>(body, most),
     answers: { 200: byLink ? TICKET_OR_EVALUATION : TICKET },
     problems: { 409: 'Not possible in this state; `allowed` says what is' },
     shows: ['caller', 'matter'],

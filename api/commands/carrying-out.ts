@@ -16,6 +16,7 @@ import type { Asked, Reply } from '../http/address';
 import { languageOf } from '../http/language';
 import { Problem, type ProblemBody, refused, unavailable } from '../http/problem';
 import type { Parts } from '../parts';
+import { withRules } from './amended-rules';
 import { onlyEvaluates } from '../requests/access';
 import { actorOf, type Subject } from '../requests/subject';
 import type { TicketAnswer } from '../tickets/answers';
@@ -64,12 +65,16 @@ export function commanding({
         ...facts,
       } as unknown as Command;
       try {
+        const language = languageOf(request);
         const changed = await carryOut(store, ticket, {
-          command,
+          command:
+            command.name === 'amend' && ticket.state !== 'closed'
+              ? await withRules({ config, store, language }, ticket, command)
+              : command,
           texts,
           subject,
           at,
-          language: languageOf(request),
+          language,
         });
         const { shown, kept } = await shownTo(store, subject, changed);
         // A further try finds the command applied, with or without the answer.

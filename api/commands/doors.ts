@@ -30,6 +30,8 @@ import {
 export interface Door<N extends CommandName = CommandName> {
   readonly who: readonly Role[];
   readonly body: z.ZodType<{ readonly texts: Texts; readonly facts: Facts<N> }>;
+  /** The largest body (kB), where all its texts together may need more than others do. */
+  readonly most?: number;
 }
 
 export type Doors = { readonly [N in CommandName]: Door<N> };
@@ -174,7 +176,7 @@ export function commandDoors(config: Config): Doors {
         })
         .transform(({ reason, ...facts }) => ({ texts: { reason }, facts: present(facts) })),
     },
-    submit: { who: ['unit'], body: submitBody },
+    submit: { who: ['unit'], body: submitBody, most: 256 },
     review: {
       who: ['supervisor'],
       body: z

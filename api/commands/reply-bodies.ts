@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unitId } from '../../domain/ids';
-import type { Texts } from '../../storage/ledger/command-texts';
+import { type Texts, WITHOUT } from '../../storage/ledger/command-texts';
 import type { Told } from '../../domain/ticket/event';
 import { instant, isoInstant, parseDay } from '../../domain/time/instant';
 import type { Outcome } from '../../domain/words';
@@ -165,7 +165,7 @@ export const submitBody = z
   }, EVEN_IF_WRONG)
   .transform(({ outcome, reply, told: telling, without: left = [], deferUntil, measures, ...unfinished }) => {
     const { texts, facts } = withTold(telling);
-    const reasons = Object.fromEntries(left.map((it) => [`without.${it.unit}`, it.reason]));
+    const reasons = Object.fromEntries(left.map((it) => [WITHOUT + it.unit, it.reason]));
     return {
       texts: given({ ...reply, ...texts, ...reasons, measures, ...unfinished }),
       facts: {

@@ -76,9 +76,14 @@ export const NOBODY_ASKED: Who = { by: 'nothing' };
  */
 export type Shown = 'caller' | 'matter' | 'texts' | 'files' | 'accounts';
 
+/** So large is a body of JSON at most (kB), where its address says nothing else. */
+export const MOST_JSON = 100;
+
 export interface JsonBody<Body> {
   readonly media: 'json';
   readonly schema: z.ZodType<Body>;
+  /** In kB; {@link MOST_JSON} without it. */
+  readonly most?: number;
   /** The handler checks it, since that takes more than the body; the schema is for the document. */
   readonly checkedByHandler?: true;
 }
@@ -89,7 +94,11 @@ export interface Bytes {
 }
 
 /** A body is needed where its schema does not do without. */
-export const json = <Body>(schema: z.ZodType<Body>): JsonBody<Body> => ({ media: 'json', schema });
+export const json = <Body>(schema: z.ZodType<Body>, most = MOST_JSON): JsonBody<Body> => ({
+  media: 'json',
+  schema,
+  most,
+});
 
 /** A body that its handler checks by more than its schema, and reads from the request. */
 export const jsonForHandler = (schema: z.ZodType): JsonBody<undefined> => ({

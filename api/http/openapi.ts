@@ -11,7 +11,7 @@ const PROBLEMS = {
   404: 'There is no such thing, or it is not the asker’s to see',
   405: 'Not this method; Allow says which there are at this address',
   409: 'Not possible in this state; `allowed` says what is',
-  413: 'The body is larger than 100 kB',
+  413: 'The body is larger than this address takes: 100 kB, and a closure application 256 kB',
   415: 'The body is not sent as JSON',
   416: 'The file has no such part',
   422: 'Does not fit the schema or the rulebook; `errors` says what is wrong where, and by which rule',

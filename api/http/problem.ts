@@ -234,11 +234,17 @@ const fault = (id: string): Problem =>
 const problemOfOutage = (error: unknown): Problem | undefined =>
   isDatabaseAway(error) ? unavailable('The database does not answer.') : undefined;
 
+/** As express counts it (bytes). */
+const KB = 1_024;
+
 /** What express's body and address parsers throw. */
 function problemOfParser(error: unknown): Problem | undefined {
   if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) return undefined;
-  if (error.status === 413)
-    return new Problem(413, 'too-large', 'The body is too large', 'A body has at most 100 kB.');
+  if (error.status === 413) {
+    // As express.json throws it.
+    const most = 'limit' in error && typeof error.limit === 'number' ? error.limit / KB : 0;
+    return new Problem(413, 'too-large', 'The body is too large', `The body has at most ${most} kB.`);
+  }
   if (error.status === 415)
     return unsupported('Send the body as UTF-8, not encoded or by gzip, deflate or br.');
   if (error.status >= 400 && error.status < 500) {

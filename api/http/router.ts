@@ -3,13 +3,16 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { closedToLinks, subjectOf } from '../requests/access';
 import { checksKey } from '../requests/idempotency';
 import type { Subject } from '../requests/subject';
-import type { Address, Method, Reply, Who } from './address';
+import { type Address, type Method, MOST_JSON, type Reply, type Who } from './address';
 import { languageOf } from './language';
 import { parsed } from './parsed';
 import { allows, forbidden, takesJsonOnly } from './problem';
 
-/** Takes a body of JSON of at most so much; the same for every address. */
-const parsesJson: readonly RequestHandler[] = [takesJsonOnly, express.json({ limit: '100kb' })];
+/** Takes a body of JSON of at most so many kB. */
+const parsesJson = (most = MOST_JSON): RequestHandler[] => [
+  takesJsonOnly,
+  express.json({ limit: `${most}kb` }),
+];
 
 /**
  * Makes a router of addresses. What stands first in the list decides nothing: at each segment of a path a literal goes before a
@@ -64,7 +67,7 @@ function stepsOf(address: Address): RequestHandler[] {
     ...(limit ? [limit] : []),
     ...(policy ? [pagePolicy(policy)] : []),
     ...(method === 'post' ? [checksKey] : []),
-    ...(isBytes ? [] : parsesJson),
+    ...(isBytes ? [] : parsesJson(takes?.media === 'json' ? takes.most : undefined)),
     async (request, response) => {
       if (shows.length > 0) response.set('Cache-Control', 'no-store');
       try {

@@ -50,7 +50,7 @@ export function ticketAddresses(parts: Parts): Address[] {
       method: 'get',
       path: '/v1/tickets',
       tag: 'tickets',
-      summary: '列表 · list tickets, newest first',
+      summary: '列表 · list tickets, newest first; deferrals (挂账) by their due moment',
       who: roles('operator', 'supervisor', 'unit'),
       query: ticketsQuery,
       answers: { 200: answers(ticketsAnswer) },

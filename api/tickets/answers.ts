@@ -6,6 +6,7 @@ import {
   keysOf,
   KINDS,
   MODES,
+  ORIGINS,
   OUTCOMES,
   REQUESTS,
   ROLES,
@@ -14,6 +15,19 @@ import {
 } from '../../domain/words';
 import { ACCESSES } from '../../storage/requests/accesses';
 import { at, count } from '../http/answer-fields';
+
+const clock = z.object({
+  name: z.enum(keysOf(CLOCKS)),
+  unit: z.string().optional().meta({ description: 'Whose clock it is, where several units have one each' }),
+  startedAt: at,
+  due: at,
+  provisional: z.boolean().meta({ description: 'Leans on a year whose calendar is not published (T-7)' }),
+  state: z.enum(['running', 'met', 'breached', 'stopped']),
+  late: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'It was breached before it was resumed, and ends as breached' }),
+});
 
 /** What of a ticket changes by commands and by time. */
 const summaryShape = {
@@ -29,55 +43,99 @@ const summaryShape = {
   kind: z.enum(keysOf(KINDS)),
   category: z.string(),
   title: z.string(),
+  origin: z
+    .enum(keysOf(ORIGINS))
+    .optional()
+    .meta({ description: 'From which level of government it was passed on' }),
   state: z.enum(keysOf(STATES)),
   outcome: z.enum(keysOf(OUTCOMES)).optional(),
+  closing: z
+    .enum(keysOf(OUTCOMES))
+    .optional()
+    .meta({ description: 'It closes so as soon as the explanation is given that is owed (WF-14)' }),
+  deferredUntil: z.iso
+    .date()
+    .optional()
+    .meta({ description: 'The promised day of a ticket that is deferred (JN-4)' }),
   district: z.string().meta({ description: 'Id of a unit of level district' }),
   assignments: z.array(
     z.object({
       unit: z.string(),
       role: z.enum(['lead', 'assist', 'copy']),
       state: z.enum(['dispatched', 'signed', 'submitted', 'done', 'informed']),
+      contribution: z
+        .enum(['result', 'delay'])
+        .optional()
+        .meta({ description: 'What an assisting unit gave: its result, or why it is late (BJ-7)' }),
     }),
   ),
   level: z.int().min(0).max(3),
-  supervision: z.array(z.object({ mode: z.enum(keysOf(MODES)), since: at, endedAt: at.optional() })),
+  levelName: z.string().optional().meta({
+    description: 'What the rulebook calls its level; in Chinese',
+    example: '市政府办公室研究',
+  }),
+  supervision: z
+    .array(
+      z.object({
+        mode: z.enum(keysOf(MODES)),
+        unit: z.string().optional().meta({ description: 'Whose order; the hotline’s own work without it' }),
+        since: at,
+        endedAt: at.optional(),
+      }),
+    )
+    .meta({ description: 'Of units and of the hotline; another thing than the level' }),
+  corrected: z.array(z.string()).meta({ description: 'Units that were ordered to correct (责令改正)' }),
   pending: z
     .array(
       z.object({
+        id: z.string().optional().meta({
+          description: '`requestId` of `decide`; none of requests from before they were told apart',
+          example: 'return-12',
+        }),
         request: z.enum(keysOf(REQUESTS)),
         unit: z.string(),
         since: at,
         limit: z.string().optional(),
+        clock: z.string().optional().meta({ description: 'The clock that an extension is asked for' }),
+        notified: z
+          .literal(true)
+          .optional()
+          .meta({ description: 'It holds already, and the hotline may object (BJ-9)' }),
       }),
     )
     .meta({ description: 'What units asked for and the hotline has to decide' }),
-  referrals: z.array(z.object({ to: z.string(), since: at })),
-  evaluations: z.array(z.object({ stage: z.enum(keysOf(STAGES)), satisfaction: z.string() })),
-  clocks: z.array(
+  submission: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'The number of the newest submission, which `review` may name' }),
+  referrals: z.array(
     z.object({
-      name: z.enum(keysOf(CLOCKS)),
-      unit: z
-        .string()
-        .optional()
-        .meta({ description: 'Whose clock it is, where several units have one each' }),
-      startedAt: at,
-      due: at,
-      provisional: z.boolean().meta({ description: 'Leans on a year whose calendar is not published (T-7)' }),
-      state: z.enum(['running', 'met', 'breached', 'stopped']),
+      to: z.string(),
+      unit: z.string().optional().meta({ description: 'The unit that has to account' }),
+      since: at,
     }),
   ),
+  evaluations: z.array(z.object({ stage: z.enum(keysOf(STAGES)), satisfaction: z.string() })),
+  clocks: z.array(clock),
+  overall: clock.optional().meta({
+    description: 'The caller’s own wait (全程时限): from the arrival to the closure, never begun anew (T-10)',
+  }),
   next: z
     .object({ at: at.nullable(), does: z.string() })
     .meta({ description: 'What happens next by itself, or, where no clock runs, who has to act' }),
   counts: z.object({
     reminded: count,
-    urged: count,
+    urged: count.meta({ description: 'By a rung, or by the hotline (催办)' }),
+    urgedByCaller: count.meta({ description: 'By the caller, whose urging is no 催办 (JE-19)' }),
     returned: count.meta({ description: 'Closures that were sent back (退办)' }),
     rehandled: count,
     improperReturns: count.meta({ description: 'Returns that were refused (不当退单)' }),
     extended: count,
     unresolved: count,
     pressed: count.meta({ description: 'How often the present lead was urged or had its closure sent back' }),
+    deferred: count.meta({ description: 'How often it was deferred to a promised day (挂账)' }),
+    submitted: count.meta({ description: 'Submissions so far' }),
   }),
   seq: z.int().min(0).meta({ description: 'The newest entry of the ledger that this shows' }),
   receivedAt: at,

@@ -2,39 +2,78 @@ import type { ReferredFacts, TicketEvent, Told, Triggered } from '../../domain/t
 import type { Basis, UnitRef } from '../../domain/ticket/ticket';
 import { isoInstant } from '../../domain/time/instant';
 import { type Span, spanText } from '../../domain/time/span';
-import { assertNever, type TicketState } from '../../domain/words';
+import { assertNever } from '../../domain/words';
+import { type Texts, WITHOUT } from '../../storage/ledger/command-texts';
 import type { LedgerLine } from '../../storage/ledger/ledger-lines';
 import type { Subject } from '../requests/subject';
 import type { EventAnswer } from './answers';
 
+/** A ledger as far as this reader may read it. */
+export function eventsJson(lines: readonly LedgerLine[], subject: Subject): EventAnswer[] {
+  const approved = approvedIn(lines);
+  return lines.map((line) => eventJson(line, subject, approved.has(line.event.seq)));
+}
+
+/** The submissions that the hotline approved, by their places in the ledger: also of one that was only deferred (JN-4). */
+function approvedIn(lines: readonly LedgerLine[]): ReadonlySet<number> {
+  const approved = new Set<number>();
+  let newest: number | undefined;
+  for (const { event } of lines) {
+    if (event.type === 'submitted') newest = event.seq;
+    if (event.type === 'reviewed' && event.data.approved && newest !== undefined) approved.add(newest);
+  }
+  return approved;
+}
+
 /** Texts are among the first that a caller is owed: the reply to the matter, why it was not accepted, and what the caller said. */
-function mayReadTexts(subject: Subject, event: TicketEvent, state: TicketState): boolean {
-  if (subject.role !== 'caller') return true;
+function mayReadTexts(event: TicketEvent, approved: boolean): boolean {
   const { type, actor } = event;
   if (actor.role === 'caller' || type === 'answered' || type === 'declined') return true;
   // Why a ticket was ended or takes longer, and what was explained, are owed to the caller (BJ-9, JN-4, WF-14, WF-21).
   if (type === 'explained' || type === 'clock-moved') return true;
-  if (type === 'decided') return event.data.approved && event.data.request !== 'return';
-  // A reply is the unit's draft until the hotline has approved it (HZ-8).
-  return type === 'submitted' && (state === 'callback' || state === 'closed');
+  if (type === 'decided')
+    return event.data.approved && ['extension', 'termination'].includes(event.data.request);
+  // A reply is the unit's draft until the hotline has approved it (HZ-8); so are measures and plan of a deferral (JN-4).
+  return type === 'submitted' && approved;
+}
+
+/** How and by whom the caller was told, for the hotline to check; and what units say of one another. */
+const isInternal = (part: string): boolean =>
+  part === 'told' || part === 'attempts' || part.startsWith(WITHOUT);
+
+/** What of an event's texts this reader may read. */
+function readable(
+  { event, texts = {} }: LedgerLine,
+  { role }: Subject,
+  approved: boolean,
+): Readonly<Record<string, unknown>> {
+  if (role === 'caller') {
+    if (!mayReadTexts(event, approved)) return {};
+    return Object.fromEntries(Object.entries(texts).filter(([part]) => !isInternal(part)));
+  }
+  const said = Object.entries(texts).filter(([part]) => !part.startsWith(WITHOUT));
+  return { ...Object.fromEntries(said), ...withoutJson(event, texts) };
+}
+
+/** Assisting units that gave nothing, each with why the lead goes on without it (BJ-7). */
+function withoutJson(event: TicketEvent, texts: Texts): object {
+  const { without = [] } = event.type === 'submitted' ? event.data : {};
+  if (without.length === 0) return {};
+  return { without: without.map((unit) => given({ unit, reason: texts[WITHOUT + unit] })) };
 }
 
 const KNOW_ACCOUNTS: readonly Subject['role'][] = ['operator', 'supervisor', 'admin', 'auditor'];
 
-/** One entry of the ledger, as far as this reader may read it. */
-export function eventJson(
-  { event, sub, texts }: LedgerLine,
-  subject: Subject,
-  state: TicketState,
-): EventAnswer {
+/** One entry of the ledger. */
+function eventJson(line: LedgerLine, subject: Subject, approved: boolean): EventAnswer {
+  const { event, sub } = line;
   const { seq, at, type, actor } = event;
-  const said = texts !== undefined && mayReadTexts(subject, event, state) ? texts : {};
   return {
     seq,
     at: isoInstant(at),
     type,
     actor: { ...actor, ...(sub !== undefined && KNOW_ACCOUNTS.includes(subject.role) ? { sub } : {}) },
-    data: { ...given(dataJson(event)), ...said },
+    data: { ...given(dataJson(event)), ...readable(line, subject, approved) },
   };
 }
 
@@ -112,7 +151,8 @@ function dataJson(event: TicketEvent): object {
     }
     case 'submitted': {
       const { unit, outcome, finished, told, deferUntil, without } = event.data;
-      return { unit, outcome, finished, ...toldJson(told), deferUntil, without };
+      const units = without?.map((it) => ({ unit: it }));
+      return { unit, outcome, finished, ...toldJson(told), deferUntil, without: units };
     }
     case 'deferred':
       return { until: event.data.until };

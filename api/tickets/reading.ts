@@ -8,13 +8,16 @@ import type { Parts } from '../parts';
 import { actsFor, type Subject, type UnitSubject } from '../requests/subject';
 import { accessJson, noteAccess } from '../requests/accesses';
 import { withCode } from './caller-code';
-import { eventJson } from './event-json';
+import { eventsJson } from './event-json';
 import { notificationJson, summaryJson } from './ticket-json';
 import { shownTicket, wholeLedger } from './shown-ticket';
 import type { FoundTicket } from './visible-ticket';
 
 export const ticketsQuery = z.strictObject({
-  state: z.enum(keysOf(STATES)).optional(),
+  state: z
+    .enum(keysOf(STATES))
+    .optional()
+    .meta({ description: '`deferred` lists by the due moment, earliest first' }),
   unit: text(100)
     .optional()
     .meta({ description: 'A unit that it is assigned to, in any part; also those that it succeeds' }),
@@ -38,7 +41,7 @@ export const accessesQuery = z.strictObject(pageQuery);
 
 type OfTicket = Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 'found'>;
 
-/** Lists tickets, newest first; a unit its own. */
+/** Lists tickets, newest first, and deferrals by their due moment; a unit its own. */
 export const listTickets =
   ({ config, database }: Pick<Parts, 'config' | 'database'>) =>
   async ({ subject, query }: Pick<Asked<unknown, z.output<typeof ticketsQuery>>, 'subject' | 'query'>) => {
@@ -62,7 +65,7 @@ export const readTicket =
 export async function readEvents({ subject, found: { store, ticket } }: OfTicket) {
   const lines = await wholeLedger(store, ticket.id);
   await noteAccess(store, subject, [ticket], { what: 'events', callerShown: false });
-  return { json: { items: lines.map((line) => eventJson(line, subject, ticket.state)) } };
+  return { json: { items: eventsJson(lines, subject) } };
 }
 
 export async function readNotifications({ subject, found: { store, ticket } }: OfTicket) {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Config } from '../../config/load';
 import type { Rulebook } from '../../domain/law/rules';
-import { CHANNELS, keysOf, KINDS, ORIGINS } from '../../domain/words';
+import { CHANNELS, keysOf, type Kind, KINDS, ORIGINS } from '../../domain/words';
 import { categoryIn } from '../law/categories';
+import type { ProblemError } from '../http/problem';
 import { whyNotNamed } from '../units/named-unit';
 import { arrival, EVEN_IF_WRONG, longText, oneOf, phone, text } from '../http/fields';
 
@@ -39,6 +40,29 @@ const fieldsOf = ({ rulebooks, units, categories }: Config) => {
 export const defaultGrade = ({ urgency }: Rulebook): string | undefined =>
   urgency.find((grade) => grade.default)?.id;
 
+/** What is wrong with a kind or a grade by the rulebook of the ticket; each where it is given. */
+export function faultsIn(
+  book: Pick<Rulebook, 'id' | 'kinds' | 'urgency'>,
+  { kind, urgency }: { readonly kind?: Kind; readonly urgency?: string },
+): ProblemError[] {
+  const { id, kinds, urgency: grades } = book;
+  const faults: ProblemError[] = [];
+  if (kind !== undefined && !kinds.includes(kind))
+    faults.push({
+      path: 'kind',
+      message: `${id} does not take this kind; expected one of: ${kinds.join(', ')}`,
+    });
+  if (urgency !== undefined && !grades.some((grade) => grade.id === urgency)) faults.push(gradeFault(book));
+  return faults;
+}
+
+function gradeFault({ id, urgency }: Pick<Rulebook, 'id' | 'urgency'>): ProblemError {
+  const [first] = urgency;
+  if (!first) return { path: 'urgency', message: `${id} has no grades of urgency: leave it out` };
+  const message = `expected one of: ${urgency.map((grade) => grade.id).join(', ')}`;
+  return { path: 'urgency', message, ...(first.source === undefined ? {} : { rule: first.source }) };
+}
+
 /** The body of `POST /v1/tickets`, with what the rulebook itself demands of it; all that is wrong is found at once. */
 export function ticketBody(config: Config) {
   return z
@@ -46,17 +70,12 @@ export function ticketBody(config: Config) {
     .superRefine(({ rulebook, kind, urgency }, context) => {
       const book = config.rulebooks.get(rulebook);
       if (!book) return;
-      const wrong = (path: string, message: string, rule?: string): void =>
+      const gradeless = urgency === undefined && book.urgency.length > 0 && !defaultGrade(book);
+      // Another kind than there is was found by its own schema.
+      const known = kind in KINDS ? { kind } : {};
+      const faults = faultsIn(book, { ...known, ...(urgency === undefined ? {} : { urgency }) });
+      for (const { path, message, rule } of gradeless ? [...faults, gradeFault(book)] : faults)
         context.addIssue({ code: 'custom', path: [path], message, params: { rule } });
-      if (kind in KINDS && !book.kinds.includes(kind)) {
-        wrong('kind', `${book.id} does not take this kind; expected one of: ${book.kinds.join(', ')}`);
-      }
-      const grades = book.urgency.map(({ id }) => id);
-      if (urgency === undefined ? grades.length === 0 || defaultGrade(book) : grades.includes(urgency))
-        return;
-      const none = `${book.id} has no grades of urgency: leave it out`;
-      const expected = grades.length > 0 ? `expected one of: ${grades.join(', ')}` : none;
-      wrong('urgency', expected, book.urgency[0]?.source);
     }, EVEN_IF_WRONG)
     .meta({ id: 'NewTicket' });
 }

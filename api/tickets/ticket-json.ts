@@ -1,53 +1,80 @@
 import { withoutCallerKeys } from '../../activities/texts';
+import type { ClockRecord } from '../../domain/ticket/ticket';
 import { isoInstant } from '../../domain/time/instant';
 import { spanText } from '../../domain/time/span';
 import type { Message } from '../../storage/outbox/outbox';
 import type { Contact, ListedTicket, StoredTicket } from '../../storage/tickets/tickets';
+import { present } from '../commands/body-parts';
 import type { NotificationAnswer, TicketAnswer, TicketSummary } from './answers';
 import type { Subject } from '../requests/subject';
 
 /** A ticket as lists show it. */
 export function summaryJson(ticket: ListedTicket): TicketSummary {
-  const { matter, closedAt, outcome, next } = ticket;
+  const { matter, closedAt, next, counts } = ticket;
+  const { id, version, hash } = ticket.rulebook;
+  const overall = ticket.clocks.findLast(({ name }) => name === 'overall');
   return {
     id: ticket.id,
-    rulebook: ticket.rulebook,
+    rulebook: present({ id, version, hash }),
     kind: matter.kind,
     category: matter.category,
     title: ticket.title,
     state: ticket.state,
-    ...(outcome ? { outcome } : {}),
+    ...present({
+      origin: matter.origin,
+      outcome: ticket.outcome,
+      closing: ticket.closing,
+      deferredUntil: ticket.deferredUntil,
+      levelName: ticket.levelName,
+    }),
     district: matter.district.id,
-    assignments: ticket.assignments.map(({ unit, role, state }) => ({ unit, role, state })),
+    assignments: ticket.assignments.map(({ unit, role, state, contribution }) =>
+      present({ unit, role, state, contribution }),
+    ),
     level: ticket.level,
-    supervision: ticket.supervision.map(({ mode, since, endedAt }) => ({
-      mode,
-      since: isoInstant(since),
-      ...(endedAt === undefined ? {} : { endedAt: isoInstant(endedAt) }),
-    })),
-    pending: ticket.pending.map(({ request, unit, since, limit }) => ({
-      request,
-      unit,
-      since: isoInstant(since),
-      ...(limit === undefined ? {} : { limit: spanText(limit) }),
-    })),
-    referrals: ticket.referrals.map(({ to, since }) => ({ to, since: isoInstant(since) })),
+    supervision: ticket.supervision.map(({ mode, unit, since, endedAt }) =>
+      present({
+        mode,
+        unit,
+        since: isoInstant(since),
+        endedAt: endedAt === undefined ? undefined : isoInstant(endedAt),
+      }),
+    ),
+    corrected: [...ticket.corrected],
+    pending: ticket.pending.map(({ since, limit, id: requestId, request, unit, clock, notified }) =>
+      present({
+        id: requestId,
+        request,
+        unit,
+        since: isoInstant(since),
+        limit: limit === undefined ? undefined : spanText(limit),
+        clock,
+        notified,
+      }),
+    ),
+    ...(counts.submitted > 0 ? { submission: counts.submitted } : {}),
+    referrals: ticket.referrals.map(({ to, unit, since }) => present({ to, unit, since: isoInstant(since) })),
     evaluations: [...ticket.evaluations],
-    clocks: ticket.clocks.map(({ name, unit, startedAt, due, provisional, state }) => ({
-      name,
-      ...(unit === undefined ? {} : { unit }),
-      startedAt: isoInstant(startedAt),
-      due: isoInstant(due),
-      provisional,
-      state,
-    })),
+    clocks: ticket.clocks.map(clockJson),
+    ...(overall ? { overall: clockJson(overall) } : {}),
     next: { at: next.at === null ? null : isoInstant(next.at), does: next.does },
-    counts: ticket.counts,
+    counts,
     seq: ticket.seq,
     receivedAt: isoInstant(matter.receivedAt),
     ...(closedAt === undefined ? {} : { closedAt: isoInstant(closedAt) }),
   };
 }
+
+const clockJson = ({ name, unit, startedAt, due, provisional, state, late }: ClockRecord) =>
+  present({
+    name,
+    unit,
+    startedAt: isoInstant(startedAt),
+    due: isoInstant(due),
+    provisional,
+    state,
+    late,
+  });
 
 /**
  * A ticket by itself.

@@ -64,7 +64,7 @@ export const feeding =
     found: unit,
   }: Pick<Asked<unknown, unknown, unknown, UnitRef>, 'request' | 'found'>): Promise<Reply<never>> => {
     const store = await database.store();
-    const text = calendarText(unit, await store.tickets.dueMomentsOf(unit.id, MOST));
+    const text = calendarText(unit, await store.tickets.dueMomentsOf(unit, MOST));
     const tag = createHash('sha256').update(text).digest('base64url');
     const headers = { ETag: `"${tag}"`, 'Cache-Control': 'private, max-age=300' };
     return {

@@ -74,13 +74,14 @@ interface Bodies {
   callback: { readonly reached: boolean; readonly resolved?: boolean; readonly satisfaction?: string };
   evaluate: { readonly stage: Stage; readonly satisfaction: string };
   explain: object;
-  /** @property rules those of the ticket's own version, for the ticket as it is put right */
+  /** @property rules those of the ticket's own version, for the ticket as it is put right, @property rulesFor what they were chosen by */
   amend: {
     readonly kind?: Kind;
     readonly category?: string;
     readonly district?: { readonly id: string; readonly name: string };
     readonly urgency?: string;
     readonly rules?: Rules;
+    readonly rulesFor?: { readonly kind: Kind; readonly category: string; readonly urgency?: string };
   };
   supervise: { readonly mode: Mode; readonly unit?: UnitId };
   'end-supervision': { readonly unit?: UnitId; readonly mode?: Mode };

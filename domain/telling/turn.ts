@@ -14,8 +14,8 @@ export interface Turn {
   readonly ticketId: TicketId;
   /** When the ticket decided on it, by the engine's time, which goes on with every new attempt. */
   readonly decided: Instant;
-  /** What messages say of the ticket. */
-  readonly about: Pick<Ticket, 'kind' | 'category' | 'district'>;
+  /** What the matter is by now: for messages, and for the lists that it is found in. */
+  readonly about: Pick<Ticket, 'kind' | 'category' | 'district' | 'urgency'>;
   readonly events: readonly TicketEvent[];
   /** The ticket after the last event. */
   readonly view: TicketView;
@@ -29,11 +29,11 @@ export const turnOf = (
   notifications: readonly Notification[],
   decided: Instant,
 ): Turn => {
-  const { kind, category, district } = ticket;
+  const { kind, category, district, urgency } = ticket;
   return {
     ticketId: ticket.id,
     decided,
-    about: { kind, category, district },
+    about: { kind, category, district, ...(urgency === undefined ? {} : { urgency }) },
     events,
     view: viewOf(ticket),
     notifications,

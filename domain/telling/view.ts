@@ -3,13 +3,15 @@ import { nextOf } from '../ticket/due';
 import { type Instant, instant, spokenInstant } from '../time/instant';
 import { plannedMoment } from '../law/ladder';
 import type { Rung } from '../law/rules';
-import { levelName } from '../ticket/accounting/levels';
+import { describe } from './titles';
+import { atLevel, levelName } from '../ticket/accounting/levels';
 import {
   assertNever,
   CLOCKS,
   isRecipientWord,
   MODES,
   type Outcome,
+  type Recipient,
   RECIPIENTS,
   REQUESTS,
   STATES,
@@ -23,6 +25,7 @@ import {
   isOpen,
   isOverdue,
   leadOf,
+  openClock,
   owerOf,
   type Place,
   type Ticket,
@@ -49,10 +52,15 @@ export type TicketView = Pick<
   readonly closing?: Outcome;
   readonly outcome?: Outcome;
   readonly closedAt?: Instant;
+  /** What the rulebook calls its level. */
+  readonly levelName?: string;
+  /** Who decides while the matter is with a level above: a unit, or all units of a level. */
+  readonly above?: Recipient;
   readonly assignments: readonly {
     readonly unit: UnitId;
     readonly role: Assignment['role'];
     readonly state: Assignment['state'];
+    readonly contribution?: Assignment['contribution'];
   }[];
   /** With what another calendar or rulebook would need to count them anew. */
   readonly clocks: readonly ClockRecord[];
@@ -77,6 +85,8 @@ export function viewOf(ticket: Ticket): TicketView {
     state,
     outcome: closed?.outcome,
     level,
+    ...(level > 0 ? { levelName: levelName(ticket, level) } : {}),
+    ...aboveOf(ticket),
     rises,
     supervision,
     pending,
@@ -88,12 +98,23 @@ export function viewOf(ticket: Ticket): TicketView {
     counts,
     seq,
     closedAt: closed?.closedAt,
-    assignments: ticket.assignments.map(({ unit, role, state: at }) => ({ unit: unit.id, role, state: at })),
+    assignments: ticket.assignments.map(({ unit, role, state: at, contribution }) => ({
+      unit: unit.id,
+      role,
+      state: at,
+      ...(contribution === undefined ? {} : { contribution }),
+    })),
     clocks: ticket.clocks.map(({ next: _, ...clock }) => clock),
     next: nextStep(ticket),
     overdue: isOverdue(ticket),
     due: earliestDue(ticket),
   };
+}
+
+/** The level that owes a decision now (WF-23). */
+function aboveOf(ticket: Ticket): Pick<TicketView, 'above'> {
+  const { level } = ticket;
+  return level === 0 || !openClock(ticket, 'deciding') ? {} : { above: atLevel(ticket, level) };
 }
 
 /** The earliest due moment among the clocks that are open; of those overdue too, so that the worst stands first in a list. */
@@ -168,8 +189,9 @@ const levelText = (ticket: Ticket): string =>
 /**
  * The current details in Temporal Web: Markdown in Chinese, the most important first, since about four lines show before one scrolls.
  * @param news the newest events as sentences, newest first
+ * @param title what the ticket was called when its workflow was started, which Temporal Web goes on to show above
  */
-export function details(ticket: Ticket, news: readonly string[]): string {
+export function details(ticket: Ticket, news: readonly string[], title = describe(ticket)): string {
   const late = ticket.clocks.filter((clock) => isOpen(clock) && clock.state === 'breached');
   const running = ticket.clocks.filter((clock) => isOpen(clock) && clock.state === 'running');
   const who = ticket.assignments.map(
@@ -193,6 +215,7 @@ export function details(ticket: Ticket, news: readonly string[]): string {
   );
   const lines = [
     `**${STATES[ticket.state]}**${late.length > 0 ? ' · **已逾期**' : ''}${levelText(ticket)}${who.length > 0 ? ` · ${who.join('、')}` : ''}`,
+    title === describe(ticket) ? '' : `**更正为** ${describe(ticket)}`,
     ticket.state === 'closed' ? '' : `**下一步** ${spokenNext(nextStep(ticket))}`,
     asked.length > 0 ? `**待审批** ${asked.join('、')}` : '',
     supervised.length > 0 ? `**督办** ${supervised.join('；')}` : '',

@@ -3,7 +3,7 @@ import type { UnitId } from '../../domain/ids';
 import type { Turn } from '../../domain/telling/turn';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
-import type { Cause, ClockName } from '../../domain/words';
+import type { Cause, ClockName, Recipient } from '../../domain/words';
 import { isNew } from '../errors';
 
 /** What one change did to one ticket that was open. */
@@ -14,6 +14,8 @@ export interface ChangeEffect {
   readonly unit?: UnitId;
   /** Lead and assisting units. */
   readonly units: readonly { readonly id: UnitId; readonly role: 'lead' | 'assist' }[];
+  /** Who decides, where it is with a level above: a unit, or all units of a level. */
+  readonly above?: Recipient;
   readonly wantsReply: boolean;
   readonly moved: readonly MovedClock[];
   /** How many of them are due at another moment; the others only turned final, or provisional. */
@@ -51,6 +53,7 @@ const schema = new Schema(
     ticket: { type: String, required: true },
     unit: String,
     units: { type: Mixed, required: true },
+    above: String,
     wantsReply: { type: Boolean, required: true },
     moved: { type: Mixed, required: true },
     dates: { type: Number, required: true },
@@ -92,6 +95,7 @@ function effectsOf({ ticketId, events, view, decided }: Turn, wantsReply: boolea
       ticket: ticketId,
       unit: units.find(({ role }) => role === 'lead')?.id,
       units,
+      ...(view.above === undefined ? {} : { above: view.above }),
       wantsReply,
       moved,
       dates: moved.filter(({ before, after }) => before !== after).length,

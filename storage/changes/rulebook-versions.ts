@@ -1,5 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import { shortHash } from '../../domain/law/bind-rules';
+import { EDITION } from '../../domain/law/edition';
 import type { Rulebook } from '../../domain/law/rules';
 import type { Instant } from '../../domain/time/instant';
 import { unlessDuplicate } from '../errors';
@@ -21,6 +22,8 @@ export type KeptRulebook = Rulebook & { readonly hash: string };
 type VersionDocument = RulebookVersion & {
   /** `rulebook:hash`, with the hash as tickets keep it. */
   _id: string;
+  /** In which edition `book` was read from its file; none where that was before editions were told apart. */
+  edition?: number;
   /** The whole rulebook, after its check; as text, since its keys are a city's own words. */
   book: string;
 };
@@ -33,6 +36,7 @@ const schema = new Schema(
     title: { type: String, required: true },
     hash: { type: String, required: true },
     loadedAt: { type: Number, required: true },
+    edition: Number,
     book: { type: String, required: true },
   },
   { versionKey: false },
@@ -45,29 +49,45 @@ export function rulebooksIn(connection: Connection) {
   return {
     model,
 
-    /** Keeps rulebooks that are not known yet. */
+    /** Keeps rulebooks that are not known yet, and what is read today from the files of those that are. */
     async keep(books: Iterable<KeptRulebook>, loadedAt: Instant): Promise<void> {
       const documents = [...books].map((book): VersionDocument => {
         const { id: rulebook, version, title, hash } = book;
         const _id = `${rulebook}:${shortHash(hash)}`;
-        return { _id, rulebook, version, title, hash, loadedAt, book: JSON.stringify(book) };
+        return {
+          _id,
+          rulebook,
+          version,
+          title,
+          hash,
+          loadedAt,
+          edition: EDITION,
+          book: JSON.stringify(book),
+        };
       });
       if (documents.length === 0) return;
       await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+      for (const { _id, edition, book } of documents)
+        await model.updateOne({ _id, edition: { $not: { $gte: EDITION } } }, { $set: { edition, book } });
     },
 
     /** The versions of a rulebook, the one that was loaded last first. */
     async versionsOf(rulebook: string): Promise<RulebookVersion[]> {
       const found = await model
-        .find({ rulebook }, { book: 0 })
+        .find({ rulebook }, { book: 0, edition: 0 })
         .sort({ loadedAt: -1, _id: 1 })
         .lean<VersionDocument[]>();
       return found.map(({ _id: _, book: __, ...version }): RulebookVersion => version);
     },
 
-    /** @param hash as tickets keep it */
+    /**
+     * @param hash as tickets keep it
+     * @returns undefined also for one that was read from its file in another edition, which says other things
+     */
     async find(rulebook: string, hash: string): Promise<KeptRulebook | undefined> {
-      const found = await model.findById(`${rulebook}:${hash}`).lean<VersionDocument>();
+      const found = await model
+        .findOne({ _id: `${rulebook}:${hash}`, edition: EDITION })
+        .lean<VersionDocument>();
       // As `keep` wrote it.
       return found ? (JSON.parse(found.book) as KeptRulebook) : undefined;
     },

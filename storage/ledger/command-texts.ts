@@ -6,6 +6,9 @@ import { unlessDuplicate } from '../errors';
 /** The free texts of a command by the name of their part, `reason` or `note` say; they are stored apart, and never enter a workflow (DESIGN §6). */
 export type Texts = Readonly<Record<string, string>>;
 
+/** Before the id of a unit: the part that says why a lead goes on without it (BJ-7). No dot, which not every database takes in a name. */
+export const WITHOUT = 'without:';
+
 /** What the database keeps of a command: who gave it, and its free text (claim check, DESIGN §6). */
 export interface CommandTexts {
   /** The command's id. */

@@ -1,3 +1,4 @@
+import { EDITION } from '../../domain/law/edition';
 import type { TicketInput } from '../../domain/ticket/input';
 import type { Registration } from '../../domain/ticket/register';
 import type { Reaching, RulebookChange } from '../changes/changes';
@@ -36,7 +37,7 @@ export function boundTicketsIn(model: TicketModel) {
 
     countBoundToOthers: (than: Reapplied): Promise<number> => model.countDocuments(boundToOthers(than)),
 
-    /** Open tickets of a rulebook that are bound to another file of it, and not by a later change. */
+    /** Open tickets of a rulebook that are bound to another file of it, or by rules from before, and not by a later change. */
     async boundToOthers(than: Reapplied, after: string, limit: number): Promise<BoundTicket[]> {
       const found = await model
         .find({ $and: [boundToOthers(than), { _id: { $gt: after } }] }, { matter: 1 })
@@ -60,9 +61,10 @@ function boundToOthers({ id, rulebook, hash, filter }: Reapplied): Record<string
   const earlier = [{ rulebookBy: { $exists: false } }, { rulebookBy: { $lt: id } }];
   return {
     'rulebook.id': rulebook,
-    'rulebook.hash': { $ne: hash },
+    // The same file means something else since, where its rules were compiled in another edition.
+    $or: [{ 'rulebook.hash': { $ne: hash } }, { 'rulebook.edition': { $ne: EDITION } }],
     ...STARTED_AND_OPEN,
-    ...(id === undefined ? {} : { $or: earlier }),
+    ...(id === undefined ? {} : { $and: [{ $or: earlier }] }),
     ...(kind === undefined ? {} : { 'matter.kind': kind }),
     ...(district === undefined ? {} : { 'matter.district.id': district }),
     ...(tickets === undefined ? {} : { _id: { $in: tickets } }),

@@ -79,10 +79,10 @@ export function intakeIn(model: TicketModel, keys: DataKeys) {
     /** What a ticket's workflow is started with. */
     async startInput(id: string): Promise<NewTicket['input'] | undefined> {
       const stored = await model
-        .findById(id, { matter: 1, rules: 1, calendar: 1, publication: 1 })
+        .findById(id, { matter: 1, startedWith: 1, rules: 1, calendar: 1, publication: 1 })
         .lean<TicketDocument>();
       if (!stored) return undefined;
-      const { matter, rules, calendar, publication } = stored;
+      const { rules, calendar, publication, matter: now, startedWith: matter = now } = stored;
       return { matter, rules, calendar, ...(publication === undefined ? {} : { publication }) };
     },
 

@@ -82,11 +82,15 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
     /** The rules that bind a ticket today: those it was started with, or those it was bound to since (T-9). */
     async boundRules(id: string): Promise<Rules | undefined> {
       const { events } = await ledger.completeEvents(id);
-      const bound = events.findLast((event) => event.type === 'rulebook-bound');
-      return bound?.data.rules ?? (await tickets.startInput(id))?.rules;
+      return events.findLast(bindsRules)?.data.rules ?? (await tickets.startInput(id))?.rules;
     },
   };
 }
+
+type BindsRules = Extract<TicketEvent, { type: 'rulebook-bound' | 'amended' }>;
+
+const bindsRules = (event: TicketEvent): event is BindsRules =>
+  event.type === 'rulebook-bound' || (event.type === 'amended' && event.data.rules !== undefined);
 
 /** What is kept of a ticket, beside its id. */
 export function clocksDocument(

@@ -1,8 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Turn } from '../../domain/telling/turn';
 import type { TicketView } from '../../domain/telling/view';
 import type { Registration } from '../../domain/ticket/register';
-import type { Instant } from '../../domain/time/instant';
 import { keysOf } from '../../domain/words';
-import { comparable, type RulebookRef, type TicketDocument, type TicketModel } from './ticket-document';
+import {
+  comparable,
+  type RulebookRef,
+  type StoredView,
+  type TicketDocument,
+  type TicketModel,
+} from './ticket-document';
 
 /** A ticket as lists show it. */
 export interface ListedTicket extends TicketView {
@@ -40,9 +47,8 @@ export const LISTED = {
 } as const;
 /** What is needed of a ticket that was just shown. */
 const SHOWN = {
-  'matter.kind': 1,
-  'matter.channel': 1,
-  'matter.urgency': 1,
+  matter: 1,
+  startedWith: 1,
   rulebook: 1,
   'view.decided': 1,
   'view.seq': 1,
@@ -56,8 +62,12 @@ type ReadDocument = Pick<
   '_id' | 'matter' | 'rulebook' | 'title' | 'content' | 'registeredBy' | 'view' | 'started' | 'evaluated'
 >;
 
+/** What was not kept of tickets that came to their end before it was. */
+const BEFORE = { rises: [], corrected: [] } satisfies Partial<StoredView>;
+const NONE = { urgedByCaller: 0, deferred: 0, submitted: 0 } satisfies Partial<StoredView['counts']>;
+
 export function ticketOf({ _id: id, view, evaluated = {}, ...rest }: ReadDocument): StoredTicket {
-  const { decided: _, ...shown } = view;
+  const { decided: _, ...shown } = { ...BEFORE, ...view, counts: { ...NONE, ...view.counts } };
   // Those that came after the ticket's workflow had ended stand beside what it left.
   const late = keysOf(evaluated).flatMap((stage) => {
     const { satisfaction } = evaluated[stage] ?? {};
@@ -76,9 +86,15 @@ export function readModelIn(model: TicketModel) {
 
     /**
      * Shows a ticket as a turn left it, and never as an earlier one did: `$max` compares and sets in one step, by the document's id alone.
+     * What of its matter was put right follows, where it is still this turn that is shown.
      * @returns undefined where the ticket is not in the database
      */
-    async showTurn(id: string, view: TicketView, decided: Instant): Promise<ShownTicket | undefined> {
+    async showTurn({
+      ticketId: id,
+      view,
+      about,
+      decided,
+    }: Omit<Turn, 'events' | 'notifications'>): Promise<ShownTicket | undefined> {
       const shown = await model
         .findOneAndUpdate(
           { _id: id },
@@ -87,9 +103,16 @@ export function readModelIn(model: TicketModel) {
         )
         .lean<TicketDocument>();
       if (!shown) return undefined;
-      const { matter, rulebook, view: now } = shown;
-      const shows = now.decided === decided && now.seq === view.seq ? 'this turn' : 'a later turn';
-      return { id, matter, rulebook, shows };
+      const { matter: known, startedWith = known, rulebook, view: now } = shown;
+      if (now.decided !== decided || now.seq !== view.seq)
+        return { id, matter: known, rulebook, shows: 'a later turn' };
+      const matter = { ...known, ...about };
+      if (!isDeepStrictEqual(matter, known))
+        await model.updateOne(
+          { _id: id, 'view.decided': decided, 'view.seq': view.seq },
+          { $set: { matter, startedWith } },
+        );
+      return { id, matter, rulebook, shows: 'this turn' };
     },
   };
 }

@@ -10,6 +10,8 @@ export interface RulebookRef {
   readonly id: string;
   readonly version: string;
   readonly hash?: string;
+  /** In which edition its rules were compiled; none where that was before editions were told apart. */
+  readonly edition?: number;
 }
 
 /** What a caller says of a ticket whose workflow is over (HZ-10). */
@@ -40,7 +42,10 @@ export const comparable = ({ seq, ...rest }: TicketView, decided: Instant): Stor
 /** All that is kept of a ticket. */
 export interface TicketDocument {
   _id: string;
+  /** As it stands by now: what lists are chosen by, and readers see. */
   matter: Registration;
+  /** What its workflow was started with, where some of that was put right since (`amend`). */
+  startedWith?: Registration;
   rules: TicketInput['rules'];
   calendar: TicketInput['calendar'];
   /** What `calendar` knows of. */
@@ -66,6 +71,7 @@ const schema = new Schema(
   {
     _id: { type: String, required: true },
     matter: { type: Mixed, required: true },
+    startedWith: Mixed,
     rules: { type: Mixed, required: true },
     calendar: { type: Mixed, required: true },
     publication: Number,
@@ -86,8 +92,12 @@ const schema = new Schema(
 );
 /** The order of the list. */
 export const NEWEST = { 'matter.receivedAt': -1, _id: -1 } as const;
+/** The order of deferrals. */
+export const DUE_FIRST = { 'view.due': 1, _id: 1 } as const;
 schema.index(NEWEST);
 schema.index({ 'view.state': 1, ...NEWEST });
+// For deferrals, which are listed by their due moment.
+schema.index({ 'view.state': 1, ...DUE_FIRST });
 schema.index({ 'view.assignments.unit': 1, ...NEWEST });
 schema.index({ 'matter.kind': 1, ...NEWEST });
 schema.index({ 'matter.district.id': 1, ...NEWEST });
@@ -99,6 +109,7 @@ schema.index({ phoneHash: 1, ...NEWEST }, { sparse: true });
 schema.index({ 'view.assignments.unit': 1, 'view.state': 1 });
 // For a unit's calendar; a ticket without an open clock has no `due`.
 schema.index({ 'view.assignments.unit': 1, 'view.due': 1 });
+schema.index({ 'view.above': 1, 'view.due': 1 }, { sparse: true });
 // For the sweep.
 schema.index({ started: 1, _id: 1 });
 schema.index({ 'view.next.at': 1, _id: 1 });
@@ -107,8 +118,9 @@ export type TicketModel = ReturnType<typeof ticketModelOn>;
 
 export const ticketModelOn = (connection: Connection) => connection.model('ticket', schema, 'tickets');
 
-export const rulebookOf = ({ id, version, hash }: TicketInput['rules']): RulebookRef => ({
+export const rulebookOf = ({ id, version, hash, edition }: TicketInput['rules']): RulebookRef => ({
   id,
   version,
   ...(hash === undefined ? {} : { hash }),
+  ...(edition === undefined ? {} : { edition }),
 });

@@ -3,7 +3,7 @@ import type { DataKeys } from '../../keys/data-keys';
 import { phoneHashes } from '../../keys/phone-number';
 import { type Page, pageOf } from '../page';
 import { LISTED, type ListedTicket, ticketOf } from './read-model';
-import { NEWEST, type TicketDocument, type TicketModel } from './ticket-document';
+import { DUE_FIRST, NEWEST, type TicketDocument, type TicketModel } from './ticket-document';
 
 export interface TicketFilter {
   readonly state?: TicketState;
@@ -23,7 +23,7 @@ export interface TicketFilter {
 export function ticketListIn(model: TicketModel, keys: DataKeys) {
   return {
     /**
-     * Tickets, newest first.
+     * Tickets, newest first; deferrals (挂账) by their due moment, earliest first.
      * @param cursor the `nextCursor` of the page before
      * @param limit at least 1
      * @throws RangeError for a cursor that was not given out by this list
@@ -32,11 +32,11 @@ export function ticketListIn(model: TicketModel, keys: DataKeys) {
       const wanted = [conditionsOf(filter), ...(filter.q === undefined ? [] : [searched(keys, filter.q)])];
       const page = await pageOf(
         { cursor, limit },
-        { field: 'matter.receivedAt', of: ({ matter }: TicketDocument) => matter.receivedAt },
+        filter.state === 'deferred' ? BY_DUE : BY_ARRIVAL,
         async (conditions, most) =>
           model
             .find({ $and: [...wanted, ...conditions] }, LISTED)
-            .sort(NEWEST)
+            .sort(filter.state === 'deferred' ? DUE_FIRST : NEWEST)
             .limit(most)
             .lean<TicketDocument[]>(),
       );
@@ -44,6 +44,18 @@ export function ticketListIn(model: TicketModel, keys: DataKeys) {
     },
   };
 }
+
+const BY_ARRIVAL = {
+  field: 'matter.receivedAt',
+  of: ({ matter }: TicketDocument): number => matter.receivedAt,
+};
+
+/** What is deferred has a promised day, whose clock is open. */
+const BY_DUE = {
+  field: 'view.due',
+  earliestFirst: true,
+  of: ({ view }: TicketDocument): number => view.due ?? 0,
+};
 
 function conditionsOf({
   state,

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { commandId, ticketId, unitId } from '../../domain/ids';
 import { serviceLog, faultOf } from '../../api/http/log';
 import type { Subject } from '../../api/requests/subject';
-import { eventJson } from '../../api/tickets/event-json';
+import { eventsJson } from '../../api/tickets/event-json';
 import { ticketJson } from '../../api/tickets/ticket-json';
 import { takeIn } from '../../api/tickets/intake';
 import { erasable } from '../../api/tickets/kept-ticket';
@@ -12,6 +12,7 @@ import type { TicketEvent } from '../../domain/ticket/event';
 import { openTicket, packed } from '../../domain/ticket/input';
 import { instant } from '../../domain/time/instant';
 import { viewOf } from '../../domain/telling/view';
+import type { LedgerLine } from '../../storage/ledger/ledger-lines';
 import type { TicketBody } from '../../api/tickets/ticket-body';
 import type { StoredTicket } from '../../storage/tickets/tickets';
 import { config, matter, partsOnTheirOwn, serve, token } from '../given/servers/api-alone';
@@ -78,17 +79,25 @@ test('WF-11, BJ-6: a report is confidential by itself; a city’s default grade 
 });
 
 test('what a workflow is started with holds nothing of a person, in at most 4 kB', () => {
-  for (const rulebook of config.rulebooks.keys()) {
-    const body = { ...matter, rulebook, kind: 'consultation' } as TicketBody;
-    const { input } = takeIn({ config, calendars: { years: publishedCalendars(), local: new Map() } }, body, {
-      id: ticketId('HY-0000-0000-0000'),
-      at,
-      subject: operator,
-    });
-    const sent = JSON.stringify(packed(input));
-    expect([rulebook, Buffer.byteLength(sent) <= 4_096]).toEqual([rulebook, true]);
-    for (const word of ['张三', '13800138000', '某路', matter.title, matter.content, 'op-7'])
-      expect(sent).not.toContain(word);
+  const matters = [...config.rulebooks.values()].flatMap(({ id, kinds, urgency }) =>
+    kinds.flatMap((kind) =>
+      [undefined, ...urgency.map((grade) => grade.id)].map(
+        (grade): TicketBody =>
+          ({ ...matter, rulebook: id, kind, channel: 'mailbox', urgency: grade }) as never,
+      ),
+    ),
+  );
+  // From January on a year has most of its published days ahead.
+  for (const arrived of [at, instant(Date.parse('2026-01-02T10:00:00+08:00'))]) {
+    for (const body of matters) {
+      const calendars = { years: publishedCalendars(), local: new Map() };
+      const by = { id: ticketId('HY-0000-0000-0000'), at: arrived, subject: operator };
+      const { input } = takeIn({ config, calendars, publication: 999 }, body, by);
+      const started = JSON.stringify(packed(input));
+      expect([body, Buffer.byteLength(started) <= 4_096]).toEqual([body, true]);
+      for (const word of ['张三', '13800138000', '某路', matter.title, matter.content, 'op-7'])
+        expect(started).not.toContain(word);
+    }
   }
 });
 
@@ -110,7 +119,7 @@ describe('an entry of the ledger', () => {
   const caller: Subject = { role: 'caller', sub: 'c', ticket: 'HY-0000-0000-0000' };
 
   test('has its texts again, and for those in charge the account', () => {
-    expect(eventJson(line, operator, 'submitted')).toEqual({
+    expect(eventsJson([line], operator)[0]).toEqual({
       seq: 9,
       at: '2026-09-29T10:00:00+08:00',
       type: 'submitted',
@@ -119,10 +128,48 @@ describe('an entry of the ledger', () => {
     });
   });
 
-  test('shows a caller the unit’s reply once the hotline has approved it, and no account', () => {
-    expect(eventJson(line, caller, 'submitted').data).not.toHaveProperty('response');
-    expect(eventJson(line, caller, 'callback').data).toHaveProperty('response', '已清理');
-    expect(eventJson(line, caller, 'callback').actor).not.toHaveProperty('sub');
+  const reviewed = (approved: boolean): LedgerLine => ({
+    event: { seq: 12, at, actor: { role: 'supervisor' }, type: 'reviewed', data: { approved } },
+    texts: { reason: '内部意见' },
+  });
+
+  test('HZ-8: shows a caller the unit’s reply once the hotline has approved it, and no account', () => {
+    const [draft, sentBack, approved] = [
+      eventsJson([line], caller),
+      eventsJson([line, reviewed(false)], caller),
+      eventsJson([line, reviewed(true)], caller),
+    ];
+    for (const it of [draft, sentBack]) expect(it[0]?.data).not.toHaveProperty('response');
+    expect(approved[0]?.data).toHaveProperty('response', '已清理');
+    expect(approved[0]?.actor).not.toHaveProperty('sub');
+    expect(approved[1]?.data).toEqual({ approved: true });
+  });
+
+  test('JN-4: of a deferral that was approved a caller reads reason, progress, plan and measures, also after a further submission', () => {
+    const unfinished = { reason: '缺材料', progress: '已立项', plan: '分两期', measures: '临时改道' };
+    const deferral: LedgerLine = {
+      ...line,
+      event: { ...submitted, data: { ...submitted.data, outcome: 'unfinished', deferUntil: '2026-10-30' } },
+      texts: { ...line.texts, ...unfinished },
+    };
+    const again = { ...line, event: { ...submitted, seq: 20 }, texts: { response: '又一稿' } };
+    const [first, , second] = eventsJson([deferral, reviewed(true), again], caller);
+    expect(first?.data).toMatchObject({ ...unfinished, deferUntil: '2026-10-30' });
+    expect(second?.data).not.toHaveProperty('response');
+  });
+
+  test('BJ-7: tells of each unit that gave nothing why the lead went on; a caller is not told, nor who says that the caller was', () => {
+    const unit = unitId('gongan');
+    const texts = { ...line.texts, told: '电话，王五', 'without:gongan': '两次催要未果' };
+    const event: TicketEvent = { ...submitted, data: { ...submitted.data, without: [unit] } };
+    const [forUnit] = eventsJson([{ event, texts }], { role: 'unit', sub: 'u', unit: 'chengguan' });
+    expect(forUnit?.data).toMatchObject({
+      told: '电话，王五',
+      without: [{ unit: 'gongan', reason: '两次催要未果' }],
+    });
+    expect(forUnit?.data).not.toHaveProperty('without:gongan');
+    const [forCaller] = eventsJson([{ event, texts }, reviewed(true)], caller);
+    expect(JSON.stringify(forCaller)).not.toMatch(/王五|催要/);
   });
 
   test('tells moments, spans and units in the words of the contract', () => {
@@ -140,7 +187,7 @@ describe('an entry of the ledger', () => {
         limit: { workdays: 5 },
       },
     };
-    expect(eventJson({ event: started }, operator, 'handling').data).toMatchObject({
+    expect(eventsJson([{ event: started }], operator)[0]?.data).toMatchObject({
       from: '2026-09-29T10:00:00+08:00',
       due: '2026-09-29T10:00:00+08:00',
       limit: '5 workdays',

@@ -66,7 +66,7 @@ describe('GET /v1/deadlines', () => {
 describe('the limits of the five cities, from the Tuesday before National Day', () => {
   test.each([
     ['jinan', 'handling', undefined, '5 workdays', '2026-10-13T00:00:00+08:00', 'JN-2'],
-    ['jinan', 'feedback', undefined, '5 workdays', '2026-10-13T00:00:00+08:00', 'JN-6'],
+    ['jinan', 'reply', undefined, '5 workdays', '2026-10-13T00:00:00+08:00', 'JN-6'],
     ['jinan-enforcement', 'registration', undefined, '10 minutes', '2026-09-29T10:10:00+08:00', 'JE-3'],
     ['jinan-enforcement', 'dispatching', undefined, '5 minutes', '2026-09-29T10:05:00+08:00', 'JE-5'],
     ['jinan-enforcement', 'arrival', undefined, '60 minutes', '2026-09-29T11:00:00+08:00', 'JE-8'],
@@ -78,19 +78,19 @@ describe('the limits of the five cities, from the Tuesday before National Day', 
     ['huizhou', 'handling', 'suggestion', '10 workdays', '2026-10-20T00:00:00+08:00', 'HZ-1'],
     ['huizhou', 'handling', 'complaint', '15 workdays', '2026-10-27T00:00:00+08:00', 'HZ-1'],
     ['huizhou', 'handling', 'report', '15 workdays', '2026-10-27T00:00:00+08:00', 'HZ-1'],
-    ['beijing', 'handling', 'critical', '2 hours', '2026-09-29T12:00:00+08:00', 'BJ-6'],
-    ['beijing', 'handling', 'urgent', '24 hours', '2026-09-30T10:00:00+08:00', 'BJ-6'],
-    ['beijing', 'handling', 'ordinary', '7 days', '2026-10-07T00:00:00+08:00', 'BJ-6'],
-    ['beijing', 'handling', 'complex', '15 days', '2026-10-15T00:00:00+08:00', 'BJ-6'],
+    ['beijing', 'handling', 'critical', '2 hours', '2026-09-29T12:00:00+08:00', 'local'],
+    ['beijing', 'handling', 'urgent', '24 hours', '2026-09-30T10:00:00+08:00', 'local'],
+    ['beijing', 'handling', 'ordinary', '7 days', '2026-10-07T00:00:00+08:00', 'local'],
+    ['beijing', 'handling', 'complex', '15 days', '2026-10-15T00:00:00+08:00', 'local'],
   ])('%s: %s %s is %s, until %s (%s)', async (rulebook, clock, choice, limit, due, source) => {
     expect((await deadline({ rulebook, from: TUESDAY, limit })).due).toBe(due);
     // And it is this limit that the city's tickets get.
     const { body } = await service.hotline.ask<{
-      clocks: Record<string, { limit: unknown; source: string }>;
+      clocks: Record<string, { limit: unknown; source?: string; set?: 'local' }>;
     }>(`/v1/rulebooks/${rulebook}`);
     expect(body.clocks[clock]).toMatchObject({
       limit: choice === undefined ? limit : { [choice]: limit },
-      source,
+      ...(source === 'local' ? { set: source } : { source }),
     });
   });
 });

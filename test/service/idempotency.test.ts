@@ -136,7 +136,7 @@ describe('who got a 2xx reads their own write', () => {
         () => hotline.order(id, 'supervise', { mode: 'listed', reason: '久拖' }, SUPERVISOR),
         () => hotline.order(id, 'submit', { outcome: 'resolved', reply: REPLY }),
         () => hotline.order(id, 'review', { approve: true, reason: '属实' }),
-        () => hotline.order(id, 'callback', { reached: true, satisfaction: 'satisfied' }),
+        () => hotline.order(id, 'callback', { reached: true, resolved: true, satisfaction: 'satisfied' }),
       ];
       let before = seq;
       for (const step of steps) {

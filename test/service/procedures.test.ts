@@ -33,6 +33,14 @@ const dispatched = (city: string, order: object = {}): Promise<TicketAnswer> =>
     .register(IN[city])
     .then(({ id }) => service.hotline.order(id, 'dispatch', { lead: LEAD, ...order }));
 
+/** A closure application of a unit that has told the caller just now. */
+const done = (more: object = {}): object => ({
+  outcome: 'resolved',
+  reply: REPLY,
+  told: { at: new Date(Date.now() - 1_000).toISOString(), how: '电话' },
+  ...more,
+});
+
 const clocks = (ticket: TicketAnswer, name: string): string[] =>
   ticket.clocks.filter((clock) => clock.name === name).map(({ state }) => state);
 
@@ -111,7 +119,7 @@ describe('dispatch', () => {
     );
   });
 
-  test('WF-24: a county may not push a matter down to a street', async () => {
+  test('WF-9, WF-24: a matter does not go from a county to a street by way of the hotline', async () => {
     const { id } = await dispatched('weifang', { lead: 'lixia' });
     const suggested = await refusal(
       id,
@@ -119,7 +127,7 @@ describe('dispatch', () => {
       { reason: '属街道', suggest: 'quancheng-lu' },
       unit('lixia'),
     );
-    expect([suggested.status, rules(suggested)]).toEqual([422, ['WF-24']]);
+    expect([suggested.status, rules(suggested)]).toEqual([422, ['WF-9']]);
     await service.hotline.order(id, 'request-return', { reason: '属街道' }, unit('lixia'));
     const assigned = await refusal(id, 'decide', {
       request: 'return',
@@ -127,27 +135,44 @@ describe('dispatch', () => {
       reason: '同意',
       assign: 'quancheng-lu',
     });
-    expect([assigned.status, rules(assigned)]).toEqual([422, ['WF-24']]);
+    expect([assigned.status, rules(assigned)]).toEqual([422, ['WF-9']]);
   });
 
-  test('JE-21: what goes to the intellectual-property office is copied to its hotline', async () => {
-    const { assignments } = await dispatched('jinan-enforcement', { lead: 'zhishichanquan' });
-    expect(assignments).toContainEqual({ unit: 'ipr-12330', role: 'copy', state: 'informed' });
+  test('JE-21: what goes to the intellectual-property office its hotline handles with it', async () => {
+    const ticket = await dispatched('jinan-enforcement', { lead: 'zhishichanquan' });
+    expect(ticket.assignments).toContainEqual({ unit: 'ipr-12330', role: 'assist', state: 'dispatched' });
+    expect(ticket.clocks).toContainEqual(expect.objectContaining({ name: 'assist', unit: 'ipr-12330' }));
   });
 
-  test('BJ-7: the lead’s closure waits for what assisting units owe it, or for why it is late', async () => {
+  test('BJ-7: the lead names who gave nothing, and why it goes on without; a delay says until when', async () => {
     const { hotline } = service;
-    const ticket = await dispatched('beijing', { assist: ['shuiwu', 'gongdian'] });
-    expect(clocks(ticket, 'assist')).toEqual(['running', 'running']);
+    const ticket = await dispatched('beijing', { assist: ['shuiwu', 'gongdian', 'zhujian'] });
+    expect(clocks(ticket, 'assist')).toEqual(['running', 'running', 'running']);
     const { id } = ticket;
-    const refused = await refusal(id, 'submit', { outcome: 'resolved', reply: REPLY });
-    expect([refused.status, rules(refused)]).toEqual([409, ['BJ-7']]);
-    expect(refused.detail).toMatch(/shuiwu, gongdian/);
+    await hotline.order(id, 'contact');
+    const refused = await refusal(id, 'submit', done());
+    expect([refused.status, refused.errors?.map(({ path }) => path), rules(refused)]).toEqual([
+      422,
+      ['without'],
+      ['BJ-7'],
+    ]);
+    expect(refused.errors?.[0]?.message).toMatch(/shuiwu, gongdian, zhujian/);
     await hotline.order(id, 'contribute', { result: '管道已修' }, unit('shuiwu'));
-    await hotline.order(id, 'contribute', { reason: '等配件', progress: '已停电' }, unit('gongdian'));
-    const submitted = await hotline.order(id, 'submit', { outcome: 'resolved', reply: REPLY });
+    const expectedBy = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+    const late = { reason: '等配件', progress: '已停电', expectedBy };
+    const delayed = await hotline.order(id, 'contribute', late, unit('gongdian'));
+    expect(delayed.assignments.map(({ unit: whose, contribution }) => [whose, contribution])).toEqual([
+      [LEAD, undefined],
+      ['shuiwu', 'result'],
+      ['gongdian', 'delay'],
+      ['zhujian', undefined],
+    ]);
+    const without = [{ unit: 'zhujian', reason: '两次催要未果' }];
+    const submitted = await hotline.order(id, 'submit', done({ without }));
     expect(submitted.state).toBe('submitted');
-    expect(clocks(submitted, 'assist')).toEqual(['met', 'stopped']);
+    expect(clocks(submitted, 'assist')).toEqual(['met', 'stopped', 'stopped']);
+    const event = (await hotline.ledger(id)).find(({ type }) => type === 'submitted');
+    expect(event?.data).toMatchObject({ without, told: '电话' });
     const wrong = await refusal(id, 'contribute', { result: '一', reason: '二' }, unit('gongdian'));
     expect(wrong.status).toBe(422);
   });
@@ -171,32 +196,49 @@ describe('return and dispute', () => {
     expect(clocks(again, 'handling')).toEqual(['stopped', 'running']);
   });
 
-  test('WF-22, WF-26: refused, the unit may not return it again, and is put under supervision', async () => {
+  test('WF-22, WF-26: refused, the unit may not return it again, and has to take it up in time', async () => {
     const { hotline } = service;
     const { id } = await dispatched('weifang');
     await hotline.order(id, 'request-return', { reason: '不想办' });
     const refused = await hotline.order(id, 'decide', { request: 'return', approve: false, reason: '应办' });
     expect(refused).toMatchObject({
       state: 'handling',
-      level: 1,
-      supervision: [{ mode: 'daily' }],
+      level: 0,
+      supervision: [],
       counts: { improperReturns: 1 },
     });
+    expect(clocks(refused, 'signing')).toEqual(['stopped', 'running']);
     const again = await refusal(id, 'request-return', { reason: '还是不想办' });
     expect([again.status, rules(again)]).toEqual([409, ['WF-22']]);
     expect(again.allowed).not.toContain('request-return');
   });
 
-  test('HZ-11: an improper return is referred with the facts, once', async () => {
+  test('HZ-11: of an improper return the facts are made ready; a person refers the unit, once', async () => {
     const { hotline } = service;
     const { id } = await dispatched('huizhou');
     await hotline.order(id, 'request-return', { reason: '推' });
     const ticket = await hotline.order(id, 'decide', { request: 'return', approve: false, reason: '应办' });
-    expect(ticket.referrals).toMatchObject([{ to: 'discipline' }]);
+    expect(ticket.referrals).toEqual([]);
+    expect(await toldTo(id, 'hotline')).toContain('referral-proposed');
+    const proposed = (await hotline.ledger(id)).find(({ type }) => type === 'referral-proposed');
+    const facts = { unit: LEAD, improperReturns: 1, breached: [] };
+    expect(proposed?.data).toMatchObject({ unit: LEAD, to: ['discipline'], source: 'HZ-11', facts });
+    const referred = await hotline.order(id, 'refer', { to: 'discipline', reason: '推诿' });
+    expect(referred.referrals).toMatchObject([{ to: 'discipline', unit: LEAD }]);
     expect(await toldTo(id, 'discipline')).toEqual(['referred']);
-    const referred = (await hotline.ledger(id)).find(({ type }) => type === 'referred');
-    expect(referred?.data).toMatchObject({ source: 'HZ-11', facts: { improperReturns: 1, breached: [] } });
     expect((await refusal(id, 'refer', { to: 'discipline', reason: '再移交' })).status).toBe(409);
+  });
+
+  test('WF-33: no unit is referred before it was ordered to correct', async () => {
+    const { hotline } = service;
+    const { id } = await dispatched('weifang');
+    const early = await refusal(id, 'refer', { to: 'discipline', reason: '拖延' });
+    expect([early.status, rules(early)]).toEqual([409, ['WF-33']]);
+    expect(await hotline.order(id, 'correct', { reason: '限期改正' })).toMatchObject({ corrected: [LEAD] });
+    expect(await toldTo(id, LEAD)).toContain('correction-ordered');
+    expect(await hotline.order(id, 'refer', { to: 'discipline', reason: '仍不改正' })).toMatchObject({
+      referrals: [{ to: 'discipline', unit: LEAD }],
+    });
   });
 
   test('WF-22: assigned directly, the new unit may not return it', async () => {
@@ -225,14 +267,14 @@ describe('time', () => {
     expect(await toldTo(ticket.id, 'caller')).toContain('limit-set');
   });
 
-  test('JN-4, BJ-9: an extension needs its plan, has the rulebook’s bounds, moves the clock once, and the caller is told', async () => {
+  test('JN-4, BJ-9: an extension needs its plan, has the rulebook’s bounds, moves the clock once, and the caller is told; WF-20: Weifang has none', async () => {
     const { hotline } = service;
-    const { id } = await dispatched('weifang');
+    const { id } = await dispatched('jinan');
     const without = await refusal(id, 'request-extension', { limit: '3 workdays', reason: '雨季' });
     expect([without.status, without.errors?.map(({ path }) => path)]).toEqual([422, ['plan']]);
     const body = { reason: '雨季', plan: '停雨即修', limit: '3 workdays' };
     const long = await refusal(id, 'request-extension', { ...body, limit: '30 workdays' });
-    expect([long.status, long.errors?.[0]?.path, rules(long)]).toEqual([422, 'limit', ['WF-20']]);
+    expect([long.status, long.errors?.[0]?.path, rules(long)]).toEqual([422, 'limit', [undefined]]);
     const asked = await hotline.order(id, 'request-extension', body);
     const due = asked.clocks.find(({ name }) => name === 'handling')?.due ?? '';
     const extended = await hotline.order(id, 'decide', {
@@ -250,7 +292,10 @@ describe('time', () => {
     expect(moved?.data).toMatchObject({ before: due, cause: 'extension', reason: '雨季', plan: '停雨即修' });
     expect(await toldTo(id, 'caller')).toContain('extended');
     const again = await refusal(id, 'request-extension', body);
-    expect([again.status, rules(again)]).toEqual([409, ['WF-20']]);
+    expect(again.status).toBe(409);
+    const { id: other } = await dispatched('weifang');
+    const none = await refusal(other, 'request-extension', body);
+    expect([none.status, rules(none)]).toEqual([409, ['WF-20']]);
   });
 
   test('JE-9: what is settled on the spot is fed back the same day', async () => {
@@ -312,7 +357,7 @@ test('HZ-10: the caller evaluates the intake, and a dissatisfied word on the han
   });
 });
 
-test('WF-23, JN-8: a decision from above lowers the level, names the unit and binds it', async () => {
+test('WF-23, JN-8: a decision from above names the unit and binds it; the level stays until it is done', async () => {
   const { hotline } = service;
   const { id } = await dispatched('weifang');
   expect((await refusal(id, 'resolve-escalation', { decision: '无' })).status).toBe(409);
@@ -324,14 +369,15 @@ test('WF-23, JN-8: a decision from above lowers the level, names the unit and bi
     limit: '2 workdays',
   });
   expect(decided).toMatchObject({
-    level: 1,
+    level: 3,
+    levelName: '市政府常务会议研究',
     assignments: [{ unit: 'zhujian', role: 'lead', state: 'dispatched' }],
   });
   expect(clocks(decided, 'handling')).toEqual(['stopped', 'running']);
   const events = await hotline.ledger(id);
   expect(events.find(({ type }) => type === 'escalation-resolved')?.data).toMatchObject({
     from: 3,
-    to: 1,
+    to: 3,
     decision: '由住建局牵头',
   });
   expect(events.find(({ type }) => type === 'assigned')?.data).toMatchObject({ unit: 'zhujian' });
@@ -362,5 +408,6 @@ test('JN-1, WF-14: a caller complains about the service and disputes a result, a
 test('JE-6: a matter of weight is reported to leaders at once', async () => {
   const { id } = await registered('jinan-enforcement', { urgency: 'major' });
   expect(await types(id)).toContain('briefed');
-  expect(await toldTo(id, 'office')).toEqual(['briefed']);
+  expect(await toldTo(id, 'chengguan-lingban')).toEqual(['briefed']);
+  expect(await toldTo(id, 'hotline')).toEqual(['briefed']);
 });

@@ -16,8 +16,12 @@ afterAll(() => service?.stop());
 async function merge(closed: string, successor: string): Promise<void> {
   const { api, worker, dir } = service;
   const file = join(dir, 'config', 'units.yaml');
-  const { units } = JSON.parse(await readFile(file, 'utf8')) as { units: { id: string }[] };
-  const merged = units.map((it) => (it.id === closed ? { ...it, successor } : it));
+  const { units } = JSON.parse(await readFile(file, 'utf8')) as { units: { id: string; parent?: string }[] };
+  const merged = units.map((it) => {
+    if (it.id === closed) return { ...it, successor };
+    // What stood below it stands below its successor.
+    return it.parent === closed ? { ...it, parent: successor } : it;
+  });
   await writeFile(file, JSON.stringify({ units: merged }));
   await Promise.all([api.stop(), worker.stop()]);
   await service.standUp();

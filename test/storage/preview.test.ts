@@ -1,3 +1,4 @@
+import { unitId } from '../../domain/ids';
 import { previewOf } from '../../api/law/preview';
 import { publishedCalendars } from '../../config/published-calendars';
 import { loadConfig } from '../../config/load';
@@ -272,7 +273,7 @@ test('a rebound ticket is previewed by the rules that bind it now', async () => 
 });
 
 test('what a unit is to do in time, and no ticket that it only got a copy of', async () => {
-  const due = await database.store.tickets.dueMomentsOf(CHENGGUAN.id, 50);
+  const due = await database.store.tickets.dueMomentsOf(CHENGGUAN, 50);
   expect(due.length).toBeGreaterThan(0);
   expect(due.every(({ clock }) => isOpen(clock as never))).toBe(true);
   const others = open
@@ -287,5 +288,7 @@ test('what a unit is to do in time, and no ticket that it only got a copy of', a
       .map((it) => it.ticket.id),
   );
   expect(due.every(({ ticket }) => working.has(ticket))).toBe(true);
-  expect(await database.store.tickets.dueMomentsOf('nobody', 50)).toEqual([]);
+  expect(await database.store.tickets.dueMomentsOf({ id: unitId('nobody'), level: 'street' }, 50)).toEqual(
+    [],
+  );
 });

@@ -1,5 +1,14 @@
 import type { TicketEvent } from '../../domain/ticket/event';
-import { dayOf, HOUR, type Instant, instant, MINUTE, momentOn, plusDays } from '../../domain/time/instant';
+import {
+  dayOf,
+  HOUR,
+  type Instant,
+  instant,
+  isoDay,
+  MINUTE,
+  momentOn,
+  plusDays,
+} from '../../domain/time/instant';
 import type { Registration } from '../../domain/ticket/register';
 import type { ClockName } from '../../domain/words';
 import { CALLER, CHENGGUAN, HUANBAO, OPERATOR, SUPERVISOR, ZHUJIAN } from '../given/cities';
@@ -80,8 +89,11 @@ async function ticketIn(city: string, matter: Partial<Registration> = {}) {
 }
 
 const refused = (refusal: object) => ({ cause: { type: 'Refused', details: [refusal] } });
-const submit = (unit: typeof CHENGGUAN, outcome: 'resolved' | 'explained' = 'resolved') =>
-  command('submit', { outcome }, { ...asUnit(unit), parts: ['response', 'result', 'method', 'guidance'] });
+/** A closure application; the caller was told just now. */
+async function submit(unit: typeof CHENGGUAN, outcome: 'resolved' | 'explained' = 'resolved') {
+  const parts = ['response', 'result', 'method', 'guidance', 'told'];
+  return command('submit', { outcome, told: { at: await world.now() } }, { ...asUnit(unit), parts });
+}
 const approve = () => command('review', { approve: true }, { ...SUPERVISOR, parts: ['reason'] });
 const content = () => command('callback', { reached: true, resolved: true }, OPERATOR);
 
@@ -118,7 +130,7 @@ test('WF-22: in Weifang a return is disputed, nobody decides in time, and it end
   );
 
   await ticket.send(command('sign', {}, asUnit(HUANBAO)));
-  await ticket.send(submit(HUANBAO));
+  await ticket.send(await submit(HUANBAO));
   await ticket.send(approve());
   await ticket.send(content());
   await ticket.over();
@@ -139,27 +151,31 @@ test('WF-22: in Weifang a return is disputed, nobody decides in time, and it end
   expect(await ticket.told('closed')).toEqual(['caller', 'huanbao']);
 }, 120_000);
 
-test('BJ-7: in Beijing three units have an urgent matter, and one of the two that assist is late', async () => {
+test('BJ-7: in Beijing three units have an urgent matter, and the silence of one that assists is its own', async () => {
   await tomorrowMorning();
   const ticket = await ticketIn('beijing', { urgency: 'urgent' });
   const start = await world.now();
   await ticket.send(dispatchTo(CHENGGUAN, [HUANBAO, ZHUJIAN]));
   expect(await ticket.told('dispatched')).toEqual(['chengguan', 'huanbao', 'zhujian']);
+  for (const unit of [CHENGGUAN, HUANBAO, ZHUJIAN]) await ticket.send(command('sign', {}, asUnit(unit)));
   await passing(HOUR);
   await ticket.send(command('contact', {}, asUnit(CHENGGUAN)));
   await ticket.send(command('contribute', {}, { ...asUnit(HUANBAO), parts: ['result'] }));
-  await expect(ticket.send(submit(CHENGGUAN))).rejects.toMatchObject(
-    refused({ kind: 'state', rule: 'BJ-7', detail: expect.stringMatching(/: zhujian\.$/) }),
+  await expect(ticket.send(await submit(CHENGGUAN))).rejects.toMatchObject(
+    refused({
+      kind: 'invalid',
+      errors: [{ path: 'without', rule: 'BJ-7', message: expect.stringMatching(/: zhujian\b/) }],
+    }),
   );
-  await passing(9 * HOUR);
-  await ticket.send(command('contribute', {}, { ...asUnit(ZHUJIAN), parts: ['reason', 'progress'] }));
-  expect(await ticket.clocks('assist')).toEqual(['met', 'running']);
 
   await until(instant(start + 18 * HOUR + 10 * MINUTE));
   expect(await ticket.clocks('assist')).toEqual(['met', 'breached']);
-  expect(await ticket.told('urged')).toEqual(['hotline', 'zhujian']);
+  expect(await ticket.told('supervised')).toEqual(['hotline', 'zhujian']);
+  expect((await ticket.stored()).supervision).toMatchObject([{ mode: 'daily', unit: 'zhujian' }]);
+  await ticket.send(command('contribute', {}, { ...asUnit(ZHUJIAN), parts: ['reason', 'progress'] }));
+  expect(await ticket.clocks('assist')).toEqual(['met', 'breached']);
   await ticket.send(command('contribute', {}, { ...asUnit(ZHUJIAN), parts: ['result'] }));
-  await ticket.send(submit(CHENGGUAN));
+  await ticket.send(await submit(CHENGGUAN));
   await ticket.send(approve());
   await ticket.send(content());
   await ticket.over();
@@ -171,10 +187,10 @@ test('BJ-7: in Beijing three units have an urgent matter, and one of the two tha
   expect(await ticket.told('contributed')).toEqual(['chengguan', 'chengguan', 'chengguan']);
   expect(await ticket.clocks('handling')).toEqual(['met']);
   expect(await ticket.clocks('contact')).toEqual(['met']);
-  expect(await ticket.stored()).toMatchObject({ outcome: 'resolved', level: 0, supervision: [] });
+  expect(await ticket.stored()).toMatchObject({ outcome: 'resolved', level: 0 });
 }, 120_000);
 
-test('JE-3, JE-5, JE-8, JE-9, JE-10, JE-19: in enforcement every minute counts, and a unit that is pressed three times is referred to discipline', async () => {
+test('JE-3, JE-5, JE-8, JE-9, JE-10, JE-19: in enforcement every minute counts, and a unit under key supervision that is pressed three times is referred to discipline', async () => {
   await tomorrowMorning();
   const receivedAt = instant((await world.now()) - 15 * MINUTE);
   const ticket = await ticketIn('jinan-enforcement', { channel: 'web', receivedAt });
@@ -196,35 +212,47 @@ test('JE-3, JE-5, JE-8, JE-9, JE-10, JE-19: in enforcement every minute counts, 
   expect(arrival?.fired?.planned).toBe(ordered + 60 * MINUTE);
   expect(await ticket.told('urged')).toEqual(['hotline', 'chengguan', 'hotline']);
 
-  await ticket.send(command('urge', {}, { ...OPERATOR, parts: ['text'] }));
-  expect((await ticket.stored()).referrals).toEqual([]);
-  await ticket.send(command('urge', {}, { ...CALLER, parts: ['text'] }));
-  expect(await ticket.facts('referred')).toMatchObject([
-    {
-      to: 'discipline',
-      triggered: { on: 'pressed', times: 3, source: 'JE-19' },
-      facts: {
-        urged: 4,
-        breached: [{ name: 'registration' }, { name: 'dispatching' }, { name: 'arrival' }],
-      },
-    },
-  ]);
-  expect(await ticket.told('referred')).toEqual(['discipline']);
+  // Neither overdue nor under supervision: whoever presses, nobody is referred; and a caller's urging is no 催办.
+  for (const by of [OPERATOR, OPERATOR, OPERATOR, CALLER])
+    await ticket.send(command('urge', {}, { ...by, parts: ['text'] }));
+  expect(await ticket.stored()).toMatchObject({
+    referrals: [],
+    supervision: [],
+    counts: { urged: 5, urgedByCaller: 1 },
+  });
 
   await tomorrowMorning();
-  await ticket.send(command('progress', {}, asUnit(CHENGGUAN)));
+  const expectedBy = isoDay(plusDays(dayOf(await world.now()), 2));
+  await ticket.send(command('progress', { expectedBy }, asUnit(CHENGGUAN)));
   expect(await ticket.clocks('handling')).toEqual(['met', 'running']);
   await ticket.send(command('arrive', { settled: true }, asUnit(CHENGGUAN)));
   const [moved] = await ticket.facts('clock-moved');
   const tonight = momentOn(plusDays(dayOf(await world.now()), 1), 0);
   expect(moved).toMatchObject({ clock: 'handling-2', after: tonight, cause: 'on-the-spot', source: 'JE-9' });
-  await ticket.send(submit(CHENGGUAN));
+
+  // What was said to be settled is not fed back that day; the ladder presses on the next morning, and the hotline twice.
+  await until(instant(tonight + MINUTE));
+  expect((await ticket.stored()).supervision).toMatchObject([{ mode: 'key', unit: 'chengguan' }]);
+  await until(instant(tonight + 10 * HOUR));
+  await ticket.send(command('urge', {}, { ...CALLER, parts: ['text'] }));
+  await ticket.send(command('urge', {}, { ...OPERATOR, parts: ['text'] }));
+  expect((await ticket.stored()).referrals).toEqual([]);
+  await ticket.send(command('urge', {}, { ...OPERATOR, parts: ['text'] }));
+  expect(await ticket.facts('referred')).toMatchObject([
+    {
+      to: 'discipline',
+      unit: 'chengguan',
+      triggered: { on: 'pressed', times: 3, while: ['key', 'overdue'], source: 'JE-19' },
+      facts: { unit: 'chengguan', urged: 7, breached: [{ name: 'arrival' }, { name: 'handling' }] },
+    },
+  ]);
+  await ticket.send(await submit(CHENGGUAN));
   await ticket.send(approve());
   await ticket.send(content());
   await ticket.over();
-  expect(await ticket.clocks('handling')).toEqual(['met', 'met']);
+  expect(await ticket.clocks('handling')).toEqual(['met', 'breached']);
   expect(await ticket.clocks('feedback')).toEqual(['met']);
-  expect(await ticket.stored()).toMatchObject({ outcome: 'resolved', level: 0, counts: { urged: 4 } });
+  expect(await ticket.stored()).toMatchObject({ outcome: 'resolved', level: 0 });
   expect(await ticket.told('referred')).toEqual(['discipline']);
 }, 120_000);
 
@@ -233,14 +261,15 @@ test('HZ-1, HZ-10, HZ-11: in Huizhou a consultation is answered too late, and ev
   const ticket = await ticketIn('huizhou', { kind: 'consultation' });
   await ticket.send(dispatchTo(CHENGGUAN));
   await until(instant((await ticket.due('handling')) + HOUR));
-  expect(await ticket.stored()).toMatchObject({ level: 1, overdue: true, supervision: [{ mode: 'daily' }] });
+  // Supervision is of the unit; the matter's level stays.
+  expect(await ticket.stored()).toMatchObject({ level: 0, overdue: true, supervision: [{ mode: 'daily' }] });
   expect(await ticket.told('reminded')).toEqual(['chengguan']);
   expect(await ticket.told('supervised')).toEqual(['chengguan', 'hotline']);
 
   const evaluate = () =>
     command('evaluate', { stage: 'handling', satisfaction: 'very-dissatisfied' }, CALLER);
   for (const times of [1, 2]) {
-    await ticket.send(submit(CHENGGUAN, 'explained'));
+    await ticket.send(await submit(CHENGGUAN, 'explained'));
     await expect(ticket.send(evaluate())).rejects.toMatchObject(refused({ kind: 'state', rule: 'HZ-10' }));
     await ticket.send(approve());
     await ticket.send(evaluate());
@@ -249,14 +278,19 @@ test('HZ-1, HZ-10, HZ-11: in Huizhou a consultation is answered too late, and ev
   expect(await ticket.clocks('handling')).toEqual(['breached', 'met', 'running']);
   expect(await ticket.facts('supervised')).toMatchObject([
     { mode: 'daily', fired: { clock: 'handling-1' } },
-    { mode: 'interview', triggered: { on: 'rehandled', times: 2, source: 'HZ-11' } },
+    { mode: 'interview', triggered: { on: 'rehandled', times: 2, per: 'unit' } },
   ]);
-  await ticket.send(submit(CHENGGUAN));
+  // Whether the unit is referred, a person decides.
+  expect(await ticket.facts('referral-proposed')).toMatchObject([
+    { unit: 'chengguan', to: ['discipline'], triggered: { on: 'rehandled', source: 'HZ-11' } },
+  ]);
+  expect(await ticket.facts('referred')).toEqual([]);
+  await ticket.send(await submit(CHENGGUAN));
   await ticket.send(approve());
   await ticket.send(content());
   await ticket.over();
   const { outcome, level, evaluations, supervision } = await ticket.stored();
-  expect({ outcome, level }).toEqual({ outcome: 'resolved', level: 1 });
+  expect({ outcome, level }).toEqual({ outcome: 'resolved', level: 0 });
   expect(evaluations).toEqual([{ stage: 'handling', satisfaction: 'very-dissatisfied' }]);
   expect(supervision.map(({ mode, endedAt }) => [mode, endedAt !== undefined])).toEqual([
     ['daily', true],

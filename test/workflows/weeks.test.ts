@@ -96,7 +96,8 @@ test('a ticket lives from registration to closure, and its workflow ends', async
   await send(dispatchTo(PARKS));
   await send(command('sign', {}, asUnit(PARKS)));
   await send(command('contact', {}, asUnit(PARKS)));
-  await send(command('submit', { outcome: 'resolved' }, asUnit(PARKS)));
+  const told = { at: await world.now() };
+  await send(command('submit', { outcome: 'resolved', told }, asUnit(PARKS)));
   await send(command('review', { approve: true }, { actor: { role: 'supervisor' } }));
   const last = await send(command('callback', { reached: true, resolved: true, satisfaction: 'satisfied' }));
   expect(last.recorded).toBe(true);

@@ -2,7 +2,14 @@ import type { Outcome, Stage } from '../../words';
 import type { TicketFacts } from '../../ticket/ticket';
 
 /** Closed so, a ticket has a result that can be evaluated. */
-const WITH_RESULT: readonly (Outcome | undefined)[] = ['answered', 'resolved', 'explained', 'terminated'];
+const WITH_RESULT: readonly (Outcome | undefined)[] = [
+  'answered',
+  'resolved',
+  'explained',
+  'unfinished',
+  'unresolved',
+  'terminated',
+];
 
 /** What of a ticket decides whether it can be evaluated; of one that is closed, with the evaluations that came after its closure. */
 export interface Evaluable extends Pick<TicketFacts, 'state' | 'evaluations'> {

@@ -13,6 +13,8 @@ import { isOpen, isRelayed, type OpenClock, type Ticket } from '../../ticket/tic
 export const amend: Procedure<'amend'> = {
   in: OPEN,
   by: 'anyone',
+  commandHindrance: (ticket, command) =>
+    isOutdated(ticket, command) ? because('changed-meanwhile', 'T-9') : undefined,
   wrong: amendmentFaults,
   facts: (ticket, { rules, ...command }, { now, text }) => {
     const changed = changedBy(ticket, command);
@@ -50,6 +52,16 @@ function changedBy(ticket: Ticket, { kind, category, district, urgency }: Amendm
     ...(district === undefined || district.id === ticket.district.id ? {} : { district }),
     ...(urgency === undefined || urgency === ticket.urgency ? {} : { urgency }),
   };
+}
+
+/** The rules that come with it are not those of this ticket any more: it was bound or put right by another act meanwhile. */
+function isOutdated(ticket: Ticket, { rules, rulesFor, ...amendment }: CommandOf<'amend'>): boolean {
+  if (rules && rules.hash !== ticket.law.rules.hash) return true;
+  const { kind, category, urgency } = { ...ticket, ...changedBy(ticket, amendment) };
+  return (
+    rulesFor !== undefined &&
+    (rulesFor.kind !== kind || rulesFor.category !== category || rulesFor.urgency !== urgency)
+  );
 }
 
 function amendmentFaults(ticket: Ticket, command: CommandOf<'amend'>): Wrong | undefined {

@@ -255,6 +255,16 @@ export const HINDRANCES = {
     zh: () => '决定的时限过长。',
     en: () => 'The decision’s limit is too long.',
   },
+  'rulebook-not-kept': {
+    zh: ({ rulebook }) =>
+      `该工单适用的规则版本已读不到，更正不能重新核定时限；请先适用新版规则（POST /v1/rulebooks/${rulebook}/reapply）。`,
+    en: ({ rulebook }) =>
+      `The version of its rulebook that binds this ticket can’t be read any more; re-apply the rulebook first (POST /v1/rulebooks/${rulebook}/reapply).`,
+  },
+  'changed-meanwhile': {
+    zh: () => '工单在此期间已有变动，请重新提交。',
+    en: () => 'The ticket was changed meanwhile; send the command again.',
+  },
   'nothing-amended': {
     zh: () => '没有更正任何内容。',
     en: () => 'Nothing is amended.',

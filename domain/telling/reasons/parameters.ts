@@ -28,6 +28,7 @@ export interface Parameters {
   'call-too-soon': { readonly until: Instant };
   'returning-window-passed': { readonly until: Instant };
   'which-request': { readonly ids: readonly string[] };
+  'rulebook-not-kept': { readonly rulebook: string };
   'not-that-submission': { readonly submission: number };
   'explanation-owed': { readonly closing: Outcome };
   'name-without': { readonly units: readonly Named[] };

@@ -11,11 +11,14 @@ export function nextLevel({ level, law }: Pick<Ticket, 'level' | 'law'>): Exclud
 
 /** Whom a level is told to, besides the unit and the hotline; as the rulebook names them, or by their usual names. */
 export function toLevel({ law }: Pick<Ticket, 'law'>, level: Exclude<Level, 0>): Recipient[] {
-  const usual = { 1: 'hotline', 2: 'office', 3: 'meeting' } as const;
   const reached = ([1, 2, 3] as const).filter((it) => it <= level);
-  const named = reached.map((it) => law.rules.levels?.[it]?.to ?? usual[it]);
+  const named = reached.map((it) => atLevel({ law }, it));
   return [...new Set<Recipient>(['unit', 'hotline', ...named])];
 }
+
+/** Who has a matter at a level: one unit, or all units of a level of units. */
+export const atLevel = ({ law }: Pick<Ticket, 'law'>, level: Exclude<Level, 0>): Recipient =>
+  law.rules.levels?.[level]?.to ?? ({ 1: 'hotline', 2: 'office', 3: 'meeting' } as const)[level];
 
 /** What a level is called by the rulebook that binds a ticket. */
 export const levelName = ({ law }: Pick<Ticket, 'law'>, level: Level): string =>
