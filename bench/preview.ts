@@ -10,9 +10,11 @@ import { bindRules } from '../domain/law/bind-rules';
 import type { Rulebook, Rules } from '../domain/law/rules';
 import { decide } from '../domain/procedures/decide';
 import { viewOf } from '../domain/telling/view';
+import { due } from '../domain/ticket/due';
 import { evolveAll } from '../domain/ticket/evolve';
 import { openTicket } from '../domain/ticket/input';
 import type { Registration } from '../domain/ticket/register';
+import type { Ticket } from '../domain/ticket/ticket';
 import { type CalendarYear, sliceCalendar } from '../domain/time/calendar';
 import { HOUR, type Instant, instant } from '../domain/time/instant';
 import { KINDS, keysOf } from '../domain/words';
@@ -88,7 +90,10 @@ function ticketAt(now: Instant, index: number): { matter: Registration; rules: R
   return { matter, rules: bindRules(BOOKS[index % BOOKS.length] as Rulebook, matter) };
 }
 
-/** What is kept of such a ticket after its dispatch. */
+/** As it stands now, when nobody did anything more. */
+const leftAlone = (ticket: Ticket, now: Instant): Ticket => evolveAll(ticket, due(ticket, now));
+
+/** What is kept of such a ticket that was dispatched. */
 function clocksAt(now: Instant, calendars: readonly CalendarYear[]): (index: number) => { _id: string } {
   return (index) => {
     const { matter, rules } = ticketAt(now, index);
@@ -101,7 +106,7 @@ function clocksAt(now: Instant, calendars: readonly CalendarYear[]): (index: num
       _id: id,
       ...clocksDocument(
         { id, matter: { kind, channel, category, urgency, origin }, rulebook },
-        viewOf(evolveAll(ticket, decision.events)),
+        viewOf(leftAlone(evolveAll(ticket, decision.events), now)),
       ),
     };
   };

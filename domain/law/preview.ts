@@ -3,7 +3,7 @@ import type { TicketView } from '../telling/view';
 import { due } from '../ticket/due';
 import type { TicketEvent } from '../ticket/event';
 import { evolveAll } from '../ticket/evolve';
-import { boundBy } from '../ticket/evolving/clocks';
+import { withNextPlaces } from '../ticket/evolving/clocks';
 import { newTicket, type Registration } from '../ticket/register';
 import { stamp } from '../ticket/stamp';
 import { isOpen, isOverdue, type OpenClock, type Ticket } from '../ticket/ticket';
@@ -90,7 +90,8 @@ export function effectOf(previewed: PreviewedTicket, proposal: Proposal, now: In
   const before = knownOf(previewed, proposal.present);
   const bound = boundTo(before, proposal, now);
   const events = countedAnew(bound, proposal.cause, now);
-  const after = evolveAll(bound, events);
+  // Once, when all has moved: it is most of what a preview of many costs.
+  const after = withNextPlaces(evolveAll(bound, events));
   const madeUp = due(after, now);
   const then = evolveAll(after, madeUp);
   const clocks = new Map(before.clocks.map((clock) => [clock.id, clock]));
@@ -118,7 +119,7 @@ function rungOf({ law, clocks }: Ticket, event: TicketEvent): { clock: ClockName
 
 /** As it stands once the proposal binds it. */
 function boundTo(ticket: Ticket, { cause, proposed }: Proposal, now: Instant): Ticket {
-  if (cause === 'calendar') return boundBy(ticket, proposed);
+  if (cause === 'calendar') return { ...ticket, law: proposed };
   const data = { rules: proposed.rules, change: Number.MAX_SAFE_INTEGER };
   return evolveAll(
     ticket,
@@ -130,7 +131,7 @@ function boundTo(ticket: Ticket, { cause, proposed }: Proposal, now: Instant): T
 function knownOf({ id, state, assignments, clocks, ...known }: PreviewedTicket, law: Law): Ticket {
   const fresh = newTicket({ ...UNKNOWN, id }, law);
   const submission = { outcome: 'resolved', finished: true } as const;
-  const ticket: Ticket = {
+  return {
     ...fresh,
     ...known,
     clocks,
@@ -140,7 +141,6 @@ function knownOf({ id, state, assignments, clocks, ...known }: PreviewedTicket, 
     })),
     ...(state === 'submitted' || state === 'callback' ? { state, submission } : { state: openState(state) }),
   };
-  return boundBy(ticket, law);
 }
 
 const openState = (state: PreviewedTicket['state']): 'registered' | 'handling' =>
