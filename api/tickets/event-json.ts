@@ -5,7 +5,7 @@ import { type Span, spanText } from '../../domain/time/span';
 import { assertNever } from '../../domain/words';
 import { type Texts, WITHOUT } from '../../storage/ledger/command-texts';
 import type { LedgerLine } from '../../storage/ledger/ledger-lines';
-import type { Subject } from '../requests/subject';
+import { actsFor, type Subject } from '../requests/subject';
 import type { EventAnswer } from './answers';
 
 /** A ledger as far as this reader may read it. */
@@ -73,8 +73,19 @@ function eventJson(line: LedgerLine, subject: Subject, approved: boolean): Event
     at: isoInstant(at),
     type,
     actor: { ...actor, ...(sub !== undefined && KNOW_ACCOUNTS.includes(subject.role) ? { sub } : {}) },
-    data: { ...given(dataJson(event)), ...readable(line, subject, approved) },
+    data: isKeptFrom(subject, event)
+      ? {}
+      : { ...given(dataJson(event)), ...readable(line, subject, approved) },
   };
+}
+
+/** A proposal is the hotline's until it has decided; a referral is its own unit's, and theirs whom it is referred to. */
+function isKeptFrom(subject: Subject, event: TicketEvent): boolean {
+  if (KNOW_ACCOUNTS.includes(subject.role)) return false;
+  if (event.type === 'referral-proposed') return true;
+  if (event.type !== 'referred') return false;
+  const { unit, to } = event.data;
+  return subject.role !== 'unit' || !actsFor(subject).some((own) => own === unit || own === to);
 }
 
 /** Without what is not there. */

@@ -1,4 +1,4 @@
-import type { TicketAnswer } from '../../api/tickets/answers';
+import type { EventAnswer, TicketAnswer } from '../../api/tickets/answers';
 import type { CommandName } from '../../domain/words';
 import { LEAD, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
@@ -223,6 +223,9 @@ describe('return and dispute', () => {
     const proposed = (await hotline.ledger(id)).find(({ type }) => type === 'referral-proposed');
     const facts = { unit: LEAD, improperReturns: 1, breached: [] };
     expect(proposed?.data).toMatchObject({ unit: LEAD, to: ['discipline'], source: 'HZ-11', facts });
+    // It is the hotline's alone until a person has decided.
+    const read = await hotline.ask<{ items: EventAnswer[] }>(`/v1/tickets/${id}/events`, { as: unit(LEAD) });
+    expect(read.body.items.find(({ type }) => type === 'referral-proposed')?.data).toEqual({});
     const referred = await hotline.order(id, 'refer', { to: 'discipline', reason: '推诿' });
     expect(referred.referrals).toMatchObject([{ to: 'discipline', unit: LEAD }]);
     expect(await toldTo(id, 'discipline')).toEqual(['referred']);
