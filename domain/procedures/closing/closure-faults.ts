@@ -87,7 +87,8 @@ function deferralFaults(
 ): Fault[] {
   const { rules, calendar } = ticket.law;
   if (deferUntil === undefined) {
-    const honest = finished === (outcome !== 'unfinished');
+    // What the law does not allow is explained, also with what comes next (JN-5, BJ-9).
+    const honest = finished ? outcome !== 'unfinished' : outcome !== 'resolved';
     return honest ? [] : [{ path: 'outcome', ...because('finished-or-deferred', 'HZ-9') }];
   }
   const { times = 0, longest, source } = rules.deferral ?? {};

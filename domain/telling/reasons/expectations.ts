@@ -106,9 +106,10 @@ export const EXPECTATIONS = {
       `expected a day ahead such as 2026-10-30${longest ? `, at most ${spanText(longest)}` : ''}`,
   },
   'finished-or-deferred': {
-    zh: () => '未办完的应当挂账（deferUntil）或者以未完全办结（unfinished）申请；办完的不得以此申请',
+    zh: () =>
+      '未办完的应当挂账（deferUntil）、以未完全办结（unfinished）或者已解释说明（explained）申请，不得作为已解决；办完的不得以未完全办结申请',
     en: () =>
-      'expected unfinished, or a promised day (deferUntil), where reason, progress and plan say that it is not done; else resolved or explained',
+      'expected unfinished or explained, or a promised day (deferUntil), where reason, progress and plan say that it is not done; else resolved or explained',
   },
   'not-in-the-future': {
     zh: () => '应当在收到诉求之后、现在之前',
