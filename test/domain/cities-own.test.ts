@@ -1,0 +1,49 @@
+// Lines of single cities that no story of all cities shows.
+import { CHENGGUAN, ticketIn, ZHUJIAN } from '../given/cities';
+import { approve, happened, returned, submitTold } from '../given/corrected';
+import { asUnit, at, command, dispatchTo } from '../given/story';
+
+test('BJ-14: in Beijing a unit that does not put right what it is supervised for is ordered to correct', () => {
+  const story = ticketIn('beijing').do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN));
+  // Due 7 Oct 00:00, supervised then; two workdays to put it right: 8 and 9 Oct.
+  expect(happened(story.until(at('2026-10-09 23:59')), 'correction-ordered')).toEqual([]);
+  story.until(at('2026-10-10 00:00'));
+  expect(happened(story, 'correction-ordered')).toEqual(['2026-10-10 00:00 correction-ordered chengguan']);
+  expect(story.facts('correction-ordered')[0]?.fired?.source).toBe('BJ-14');
+});
+
+test('HZ-11: two units of which each was handed its matter back once are none that was handed it back twice', () => {
+  const again = (unit: typeof CHENGGUAN, day: string) =>
+    [
+      [at(`${day} 14:00`), submitTold(unit, `${day} 13:30`)],
+      [at(`${day} 15:00`), approve()],
+      [at(`${day} 16:00`), command('callback', { reached: true, resolved: false })],
+    ] as const;
+  const story = ticketIn('huizhou').do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN));
+  for (const [moment, what] of again(CHENGGUAN, '2026-09-29')) story.do(moment, what);
+  returned(story, CHENGGUAN, '2026-09-30 09:00', '2026-09-30 09:30').do(
+    at('2026-09-30 09:40'),
+    dispatchTo(ZHUJIAN),
+  );
+  for (const [moment, what] of again(ZHUJIAN, '2026-09-30')) story.do(moment, what);
+  expect(story.ticket.counts.rehandled).toBe(2);
+  expect(story.facts('referral-proposed')).toEqual([]);
+  expect(happened(story, 'supervised').filter((it) => it.includes('interview'))).toEqual([]);
+});
+
+test('JE-8: in enforcement a complaint is not closed before the unit was on its scene', () => {
+  const story = ticketIn('jinan-enforcement').do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN));
+  const submit = command('submit', { outcome: 'resolved' }, asUnit(CHENGGUAN));
+  expect(story.refusal(at('2026-09-29 10:30'), submit)).toMatchObject({
+    kind: 'invalid',
+    errors: [{ path: 'arrive', rule: 'JE-8' }],
+  });
+  story.do(at('2026-09-29 10:40'), command('arrive', {}, asUnit(CHENGGUAN)));
+  expect(story.refusal(at('2026-09-29 10:45'), submit)).toBeUndefined();
+  const asked = ticketIn('jinan-enforcement', { kind: 'consultation' }).do(
+    at('2026-09-29 10:00'),
+    dispatchTo(CHENGGUAN),
+  );
+  expect(asked.ticket.clocks.some(({ name }) => name === 'arrival')).toBe(false);
+  expect(asked.refusal(at('2026-09-29 10:30'), submit)).toBeUndefined();
+});
