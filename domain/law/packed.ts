@@ -80,7 +80,7 @@ function spanIn(word: string): Span {
 
 const NONE = '.';
 
-/** `+1wd 540 1wd . urge unit,hotline WF-26`: place, time of day, how often, while, what, to whom, and by which rule. */
+/** `+1wd 540 1wd . urge unit,hotline` and a rule's id: place, time of day, how often, while, what, to whom, and by which rule. */
 function rungWords(rung: Rung): string {
   const place = 'before' in rung ? `-${spanWord(rung.before)}` : `+${spanWord(rung.after)}`;
   const act = rung.do === 'supervise' ? [rung.mode] : rung.do === 'escalate' ? [rung.level] : [];

@@ -111,7 +111,7 @@ export function viewOf(ticket: Ticket): TicketView {
   };
 }
 
-/** The level that owes a decision now (WF-23). */
+/** The level that owes a decision now. */
 function aboveOf(ticket: Ticket): Pick<TicketView, 'above'> {
   const { level } = ticket;
   return level === 0 || !openClock(ticket, 'deciding') ? {} : { above: atLevel(ticket, level) };

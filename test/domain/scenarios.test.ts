@@ -342,7 +342,7 @@ test('S-18 (JN-4): deferred to a promised day: open, reminded before, breached a
   expect(story.ticket.state).toBe('callback');
 });
 
-test('S-19 (WF-14): an explanation owed holds the closure; what the hotline owes the unit does not explain', () => {
+test('S-19 (WF-14, JN-1): an explanation owed holds the closure; what the hotline owes the unit does not explain', () => {
   const story = signed(dispatched('weifang'))
     .do(at('2026-10-08 09:00'), submitTold(A, '2026-10-08 08:00'))
     .do(at('2026-10-08 10:00'), approve())

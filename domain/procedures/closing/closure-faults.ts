@@ -87,7 +87,7 @@ function deferralFaults(
 ): Fault[] {
   const { rules, calendar } = ticket.law;
   if (deferUntil === undefined) {
-    // What the law does not allow is explained, also with what comes next (JN-5, BJ-9).
+    // What the law does not allow is explained, also with what comes next.
     const honest = finished ? outcome !== 'unfinished' : outcome !== 'resolved';
     return honest ? [] : [{ path: 'outcome', ...because('finished-or-deferred', 'HZ-9') }];
   }

@@ -24,6 +24,6 @@ export const sentence = (text: string, { source, note }: Sourced = {}): Sentence
   ...(note === undefined ? {} : { note }),
 });
 
-/** `时限5个工作日。〔WF-20〕`, with its note: as plain text has it. */
+/** `时限5个工作日。〔本地设定〕`, with its note: as plain text has it. */
 export const plainSentence = ({ text, from, note }: Sentence): string =>
   [text, from === undefined ? '' : `〔${from}〕`, note === undefined ? '' : `（${note}）`].join('');
