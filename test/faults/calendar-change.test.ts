@@ -55,7 +55,7 @@ test('kill -9 of the worker, and then of the database, half-way through a change
   const progress = async (): Promise<ChangeAnswer> =>
     (await hotline.ask<ChangeAnswer>(`/v1/calendars/changes/${body.change?.id}`, { as: SUPERVISOR })).body;
   const reached = (count: number) =>
-    waitFor(`${count} tickets are moved`, async () => (await progress()).done >= count, { seconds: 90 });
+    waitFor(`${count} tickets are moved`, async () => (await progress()).done >= count, { seconds: 180 });
 
   await reached(TICKETS / 5);
   await worker.kill();
@@ -90,4 +90,4 @@ test('kill -9 of the worker, and then of the database, half-way through a change
   expect(wrong.flat()).toEqual([]);
   const shown = await hotline.ask<TicketAnswer>(`/v1/tickets/${ids[0]}`, { as: reader });
   expect(shown.body.clocks.find(({ name }) => name === 'dispatching')?.provisional).toBe(false);
-}, 420_000);
+}, 700_000);
