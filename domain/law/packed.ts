@@ -71,7 +71,7 @@ function spanWord(span: Span): string {
 
 function spanIn(word: string): Span {
   if (word === SAME_DAY) return { sameDay: true };
-  const [, count, short, rolls] = /^(\d+)([a-z]+)(!?)$/.exec(word) ?? [];
+  const [, count, short, rolls] = /^(\d+(?:\.\d+)?)([a-z]+)(!?)$/.exec(word) ?? [];
   const unit = keysOf(UNITS).find((it) => UNITS[it] === short);
   if (unit === undefined) throw new Error(`rules: expected a span such as 5wd, found ${word}`);
   const more = rolls === ROLLS_OVER ? { rollover: true } : {};
