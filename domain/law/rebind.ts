@@ -33,24 +33,19 @@ export function countedAnew(ticket: Ticket, cause: 'calendar' | 'rulebook', now:
     .filter(isOpen)
     .flatMap((clock) => recount(clock, ticket.law, { cause, source: sourceOf(ticket, clock, cause) }, now));
   const moved = stamp(ticket, moves, by);
-  return moves.reduce((events, { data }) => {
+  const undone = moves.filter(({ data }) => undoesBreach(ticket, data, now));
+  return undone.reduce((events, { data }) => {
     const sofar = evolveAll(ticket, events);
-    return [...events, ...stamp(sofar, takenBack(ticket, sofar, data, now), by)];
+    return [...events, ...stamp(sofar, takenBack(sofar, data.clock, now), by)];
   }, moved);
 }
 
-/**
- * A breach that is one no more takes back the supervision and the level that came from it alone, as recorded acts (T-9).
- * @param before the ticket before it moved
- */
-function takenBack(
-  before: Ticket,
-  ticket: Ticket,
-  { clock: id, after }: DataOf<'clock-moved'>,
-  now: Instant,
-): Fact[] {
-  const wasBreached = before.clocks.some((it) => it.id === id && it.state === 'breached');
-  if (!wasBreached || after <= now) return [];
+/** A clock that had been breached has its end ahead again. @param ticket before it moved */
+const undoesBreach = ({ clocks }: Ticket, { clock, after }: DataOf<'clock-moved'>, now: Instant): boolean =>
+  after > now && clocks.some(({ id, state }) => id === clock && state === 'breached');
+
+/** A breach that is one no more takes back the supervision and the level that came from it alone, as recorded acts (T-9). */
+function takenBack(ticket: Ticket, id: string, now: Instant): Fact[] {
   const ended = ticket.supervision.filter((it) => it.endedAt === undefined && it.clock === id);
   const kept = (unit: Clock['unit']): boolean =>
     ticket.supervision.some((it) => it.endedAt === undefined && it.unit === unit && !ended.includes(it));

@@ -9,8 +9,9 @@ import { levelName, toLevel } from '../ticket/accounting/levels';
 import {
   assignmentOf,
   type Clock,
-  isOpen,
+  explanationsOwed,
   leadOf,
+  leads,
   openClock,
   type Ticket,
   workingUnits,
@@ -129,7 +130,7 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
       return tell('signed', caller, { unit: unitName(ticket, event.data.unit) });
     case 'contacted':
       // Who assists may have spoken with the caller too; that is the lead's to say.
-      return event.data.attempts === undefined && event.data.unit === leadOf(ticket)?.unit.id
+      return event.data.attempts === undefined && leads(ticket, event.data.unit)
         ? tell('contacted', caller, { unit: unitName(ticket, event.data.unit) })
         : [];
     case 'summoned':
@@ -278,7 +279,7 @@ function limitOf(ticket: Ticket, unit?: UnitId): NotificationFacts {
 
 const explanationOf = (ticket: Ticket): NotificationFacts => ({
   clock: 'explanation',
-  due: ticket.clocks.findLast((it) => it.name === 'explanation' && isOpen(it))?.due,
+  due: explanationsOwed(ticket).at(-1)?.due,
 });
 
 /** A referral names a level of units, or one unit. */

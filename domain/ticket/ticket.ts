@@ -306,9 +306,16 @@ export const underSupervision = (
   unit: UnitId | undefined,
 ): Supervision[] => supervision.filter((it) => it.endedAt === undefined && it.unit === unit);
 
+/** Whether the unit is the one that leads the handling. */
+export const leads = (ticket: TicketFacts, unit: UnitId): boolean => leadOf(ticket)?.unit.id === unit;
+
+/** What is still to be explained to the caller, in the order in which it came to be owed (WF-14). */
+export const explanationsOwed = ({ clocks }: Pick<TicketFacts, 'clocks'>): OpenClock[] =>
+  clocks.filter(isOpen).filter(({ name }) => name === 'explanation');
+
 /** The clock by which a unit has to be done with its part. */
 export const ownLimit = (ticket: TicketFacts, unit: UnitId): OpenClock | undefined =>
-  leadOf(ticket)?.unit.id === unit ? openClock(ticket, 'handling') : openClock(ticket, 'assist', unit);
+  leads(ticket, unit) ? openClock(ticket, 'handling') : openClock(ticket, 'assist', unit);
 
 /** What waits for a decision, of a sort: all, or what is named by its unit or its id. */
 export const requestsOf = (

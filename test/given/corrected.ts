@@ -1,4 +1,4 @@
-import type { Actor, TicketEvent } from '../../domain/ticket/event';
+import type { TicketEvent } from '../../domain/ticket/event';
 import type { UnitRef } from '../../domain/ticket/ticket';
 import { isoInstant } from '../../domain/time/instant';
 import { SUPERVISOR } from './cities';
@@ -38,5 +38,3 @@ export const returned = (story: Story, unit: UnitRef, asked: string, approved: s
   story
     .do(at(asked), command('request-return', {}, asUnit(unit)))
     .do(at(approved), command('decide', { request: 'return', approve: true }, SUPERVISOR));
-
-export const CALLER_ACTOR: { actor: Actor } = { actor: { role: 'caller' } };

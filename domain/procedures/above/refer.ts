@@ -1,9 +1,10 @@
 import type { CommandOf } from '../command';
+import { notOfThisOrder } from './named-unit';
 import { OPEN, type Procedure } from '../procedure';
-import { because, wrong } from '../refusal';
+import { because } from '../refusal';
 import { isFirstEdition } from '../../law/edition';
 import { isReferredTo, referredFacts } from '../../ticket/accounting/referral';
-import { assignmentOf, leadOf, type Ticket } from '../../ticket/ticket';
+import { leadOf, type Ticket } from '../../ticket/ticket';
 
 /** A person hands a unit's part to the superior authority or to discipline, once to each, with that unit's facts; after an order to correct. */
 export const refer: Procedure<'refer'> = {
@@ -25,9 +26,7 @@ export const refer: Procedure<'refer'> = {
       : undefined;
   },
   wrong: (ticket, { unit }) =>
-    unit === undefined || assignmentOf(ticket, unit) || ticket.returnedBy.some(({ id }) => id === unit)
-      ? undefined
-      : wrong(because('not-of-this-order'), 'unit', because('working-unit')),
+    ticket.returnedBy.some(({ id }) => id === unit) ? undefined : notOfThisOrder(ticket, unit),
   facts: (ticket, command, { text }) => {
     const { to } = command;
     const unit = meant(ticket, command);

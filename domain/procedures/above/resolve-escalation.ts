@@ -1,5 +1,5 @@
 import type { CommandOf } from '../command';
-import { assignLead, type Limit } from '../handling/assigning';
+import { assignLead, startDecided } from '../handling/assigning';
 import { OPEN, type Procedure } from '../procedure';
 import { because, type Wrong, wrong } from '../refusal';
 import { owedAgain } from '../requests/report-unsolvable';
@@ -11,6 +11,7 @@ import type { Fact } from '../../ticket/event';
 import { leadOf, type Ticket, type UnitRef } from '../../ticket/ticket';
 import { deadline } from '../../time/deadline';
 import type { Instant } from '../../time/instant';
+import type { Span } from '../../time/span';
 import type { Level } from '../../words';
 
 /**
@@ -37,7 +38,7 @@ export const resolveEscalation: Procedure<'resolve-escalation'> = {
     return endingOnce([
       resolved,
       ...meetClock(ticket, 'deciding', now),
-      ...handledByDecision(ticket, assign, { limit, decided: true }, now),
+      ...handledByDecision(ticket, assign, limit, now),
     ]);
   },
 };
@@ -46,19 +47,20 @@ export const resolveEscalation: Procedure<'resolve-escalation'> = {
 const lowest = ({ law }: Ticket): Level => (isFirstEdition(law.rules) ? 1 : 2);
 
 /** The unit handles within a fresh clock of the decision; a request that it waited with is moot. */
-function handledByDecision(ticket: Ticket, assign: UnitRef | undefined, limit: Limit, now: Instant): Fact[] {
-  if (assign) return assignLead(ticket, assign, now, limit);
+function handledByDecision(
+  ticket: Ticket,
+  assign: UnitRef | undefined,
+  limit: Span | undefined,
+  now: Instant,
+): Fact[] {
+  if (assign) return assignLead(ticket, assign, now, { limit, decided: true });
   const lead = leadOf(ticket)?.unit.id;
   if (ticket.state !== 'handling' || lead === undefined) return [];
   return [
     ...stopClock(ticket, 'return-review', now, lead),
     ...stopClock(ticket, 'unsolvable-review', now, lead),
     ...stopClock(ticket, 'handling', now),
-    ...startClock(ticket, 'handling', now, {
-      limit: limit.limit ?? ticket.law.rules.clocks.handling?.limit,
-      unit: lead,
-      ...(limit.decided ? { more: { decided: limit.decided } } : {}),
-    }),
+    ...startDecided(ticket, lead, now, limit),
     ...owedAgain(ticket, now),
   ];
 }

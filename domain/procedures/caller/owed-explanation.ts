@@ -2,7 +2,7 @@ import type { UnitId } from '../../ids';
 import { isFirstEdition } from '../../law/edition';
 import { startClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import { isOpen, type Ticket } from '../../ticket/ticket';
+import { explanationsOwed, type Ticket } from '../../ticket/ticket';
 import type { Instant } from '../../time/instant';
 
 /**
@@ -11,6 +11,6 @@ import type { Instant } from '../../time/instant';
  */
 export function oweExplanation(ticket: Ticket, now: Instant, unit?: UnitId): Fact[] {
   const whose = isFirstEdition(ticket.law.rules) ? undefined : unit;
-  const runs = ticket.clocks.some((it) => it.name === 'explanation' && isOpen(it) && it.unit === whose);
+  const runs = explanationsOwed(ticket).some((it) => it.unit === whose);
   return runs ? [] : startClock(ticket, 'explanation', now, { unit: whose });
 }

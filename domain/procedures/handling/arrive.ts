@@ -2,7 +2,7 @@ import { isFirstEdition } from '../../law/edition';
 import type { Procedure } from '../procedure';
 import { endOf, meetClock, moveClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import { leadOf, openClock, type Ticket } from '../../ticket/ticket';
+import { leads, openClock, type Ticket } from '../../ticket/ticket';
 import type { Instant } from '../../time/instant';
 
 /** On the scene, which the lead owes; what the lead settles there is fed back within the rulebook's limit for that (JE-8, JE-9). */
@@ -11,12 +11,10 @@ export const arrive: Procedure<'arrive'> = {
   by: 'working-units',
   facts: (ticket, { settled }, { now, unit, text }) => [
     { type: 'arrived', data: { unit, ...(settled ? { settled } : {}), text } },
-    ...(isLead(ticket, unit) || isFirstEdition(ticket.law.rules) ? meetClock(ticket, 'arrival', now) : []),
-    ...(settled && isLead(ticket, unit) ? settledOnTheSpot(ticket, now) : []),
+    ...(leads(ticket, unit) || isFirstEdition(ticket.law.rules) ? meetClock(ticket, 'arrival', now) : []),
+    ...(settled && leads(ticket, unit) ? settledOnTheSpot(ticket, now) : []),
   ],
 };
-
-const isLead = (ticket: Ticket, unit: string): boolean => leadOf(ticket)?.unit.id === unit;
 
 /** The handling clock moves, if the limit for what is settled on the spot ends earlier (JE-9). */
 function settledOnTheSpot(ticket: Ticket, now: Instant): Fact[] {

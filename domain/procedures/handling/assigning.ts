@@ -2,7 +2,15 @@ import type { UnitId } from '../../ids';
 import { isFirstEdition } from '../../law/edition';
 import { endingOnce, meetClock, startClock, startOwnClock, stopAll } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import { isOwedBy, isRelayed, leadOf, type OpenClock, type Ticket, type UnitRef } from '../../ticket/ticket';
+import {
+  isOwedBy,
+  isRelayed,
+  leadOf,
+  leads,
+  type OpenClock,
+  type Ticket,
+  type UnitRef,
+} from '../../ticket/ticket';
 import { shareOf, type Span } from '../../time/span';
 import type { Instant } from '../../time/instant';
 import type { ClockName } from '../../words';
@@ -15,15 +23,10 @@ export interface Limit {
 
 /** The clocks of a lead unit, when the order reaches it (T-10). */
 export function startHandling(ticket: Ticket, unit: UnitId, now: Instant, given: Limit = {}): Fact[] {
-  const { limit, decided } = given;
   const relayed = isRelayed(ticket) && !isFirstEdition(ticket.law.rules);
-  const handling = decided
-    ? startClock(ticket, 'handling', now, {
-        limit: limit ?? ticket.law.rules.clocks.handling?.limit,
-        unit,
-        more: { decided },
-      })
-    : startOwnClock(ticket, 'handling', unit, now, limit);
+  const handling = given.decided
+    ? startDecided(ticket, unit, now, given.limit)
+    : startOwnClock(ticket, 'handling', unit, now, given.limit);
   return [
     ...startClock(ticket, 'signing', now, { unit }),
     ...startClock(ticket, 'arrival', now, { unit }),
@@ -32,6 +35,14 @@ export function startHandling(ticket: Ticket, unit: UnitId, now: Instant, given:
     ...(relayed || !ticket.wantsReply ? [] : startOwnClock(ticket, 'reply', unit, now)),
   ];
 }
+
+/** The handling by a decision from above: within the limit that it sets, or the rulebook's, anew (WF-23). */
+export const startDecided = (ticket: Ticket, unit: UnitId, now: Instant, limit?: Span): Fact[] =>
+  startClock(ticket, 'handling', now, {
+    limit: limit ?? ticket.law.rules.clocks.handling?.limit,
+    unit,
+    more: { decided: true },
+  });
 
 /** An assisting unit's clocks; where a law sets the lead's limit, it has a share of that (S-22). */
 export function startAssisting(ticket: Ticket, unit: UnitId, now: Instant, statutory?: Span): Fact[] {
@@ -61,7 +72,7 @@ export const stopClocksOf = (ticket: Ticket, units: readonly UnitId[], now: Inst
   stopAll(ticket, now, (clock) => clock.name !== 'explanation' && isOf(ticket, clock, units));
 
 function isOf(ticket: Ticket, clock: OpenClock, units: readonly UnitId[]): boolean {
-  const ofLead = units.some((unit) => leadOf(ticket)?.unit.id === unit);
+  const ofLead = units.some((unit) => leads(ticket, unit));
   // A termination is reviewed as a closure, which only the lead asks for.
   if (clock.name === 'closure-review') return ofLead;
   if (REVIEWS.includes(clock.name)) return clock.unit === undefined ? ofLead : units.includes(clock.unit);
@@ -94,7 +105,7 @@ export const assignAssist = (ticket: Ticket, unit: UnitRef, replaces: UnitId, no
 /** A unit's return is approved: an assisting unit leaves; with the lead the order is taken back and dispatched anew (T-10, WF-22). */
 export function takeBack(ticket: Ticket, unit: UnitId, now: Instant): Fact[] {
   const returned: Fact = { type: 'returned', data: { unit } };
-  if (leadOf(ticket)?.unit.id !== unit) return [returned, ...stopClocksOf(ticket, [unit], now)];
+  if (!leads(ticket, unit)) return [returned, ...stopClocksOf(ticket, [unit], now)];
   const working = ticket.assignments.filter(({ role }) => role !== 'copy').map((it) => it.unit.id);
   return [returned, ...stopClocksOf(ticket, working, now), ...startClock(ticket, 'dispatching', now)];
 }

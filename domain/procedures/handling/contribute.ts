@@ -1,6 +1,7 @@
 import type { CommandOf } from '../command';
 import type { Procedure } from '../procedure';
-import { because, wrong } from '../refusal';
+import { because } from '../refusal';
+import { pastDay } from './past-day';
 import type { UnitId } from '../../ids';
 import { isFirstEdition } from '../../law/edition';
 import { timesOf } from '../../ticket/accounting/tally';
@@ -18,12 +19,7 @@ export const contribute: Procedure<'contribute'> = {
       ? undefined
       : because('no-result-owed'),
   partHindrance: (_, own) => (own.contribution === 'result' ? because('contributed-already') : undefined),
-  wrong: (_, { expectedBy }, now) => {
-    const day = expectedBy === undefined ? undefined : parseDay(expectedBy);
-    return day !== undefined && day < dayOf(now)
-      ? wrong(because('not-of-this-order'), 'expectedBy', because('a-later-day', 'BJ-7'))
-      : undefined;
-  },
+  wrong: (_, { expectedBy }, now) => pastDay(expectedBy, now, 'BJ-7'),
   facts: (ticket, command, { now, unit, text }) => {
     const finished = command.parts.includes('result');
     const { expectedBy } = command;

@@ -5,7 +5,14 @@ import type { UnitId } from '../../ids';
 import { isFirstEdition } from '../../law/edition';
 import { meetThis } from '../../ticket/clocks';
 import type { Actor, Fact } from '../../ticket/event';
-import { assignmentOf, isOpen, leadOf, type OpenClock, type Ticket } from '../../ticket/ticket';
+import {
+  assignmentOf,
+  explanationsOwed,
+  leadOf,
+  leads,
+  type OpenClock,
+  type Ticket,
+} from '../../ticket/ticket';
 
 /**
  * The unit explains its result to the caller, the hotline its own service; and the hotline for a unit that has the matter no more
@@ -16,7 +23,7 @@ export const explain: Procedure<'explain'> = {
   by: 'anyone',
   ownUnitsOnly: true,
   actorHindrance: (ticket, { actor }) => {
-    const all = owed(ticket);
+    const all = explanationsOwed(ticket);
     if (actor.role !== 'unit' || all.length === 0 || answered(ticket, actor).length > 0) return undefined;
     return all.some(({ unit }) => unit !== undefined)
       ? because('lead-only', { command: 'explain', lead: leadOf(ticket)?.unit })
@@ -31,20 +38,18 @@ export const explain: Procedure<'explain'> = {
   },
 };
 
-const owed = (ticket: Ticket): OpenClock[] =>
-  ticket.clocks.filter(isOpen).filter(({ name }) => name === 'explanation');
-
 /**
  * The explanations that this one gives: a unit its own, and the lead those of units that have left; the hotline its own, and where it owes
  * none, what a unit owes.
  */
 function answered(ticket: Ticket, actor: Actor): OpenClock[] {
-  const all = owed(ticket);
+  const all = explanationsOwed(ticket);
   if (isFirstEdition(ticket.law.rules)) return all.slice(0, 1);
   if (actor.role === 'unit') {
-    const leads = leadOf(ticket)?.unit.id === actor.unit;
     const hasLeft = (unit: UnitId): boolean => assignmentOf(ticket, unit) === undefined;
-    return all.filter(({ unit }) => unit === actor.unit || (leads && unit !== undefined && hasLeft(unit)));
+    return all.filter(
+      ({ unit }) => unit === actor.unit || (leads(ticket, actor.unit) && unit !== undefined && hasLeft(unit)),
+    );
   }
   const own = all.filter(({ unit }) => unit === undefined);
   return own.length > 0 ? own : all;

@@ -1,13 +1,13 @@
 import type { CommandOf } from '../command';
 import type { Procedure } from '../procedure';
-import { because, wrong } from '../refusal';
-import { toldCaller, wrongTold } from './told';
+import { pastDay } from './past-day';
+import { toldCaller, toldFaults } from './told';
 import { isFirstEdition } from '../../law/edition';
 import { endOf, meetClock, startClock } from '../../ticket/clocks';
 import { timesOf } from '../../ticket/accounting/tally';
-import { leadOf, openClock, type Ticket } from '../../ticket/ticket';
+import { leads, openClock, type Ticket } from '../../ticket/ticket';
 import type { UnitId } from '../../ids';
-import { dayOf, type Instant, parseDay } from '../../time/instant';
+import type { Instant } from '../../time/instant';
 
 /**
  * A report of progress. Where result or progress is owed, the lead's fulfils the clock and starts the next one, so often as the
@@ -16,17 +16,10 @@ import { dayOf, type Instant, parseDay } from '../../time/instant';
 export const progress: Procedure<'progress'> = {
   in: ['handling', 'submitted', 'callback', 'deferred'],
   by: 'working-units',
-  wrong: (ticket, { told, expectedBy }, now) => {
-    const wrongly = wrongTold(ticket, told, now);
-    if (wrongly) return { why: because('told-not-possible'), errors: [wrongly] };
-    const day = expectedBy === undefined ? undefined : parseDay(expectedBy);
-    return day !== undefined && day < dayOf(now)
-      ? wrong(because('not-of-this-order'), 'expectedBy', because('a-later-day'))
-      : undefined;
-  },
+  wrong: (ticket, { told, expectedBy }, now) => toldFaults(ticket, told, now) ?? pastDay(expectedBy, now),
   facts: (ticket, command, { now, unit, text }) => {
     const { expectedBy, told } = command;
-    const renews = leadOf(ticket)?.unit.id === unit && isRenewed(ticket, command, unit, now);
+    const renews = leads(ticket, unit) && isRenewed(ticket, command, unit, now);
     return [
       {
         type: 'progressed',

@@ -1,12 +1,19 @@
-import { because, type Because } from '../refusal';
+import type { UnitId } from '../../ids';
+import { because, type Because, type Wrong } from '../refusal';
 import { meetClock } from '../../ticket/clocks';
 import type { Fact, Told } from '../../ticket/event';
-import { isRelayed, leadOf, type Ticket } from '../../ticket/ticket';
+import { isRelayed, leads, type Ticket } from '../../ticket/ticket';
 import { type Instant, MINUTE } from '../../time/instant';
 
 /** The lead has told the caller, by what it sends this with; that is what the clock of the reply waits for (JN-6). */
-export const toldCaller = (ticket: Ticket, told: Told | undefined, unit: string, now: Instant): Fact[] =>
-  told && leadOf(ticket)?.unit.id === unit ? meetClock(ticket, 'reply', now) : [];
+export const toldCaller = (ticket: Ticket, told: Told | undefined, unit: UnitId, now: Instant): Fact[] =>
+  told && leads(ticket, unit) ? meetClock(ticket, 'reply', now) : [];
+
+/** What is wrong with a telling that comes with something else. */
+export function toldFaults(ticket: Ticket, told: Told | undefined, now: Instant): Wrong | undefined {
+  const wrongly = wrongTold(ticket, told, now);
+  return wrongly && { why: because('told-not-possible'), errors: [wrongly] };
+}
 
 /** What is wrong with when a caller was told: it lies ahead, or before the matter came in. */
 export function wrongTold(

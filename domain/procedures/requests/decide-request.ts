@@ -13,7 +13,7 @@ import { nextLevel } from '../../ticket/accounting/levels';
 import { escalation } from '../../ticket/accounting/pressure';
 import { endingOnce, meetClock, startClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import { assignmentOf, isOpen, requestsOf, type Ticket } from '../../ticket/ticket';
+import { assignmentOf, explanationsOwed, requestsOf, type Ticket } from '../../ticket/ticket';
 import type { Instant } from '../../time/instant';
 
 /** The hotline decides on what a unit asked for: so an objection to an order is settled (BJ-5). */
@@ -24,7 +24,7 @@ export const decideRequest: Procedure<'decide'> = {
   commandHindrance: (ticket, { request, unit, requestId, approve }) => {
     const asked = requestsOf(ticket, request, { unit, id: requestId });
     if (asked.length === 0) return because('no-such-request', { request });
-    const owed = ticket.clocks.some((it) => it.name === 'explanation' && isOpen(it));
+    const owed = explanationsOwed(ticket).length > 0;
     if (request === 'termination' && approve && owed && !isFirstEdition(ticket.law.rules))
       return because('explanation-owed', { closing: 'terminated' }, 'WF-14');
     return asked.length > 1 && !isFirstEdition(ticket.law.rules)

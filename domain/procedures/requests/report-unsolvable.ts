@@ -1,8 +1,7 @@
 import { ask } from './asking';
 import type { Procedure } from '../procedure';
-import { because, type Wrong } from '../refusal';
-import { wrongTold } from '../handling/told';
-import type { Told } from '../../ticket/event';
+import { because } from '../refusal';
+import { toldFaults } from '../handling/told';
 import { resumeClocks, stopClocks } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
 import { isOpen, openClock, type Request, type Ticket } from '../../ticket/ticket';
@@ -27,12 +26,6 @@ export const reportUnsolvable: Procedure<'report-unsolvable'> = {
     ...stopClocks(ticket, told ? PAUSED.filter((name) => name !== 'reply') : PAUSED, given.now),
   ],
 };
-
-/** What is wrong with a telling that comes with something else. */
-export function toldFaults(ticket: Ticket, told: Told | undefined, now: Instant): Wrong | undefined {
-  const wrongly = wrongTold(ticket, told, now);
-  return wrongly && { why: because('told-not-possible'), errors: [wrongly] };
-}
 
 /** It was decided that the unit can: what its report had stopped goes on, with a working day at least. */
 export const goOn = (ticket: Ticket, { since }: Request, now: Instant): Fact[] =>

@@ -2,7 +2,7 @@ import { ask } from './asking';
 import type { CommandOf } from '../command';
 import type { Procedure } from '../procedure';
 import { type Because, because, type Wrong, wrong } from '../refusal';
-import { toldFaults } from './report-unsolvable';
+import { toldFaults } from '../handling/told';
 import { isFirstEdition } from '../../law/edition';
 import { timesOf } from '../../ticket/accounting/tally';
 import { endOf, extended, moveClock } from '../../ticket/clocks';

@@ -3,7 +3,7 @@ import { ask } from './asking';
 import { orderHindrance } from '../intake/order';
 import type { Procedure } from '../procedure';
 import { type Because, because, wrong } from '../refusal';
-import { toldFaults } from './report-unsolvable';
+import { toldFaults } from '../handling/told';
 import { stopClock } from '../../ticket/clocks';
 import { assignmentOf, type Ticket } from '../../ticket/ticket';
 import { deadline } from '../../time/deadline';

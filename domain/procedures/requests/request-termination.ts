@@ -1,7 +1,7 @@
 import { ask } from './asking';
 import type { Procedure } from '../procedure';
 import { because, wrong } from '../refusal';
-import { toldFaults } from './report-unsolvable';
+import { toldFaults } from '../handling/told';
 import type { Ticket } from '../../ticket/ticket';
 
 /** The lead asks to end the handling, on one of the grounds for that (WF-21). */
