@@ -27,6 +27,9 @@ const AWAY =
 /** Codes of a server that steps down, shuts down or starts. */
 const NOT_NOW: readonly unknown[] = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 
+/** A lost connection as the system tells it: the driver lets it through where it was still writing what it sends. */
+const LOST: readonly unknown[] = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT'];
+
 /** Whether a call failed because the database could not be asked, or gave no answer in time. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -37,6 +40,7 @@ export function isDatabaseAway(error: unknown): boolean {
     errorResponse?: unknown;
   };
   if (error.name.startsWith('Mongo') && NOT_NOW.includes(code)) return true;
+  if (LOST.includes(code)) return true;
   // A bulk write that met an outage hides it there.
   return isDatabaseAway(errorResponse) || isDatabaseAway(cause);
 }

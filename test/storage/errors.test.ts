@@ -1,16 +1,20 @@
 import { mongo } from 'mongoose';
 import { isDatabaseAway, isNew } from '../../storage/errors';
 
-const { MongoNetworkError, MongoServerError } = mongo;
+const { MongoBulkWriteError, MongoNetworkError, MongoServerError } = mongo;
 
 describe('a database that is away is told from a fault', () => {
   const lost = new MongoNetworkError('connection closed');
   const bulk = new MongoServerError({ message: 'bulk' });
   bulk.errorResponse = lost;
+  const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
 
   test.each([
     lost,
     bulk,
+    // Met while the driver was writing, which gives it as it is.
+    reset,
+    new MongoBulkWriteError(reset, {} as mongo.BulkWriteResult),
     new MongoServerError({ message: 'stepping down', code: 11600 }),
     new Error('wrapped', { cause: lost }),
     // The driver does not give away its class.
