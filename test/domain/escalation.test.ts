@@ -270,6 +270,17 @@ describe('a trigger with conditions', () => {
     expect(triggered(withTrigger(trigger).do(lateAt, urge()))).toHaveLength(1);
   });
 
+  test('JE-19: while overdue: a late result that waits for its review is not pressed for by what presses for an explanation', () => {
+    const story = withTrigger({ ...pressed, by: ['system'], while: ['overdue'] });
+    story.do(lateAt, command('dispute', {}, CALLER)).do(lateAt, submit(lateAt));
+    story.until(at('2026-10-20 12:00'));
+    expect(story.ticket.state).toBe('submitted');
+    const presses = story.facts('urged').map(({ fired }) => fired?.clock);
+    expect(presses).toContain('explanation-1');
+    expect(timesOf(story.ticket, 'pressed', CHENGGUAN.id)).toBeGreaterThan(0);
+    expect(triggered(story)).toEqual([]);
+  });
+
   test('JE-19: all conditions hold together', () => {
     const trigger: Trigger = { ...pressed, while: ['listed', 'overdue'] };
     expect(triggered(withTrigger(trigger).do(lateAt, urge()))).toEqual([]);

@@ -52,12 +52,13 @@ export const tallyKey = ({ on, by = [], while: conditions = [], per }: Counted, 
 const counts = (ticket: Ticket, { on, by, while: conditions = [] }: Counted, counting: Counting): boolean =>
   counting.on.includes(on) &&
   (!by || by.includes(counting.by)) &&
-  conditions.every((condition) => holds(ticket, condition, counting.unit));
+  conditions.every((condition) => holds(ticket, condition, counting));
 
-function holds(ticket: Ticket, condition: Condition, unit: UnitId): boolean {
+function holds(ticket: Ticket, condition: Condition, counting: Counting): boolean {
+  const { unit } = counting;
   switch (condition) {
     case 'overdue':
-      return isLate(ticket, unit);
+      return isLate(ticket, counting);
     case 'supervised':
       return underSupervision(ticket, unit).length > 0;
     case 'daily':
@@ -71,13 +72,16 @@ function holds(ticket: Ticket, condition: Condition, unit: UnitId): boolean {
   }
 }
 
-/** A unit's limit for its part has passed, and it is not done; nor is what it submitted too late, until that is approved (JE-19: 退办). */
-const isLate = (ticket: Ticket, unit: UnitId): boolean =>
+/**
+ * A unit's limit for its part has passed, and it is not done. What it submitted too late is not done either, if that is sent back (JE-19:
+ * 退办); but while that waits for its review, whoever presses the unit does so for something else.
+ */
+const isLate = (ticket: Ticket, { unit, on }: Counting): boolean =>
   ticket.clocks.some(
     (clock) =>
       (clock.name === 'handling' || clock.name === 'assist') &&
       clock.state === 'breached' &&
-      (isOpen(clock) || isSubmittedLate(ticket, clock)) &&
+      (isOpen(clock) || (on.includes('sent-back') && isSubmittedLate(ticket, clock))) &&
       ticket.assignments.some((it) => it.unit.id === unit && isOwedBy(clock, { unit, role: it.role })),
   );
 
