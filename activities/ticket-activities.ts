@@ -90,7 +90,7 @@ export function makeTicketActivities({
       await sendBy(route, message);
     } catch (error) {
       if (!(error instanceof DeliveryFailure)) throw error;
-      await store.outbox.markFailed(id, error.message);
+      await store.outbox.markFailed(id, error.message, instant(Date.now()));
       log.warn({ message: id, reason: error.message }, 'message not sent');
       // A 4xx too: a receiver that is set up wrongly is put right while its unit still has to know.
       throw ApplicationFailure.retryable(error.message, error.name);

@@ -1,18 +1,20 @@
 import { connect } from '../storage/connection';
 import type { DataKeys } from '../keys/data-keys';
+import { NotMigrated } from '../storage/migrations/migrate';
 import { openStore, type Store } from '../storage/store';
 
 /** The store, connected when it is first needed: the service starts, and says that it is live, while the database is away. */
 export interface Database {
-  /** @throws the driver's error while the database is away */
+  /** @throws the driver's error while the database is away; NotMigrated while it lacks what this version needs */
   store(): Promise<Store>;
-  /** Whether the database really answers. */
-  answers(): Promise<boolean>;
+  /** What hinders whoever needs the store; nothing where the database really answers, and is of this version. */
+  hindrance(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
 /** How long whoever asks whether it answers waits for it (ms). */
 const PING_PATIENCE = 1_500;
+const NO_ANSWER = 'expected an answer';
 
 /** @param opened done once with a store that was opened; where it fails, the next to need the store opens it anew */
 export function lazyDatabase(
@@ -24,7 +26,7 @@ export function lazyDatabase(
   const open = async (): Promise<Store> => {
     const store = openStore(await connect(uri), keys);
     try {
-      await store.ensureIndexes();
+      await store.assertMigrated();
       await opened(store);
       return store;
     } catch (error) {
@@ -41,15 +43,15 @@ export function lazyDatabase(
   };
   return {
     store,
-    answers: () =>
+    hindrance: () =>
       Promise.race([
         store()
           .then((it) => it.ping())
           .then(
-            () => true,
-            () => false,
+            () => undefined,
+            (error: unknown) => (error instanceof NotMigrated ? error.message : NO_ANSWER),
           ),
-        new Promise<false>((resolve) => void setTimeout(resolve, PING_PATIENCE, false).unref()),
+        new Promise<string>((resolve) => void setTimeout(resolve, PING_PATIENCE, NO_ANSWER).unref()),
       ]),
     close: async () => {
       const store = await opening?.catch(() => undefined);

@@ -21,6 +21,7 @@ import { startTicket } from '../engine/start-ticket';
 import { callerAccess } from '../keys/caller-access';
 import { dataKeys } from '../keys/data-keys';
 import { connect } from '../storage/connection';
+import { migrate } from '../storage/migrations/migrate';
 import { openStore, type Store } from '../storage/store';
 import { workOf } from '../worker/assemble';
 import { matterOf } from './plain-ticket';
@@ -52,8 +53,9 @@ export async function openWorld(): Promise<World> {
   const client = new Client({ connection });
   await ensureSearchAttributes(connection, 'default');
   const keys = dataKeys(Buffer.alloc(32, 1));
-  const store = openStore(await connect(mongo.uri), keys);
-  await store.ensureIndexes();
+  const database = await connect(mongo.uri);
+  await migrate(database);
+  const store = openStore(database, keys);
 
   const units = unitsOf(
     // Units are told by webhook; the hotline works in the service itself and reads its outbox.

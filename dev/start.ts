@@ -11,6 +11,7 @@ import { secrets } from './secrets';
 import { startService } from './service';
 import { readSettings, type Settings } from './settings';
 import { startTemporal } from './servers/temporal-server';
+import { migrateAt } from '../storage/migrations/migrate';
 import { makeToken } from './token';
 
 /** What runs, in the order of starting; it is stopped in the opposite order. */
@@ -36,6 +37,8 @@ async function start(): Promise<void> {
   ]);
   if (stopping) return;
 
+  const mongoUri = mongo ?? `mongodb://127.0.0.1:${settings.HUIYIN_MONGO_PORT}/huiyin`;
+  await migrateAt(mongoUri);
   const env = {
     ...process.env,
     ...kept,
@@ -43,7 +46,7 @@ async function start(): Promise<void> {
       TEMPORAL_ADDRESS: `127.0.0.1:${settings.HUIYIN_TEMPORAL_PORT}`,
       TEMPORAL_NAMESPACE: 'default',
     }),
-    MONGODB_URI: mongo ?? `mongodb://127.0.0.1:${settings.HUIYIN_MONGO_PORT}/huiyin`,
+    MONGODB_URI: mongoUri,
     PORT: String(settings.PORT),
     HUIYIN_PUBLIC_URL: settings.HUIYIN_PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
     HUIYIN_DATA: settings.HUIYIN_DATA,

@@ -35,9 +35,9 @@ export async function rebuildInput(
   // The end came between ledger and read model, perhaps; a ticket that was closed then has no further turn to show it.
   const last = turnOf(lived, [], [], decided);
   const shown = await tickets.showTurn(last);
-  if (shown) await openClocks.keep(shown, last.view);
+  if (shown) await openClocks.keep(shown, last.view, decided);
   const { law: _, ...ticket } = lived;
-  const undelivered = (await outbox.undelivered(id)).map(({ id: message, summary }) => ({
+  const undelivered = (await outbox.undelivered(id, now)).map(({ id: message, summary }) => ({
     id: message,
     summary,
   }));

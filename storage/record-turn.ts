@@ -41,6 +41,6 @@ export async function recordTurn(
     }
   }
   const shown = await tickets.showTurn(turn);
-  if (shown && touchesClocks(events)) await openClocks.keep(shown, turn.view);
+  if (shown && touchesClocks(events)) await openClocks.keep(shown, turn.view, decided);
   return shown !== undefined;
 }

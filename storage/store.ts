@@ -13,6 +13,7 @@ import { textsIn } from './ledger/command-texts';
 import { ledgerIn } from './ledger/ledger';
 import { type LedgerLine, ledgerOf } from './ledger/ledger-lines';
 import { removeLeftovers } from './leftovers';
+import { assertMigrated } from './migrations/migrate';
 import { type NewMessage, outboxIn } from './outbox/outbox';
 import { rebuildInput } from './rebuild-input';
 import { recordTurn } from './record-turn';
@@ -83,11 +84,8 @@ export function openStore(connection: Connection, keys: DataKeys) {
       rebuildInput(all, id, now),
     removeLeftovers: (now: Instant, pause?: () => void): Promise<number> => removeLeftovers(all, now, pause),
 
-    /** Makes the indexes that are missing; harmless when repeated, and while others write. */
-    async ensureIndexes(): Promise<void> {
-      for (const { model } of Object.values(all)) await model.createIndexes();
-    },
-
+    /** @throws NotMigrated where the database lacks what this version does not work without */
+    assertMigrated: (): Promise<void> => assertMigrated(connection),
     ping: (): Promise<void> => ping(connection),
     close: (): Promise<void> => connection.close(),
   };

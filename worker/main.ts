@@ -77,8 +77,13 @@ async function main(): Promise<void> {
 
 async function openDatabase(uri: string, keys: DataKeys): Promise<Store> {
   const store = openStore(await connect(uri), keys);
-  await store.ensureIndexes();
-  return store;
+  try {
+    await store.assertMigrated();
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Both servers may come up after us; a worker waits for them rather than ending. */
@@ -87,7 +92,7 @@ async function patiently<T>(log: Logger, what: string, attempt: () => Promise<T>
     try {
       return await attempt();
     } catch (error) {
-      log.warn({ error: textOf(error) }, `${what} does not answer yet`);
+      log.warn({ error: textOf(error) }, `${what} can’t be used yet`);
       await pause(1_000);
     }
   }

@@ -5,6 +5,7 @@ import { type CommandName, COMMANDS, keysOf, type Language } from '../../domain/
 import type { Reason } from '../../domain/refusal-reasons';
 import { spoken, type Why } from '../../domain/telling/reasons';
 import { isDatabaseAway } from '../../storage/errors';
+import { NotMigrated } from '../../storage/migrations/migrate';
 
 /** One thing that is wrong with a request, and where. */
 export interface ProblemError {
@@ -231,8 +232,10 @@ const requestId = ({ id }: Request): string => (typeof id === 'string' ? id : ''
 const fault = (id: string): Problem =>
   new Problem(500, 'fault', 'Something went wrong here', `The log says more under request ${id}.`);
 
-const problemOfOutage = (error: unknown): Problem | undefined =>
-  isDatabaseAway(error) ? unavailable('The database does not answer.') : undefined;
+function problemOfOutage(error: unknown): Problem | undefined {
+  if (error instanceof NotMigrated) return unavailable(error.message);
+  return isDatabaseAway(error) ? unavailable('The database does not answer.') : undefined;
+}
 
 /** As express counts it (bytes). */
 const KB = 1_024;

@@ -39,16 +39,13 @@ export const operationAddresses = ({
     problems: { 503: 'One of them does not; `errors` says which' },
     shows: [],
     async handler() {
-      const [engineUp, databaseUp] = await Promise.all([engine.answers(), database.answers()]);
-      const away = Object.entries({ engine: engineUp, database: databaseUp }).flatMap(([name, up]) =>
-        up ? [] : [name],
-      );
-      if (away.length > 0) {
-        throw unavailable(
-          `No answer from: ${away.join(', ')}.`,
-          away.map((path) => ({ path, message: 'expected an answer' })),
-        );
-      }
+      const [engineUp, hindrance] = await Promise.all([engine.answers(), database.hindrance()]);
+      const errors = [
+        ...(engineUp ? [] : [{ path: 'engine', message: 'expected an answer' }]),
+        ...(hindrance === undefined ? [] : [{ path: 'database', message: hindrance }]),
+      ];
+      if (errors.length > 0)
+        throw unavailable(`Not ready: ${errors.map(({ path }) => path).join(', ')}.`, errors);
       return { json: { status: 'ready', engine: 'up', database: 'up' } as const };
     },
   }),

@@ -12,6 +12,7 @@ export interface Repeatable {
   readonly target: Target;
   /** What an earlier try was answered with. */
   readonly answer?: Answer;
+  /** When its first try came: what is done by a further one counts from then. */
   readonly at: Instant;
   /** Keeps the answer for further tries. */
   keep(answer: Answer): Promise<void>;
@@ -57,8 +58,11 @@ export function claimsBy(secret: Buffer) {
     const bodyHash = hash(secret, 'body', request.method, request.path, JSON.stringify(body));
     const claimed = await store.requests.claim(id, bodyHash, propose(), at);
     if (claimed.is === 'different') throw keyReused();
-    const answer = claimed.is === 'same' ? claimed.answer : undefined;
-    return { target: claimed.target, answer, at, keep: (given) => store.requests.answer(id, given) };
+    const { target } = claimed;
+    const keep = (given: Answer): Promise<void> => store.requests.answer(id, given);
+    return claimed.is === 'same'
+      ? { target, answer: claimed.answer, at: claimed.at, keep }
+      : { target, at, keep };
   };
 }
 

@@ -47,9 +47,6 @@ const schema = new Schema(
   },
   { versionKey: false },
 );
-schema.index({ ticketId: 1, place: 1 }, { unique: true });
-// For the sweep.
-schema.index({ file: 1 });
 
 export type Attachments = ReturnType<typeof attachmentsIn>;
 

@@ -19,7 +19,6 @@ const schema = new Schema(
   { _id: { type: String, required: true }, at: { type: Number, required: true } },
   { versionKey: false },
 );
-schema.index({ at: 1 });
 
 const BUCKET = 'attachments';
 

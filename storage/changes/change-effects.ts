@@ -64,9 +64,6 @@ const schema = new Schema(
   },
   { minimize: false, versionKey: false },
 );
-schema.index({ change: 1, _id: 1 });
-schema.index({ change: 1, dates: 1 });
-schema.index({ ticket: 1 });
 
 type Bound = Extract<TicketEvent, { type: 'calendar-bound' | 'rulebook-bound' }>;
 

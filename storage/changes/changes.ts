@@ -84,8 +84,6 @@ const schema = new Schema(
   },
   { minimize: false, versionKey: false },
 );
-schema.index({ kind: 1, year: 1, _id: 1 });
-schema.index({ request: 1 }, { sparse: true });
 
 /** What is published. */
 export interface Publication {

@@ -41,7 +41,6 @@ const schema = new Schema(
   },
   { versionKey: false },
 );
-schema.index({ rulebook: 1, loadedAt: -1 });
 
 /** Every rulebook that was ever loaded: what a ticket is bound to can be read when its file is long another. */
 export function rulebooksIn(connection: Connection) {

@@ -39,7 +39,6 @@ const schema = new Schema(
   },
   { minimize: false, versionKey: false },
 );
-schema.index({ applied: 1, at: 1 });
 
 export type AllTexts = ReturnType<typeof textsIn>;
 

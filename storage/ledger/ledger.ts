@@ -33,8 +33,6 @@ const schema = new Schema(
   },
   { minimize: false, versionKey: false },
 );
-// For the sweep of command texts. A ticket's own events are read by their ids, which need no further index.
-schema.index({ command: 1 }, { sparse: true });
 
 const idOf = (ticketId: string, seq: number): string => `${ticketId}:${seq}`;
 

@@ -1,7 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Template } from '../../domain/telling/template';
 import type { TicketEvent } from '../../domain/ticket/event';
-import type { Instant } from '../../domain/time/instant';
+import { HOUR, type Instant } from '../../domain/time/instant';
 import { unlessDuplicate } from '../errors';
 import { type Page, pageOf } from '../page';
 
@@ -37,8 +37,13 @@ export interface Message extends NewMessage {
   readonly sentAt?: Instant;
 }
 
-/** With the moment when its ticket decided on the turn that it is of. */
-type MessageDocument = Omit<Message, 'id'> & { _id: string; decided: Instant };
+type MessageDocument = Omit<Message, 'id'> & {
+  _id: string;
+  /** When its ticket decided on the turn that it is of. */
+  decided: Instant;
+  /** When the last try failed; not kept of earlier ones. */
+  triedAt?: Instant;
+};
 
 const NEWEST = { at: -1, _id: -1 } as const;
 const schema = new Schema(
@@ -55,13 +60,11 @@ const schema = new Schema(
     status: { type: String, required: true, enum: ['pending', 'sent', 'failed'] },
     attempts: { type: Number, required: true },
     lastError: String,
+    triedAt: Number,
     sentAt: Number,
   },
   { versionKey: false },
 );
-schema.index({ ticketId: 1, at: 1 });
-schema.index({ status: 1 });
-schema.index({ to: 1, ...NEWEST });
 
 export type Outbox = ReturnType<typeof outboxIn>;
 
@@ -143,8 +146,14 @@ export function outboxIn(connection: Connection) {
     /** All messages of a ticket, oldest first. */
     of: (ticketId: string): Promise<Message[]> => read({ ticketId }),
 
-    /** Those of a ticket that are not known to be sent. */
-    undelivered: (ticketId: string): Promise<Message[]> => read({ ticketId, status: { $ne: 'sent' } }),
+    /** Those of a ticket that are still to be sent: not those that were given up. */
+    async undelivered(ticketId: string, now: Instant): Promise<Message[]> {
+      const found = await model
+        .find({ ticketId, status: { $ne: 'sent' } })
+        .sort({ at: 1, _id: 1 })
+        .lean<MessageDocument[]>();
+      return found.filter((it) => !isGivenUp(it, now)).map(messageOf);
+    },
 
     async markSent(id: string, channel: MessageChannel, at: Instant): Promise<void> {
       await model.updateOne(
@@ -153,10 +162,11 @@ export function outboxIn(connection: Connection) {
       );
     },
 
-    async markFailed(id: string, reason: string): Promise<void> {
+    /** Notes a try that failed; where another sent the message meanwhile, it stays sent. */
+    async markFailed(id: string, reason: string, at: Instant): Promise<void> {
       await model.updateOne(
-        { _id: id },
-        { $set: { status: 'failed', lastError: reason }, $inc: { attempts: 1 } },
+        { _id: id, status: { $ne: 'sent' } },
+        { $set: { status: 'failed', lastError: reason, triedAt: at }, $inc: { attempts: 1 } },
       );
     },
 
@@ -165,7 +175,16 @@ export function outboxIn(connection: Connection) {
   };
 }
 
-const messageOf = ({ _id: id, decided: _, ...rest }: MessageDocument): Message => ({ id, ...rest });
+const messageOf = ({ _id: id, decided: _, triedAt: __, ...rest }: MessageDocument): Message => ({
+  id,
+  ...rest,
+});
+
+/** A message is tried at least every half an hour, and given up a day after its turn: its last try then came within that day's last hour. */
+const GIVEN_UP_AFTER = 23 * HOUR;
+
+const isGivenUp = ({ status, decided, triedAt }: MessageDocument, now: Instant): boolean =>
+  status === 'failed' && (triedAt ?? now) - decided >= GIVEN_UP_AFTER;
 
 const documentOf = (ticketId: string, { id, ...message }: NewMessage, decided: Instant): MessageDocument => ({
   _id: id,

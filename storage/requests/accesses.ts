@@ -40,7 +40,6 @@ const schema = new Schema(
   { versionKey: false },
 );
 const NEWEST = { at: -1, _id: -1 } as const;
-schema.index({ ticketId: 1, ...NEWEST });
 
 export type Accesses = ReturnType<typeof accessesIn>;
 

@@ -12,10 +12,10 @@ export interface Answer {
 /** Ids that the first try of a request chose, so that a further try works on the same ticket and command. */
 export type Target = Readonly<Record<string, string>>;
 
-/** `same` without an answer: an earlier try did not come to its end, or is still under way. */
+/** `same`, with when it came first; without an answer: an earlier try did not come to its end, or is still under way. */
 export type Claim =
   | { readonly is: 'fresh'; readonly target: Target }
-  | { readonly is: 'same'; readonly target: Target; readonly answer?: Answer }
+  | { readonly is: 'same'; readonly target: Target; readonly at: Instant; readonly answer?: Answer }
   | { readonly is: 'different' };
 
 interface RequestDocument {
@@ -37,7 +37,6 @@ const schema = new Schema(
   },
   { minimize: false, versionKey: false },
 );
-schema.index({ at: 1 });
 
 export type Requests = ReturnType<typeof requestsIn>;
 
@@ -56,7 +55,7 @@ export function requestsIn(connection: Connection) {
         return { is: 'fresh', target };
       const known = await model.findById(id).orFail().lean<RequestDocument>();
       if (known.bodyHash !== bodyHash) return { is: 'different' };
-      return { is: 'same', target: known.target, answer: known.answer };
+      return { is: 'same', target: known.target, at: known.at, answer: known.answer };
     },
 
     /** Keeps the answer of a request. */

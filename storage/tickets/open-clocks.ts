@@ -6,7 +6,10 @@ import type { TicketView } from '../../domain/telling/view';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Registration } from '../../domain/ticket/register';
 import { isOpen } from '../../domain/ticket/ticket';
+import type { Instant } from '../../domain/time/instant';
 import type { Ledger } from '../ledger/ledger';
+import { unlessDuplicate } from '../errors';
+import type { TicketDocument } from './ticket-document';
 import type { RulebookRef, ShownTicket, Tickets } from './tickets';
 
 /** An open ticket with its clocks, and what decides how a rulebook binds it: all that a preview needs. */
@@ -22,6 +25,9 @@ interface ClocksDocument {
   /** The rest of {@link OpenClocks}, as JSON: a database reads one text many times faster than what is nested. */
   bound: string;
   clocks: string;
+  /** Of which turn these are: when it was decided, and its last event; not kept of those that were written before it was. */
+  decided?: Instant;
+  seq?: number;
 }
 
 const schema = new Schema(
@@ -30,6 +36,8 @@ const schema = new Schema(
     rulebook: { type: String, required: true },
     bound: { type: String, required: true },
     clocks: { type: String, required: true },
+    decided: Number,
+    seq: Number,
   },
   { versionKey: false },
 );
@@ -48,21 +56,50 @@ export type AllOpenClocks = ReturnType<typeof openClocksIn>;
  */
 export function openClocksIn(connection: Connection, tickets: Tickets, ledger: Ledger) {
   const model = connection.model('open-clocks', schema, 'open-clocks');
+
+  /** Writes over what an earlier turn left. @returns whether there was nothing */
+  async function isPutIn(document: Omit<ClocksDocument, '_id'>, id: string): Promise<boolean> {
+    const { decided, seq } = document;
+    const earlier = [
+      { decided: { $exists: false } },
+      { decided: { $lt: decided } },
+      { decided, seq: { $lte: seq } },
+    ];
+    try {
+      const { upsertedCount } = await model.replaceOne({ _id: id, $or: earlier }, document, { upsert: true });
+      return upsertedCount > 0;
+    } catch (error) {
+      // A later turn's stand there.
+      unlessDuplicate(error);
+      return false;
+    }
+  }
+
+  async function isClosed(id: string): Promise<boolean> {
+    const found = await tickets.model.findById(id, { 'view.state': 1 }).lean<Pick<TicketDocument, 'view'>>();
+    return found?.view.state === 'closed';
+  }
+
+  async function removed(id: string): Promise<void> {
+    await model.deleteOne({ _id: id });
+  }
+
   return {
     model,
 
     /**
-     * Keeps a ticket's clocks as its read model now shows them.
+     * Keeps a ticket's clocks as its read model now shows them; a write that comes late changes nothing of a later turn's.
      * @param shown what the read model says after a turn; where a later turn is shown, that one has kept its clocks
      */
-    async keep(shown: ShownTicket, view: TicketView): Promise<void> {
+    async keep(shown: ShownTicket, view: TicketView, decided: Instant): Promise<void> {
       const { id, shows } = shown;
-      if (shows !== 'this turn') return;
-      if (view.state === 'closed') {
-        await model.deleteOne({ _id: id });
-        return;
+      if (shows === 'this turn') {
+        if (view.state === 'closed') return removed(id);
+        const document = { ...clocksDocument(shown, view), decided, seq: view.seq };
+        if (!(await isPutIn(document, id))) return;
       }
-      await model.replaceOne({ _id: id }, clocksDocument(shown, view), { upsert: true });
+      // Put in anew, it may be late: the turn that closed the ticket found nothing to take away.
+      if (await isClosed(id)) await removed(id);
     },
 
     /** All open clocks, some tickets at a time, in no order. @param rulebook of this one only */

@@ -94,25 +94,6 @@ const schema = new Schema(
 export const NEWEST = { 'matter.receivedAt': -1, _id: -1 } as const;
 /** The order of deferrals. */
 export const DUE_FIRST = { 'view.due': 1, _id: 1 } as const;
-schema.index(NEWEST);
-schema.index({ 'view.state': 1, ...NEWEST });
-// For deferrals, which are listed by their due moment.
-schema.index({ 'view.state': 1, ...DUE_FIRST });
-schema.index({ 'view.assignments.unit': 1, ...NEWEST });
-schema.index({ 'matter.kind': 1, ...NEWEST });
-schema.index({ 'matter.district.id': 1, ...NEWEST });
-schema.index({ 'rulebook.id': 1, ...NEWEST });
-schema.index({ 'view.overdue': 1, ...NEWEST });
-schema.index({ 'view.level': 1, ...NEWEST });
-schema.index({ phoneHash: 1, ...NEWEST }, { sparse: true });
-// For the sweep: open tickets of units that were closed.
-schema.index({ 'view.assignments.unit': 1, 'view.state': 1 });
-// For a unit's calendar; a ticket without an open clock has no `due`.
-schema.index({ 'view.assignments.unit': 1, 'view.due': 1 });
-schema.index({ 'view.above': 1, 'view.due': 1 }, { sparse: true });
-// For the sweep.
-schema.index({ started: 1, _id: 1 });
-schema.index({ 'view.next.at': 1, _id: 1 });
 
 export type TicketModel = ReturnType<typeof ticketModelOn>;
 

@@ -225,14 +225,16 @@ describe('given a request with an Idempotency-Key', () => {
   test('it is claimed once, told apart from another body, answered again, and forgotten after a week', async () => {
     const target = { ticket: 'T-9' };
     expect(await db.store.requests.claim('k', 'body', target, noon)).toEqual({ is: 'fresh', target });
-    expect(await db.store.requests.claim('k', 'body', { ticket: 'T-10' }, noon)).toEqual({
+    expect(await db.store.requests.claim('k', 'body', { ticket: 'T-10' }, instant(noon + HOUR))).toEqual({
       is: 'same',
       target,
+      at: noon,
     });
     await db.store.requests.answer('k', { status: 201, body: { id: 'T-9' } });
     expect(await db.store.requests.claim('k', 'body', target, noon)).toEqual({
       is: 'same',
       target,
+      at: noon,
       answer: { status: 201, body: { id: 'T-9' } },
     });
     expect(await db.store.requests.claim('k', 'other', target, noon)).toEqual({ is: 'different' });

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { startMongo } from '../../../dev/servers/mongo-server';
 import { freePort } from '../../../dev/servers/ports';
 import { connect } from '../../../storage/connection';
+import { migrate } from '../../../storage/migrations/migrate';
 import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
 
@@ -21,7 +22,7 @@ export async function startDatabase(): Promise<TestDatabase> {
   uri.pathname = `/test-${randomBytes(6).toString('hex')}`;
   const connection = await connect(uri.href);
   const store = openStore(connection, dataKeys(randomBytes(32)));
-  await store.ensureIndexes();
+  await migrate(connection);
   return {
     connection,
     store,

@@ -24,6 +24,7 @@ import { bindRules } from '../../../domain/law/bind-rules';
 import type { Rulebook } from '../../../domain/law/rules';
 import { callerAccess } from '../../../keys/caller-access';
 import { connect } from '../../../storage/connection';
+import { migrate } from '../../../storage/migrations/migrate';
 import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
 import type { Applied } from '../../../domain/procedures/command';
@@ -62,7 +63,7 @@ export async function timeSkipping(
   const connection = await connect(mongo.uri);
   const keys = dataKeys(Buffer.alloc(32, 7));
   const store = openStore(connection, keys);
-  await store.ensureIndexes();
+  await migrate(connection);
   const path = await timeSkippingServerExecutable();
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },

@@ -8,6 +8,7 @@ import { startMongo } from '../../../dev/servers/mongo-server';
 import { assertPortFree } from '../../../dev/servers/ports';
 import { type RunningServer, startServer } from '../../../dev/processes';
 import { startTemporal } from '../../../dev/servers/temporal-server';
+import { migrateAt } from '../../../storage/migrations/migrate';
 import { startMailbox } from './mailbox';
 import { startReceiver } from './receiver';
 import { writeCity } from './config-folder';
@@ -156,6 +157,7 @@ export async function startWholeService({
 
     const standUp = async (): Promise<void> => {
       await together([temporal.start(), database.start()]);
+      await migrateAt(mongoUri);
       await together([worker.start(), api.start()]);
     };
     await standUp();

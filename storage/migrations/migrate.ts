@@ -1,0 +1,75 @@
+import { type Connection, mongo } from 'mongoose';
+import { connect } from '../connection';
+import { unlessDuplicate } from '../errors';
+import { firstIndexes } from './0001-first-indexes';
+import type { Database, Migration } from './migration';
+
+/** In the order of their numbers, without a gap. */
+export const MIGRATIONS: readonly Migration[] = [firstIndexes];
+
+/** What is not done yet that this version does not work without. */
+export class NotMigrated extends Error {
+  override readonly name = 'NotMigrated';
+  constructor(waiting: readonly Migration[]) {
+    super(`The database waits for npm run migrate: ${waiting.map(titleOf).join('; ')}.`);
+  }
+}
+
+export const titleOf = ({ id, name }: Pick<Migration, 'id' | 'name'>): string => `${id}, ${name}`;
+
+/**
+ * Makes the migrations that the database has not had yet, one after the other; each is noted when it is done. One that is ended
+ * half-way begins anew the next time.
+ * @param about called before each
+ * @returns how many there were
+ */
+export async function migrate(
+  connection: Connection,
+  about: (migration: Migration) => void = () => {},
+  migrations = MIGRATIONS,
+): Promise<number> {
+  const waiting = await waitingOf(connection, migrations);
+  const database = databaseOf(connection);
+  for (const migration of waiting) {
+    about(migration);
+    await migration.run(database);
+    const { id: _id, name } = migration;
+    await done(database).insertOne({ _id, name, at: Date.now() }).catch(unlessDuplicate);
+  }
+  return waiting.length;
+}
+
+/** Brings the database at an address to this version. @returns how many migrations it took */
+export async function migrateAt(uri: string, about?: (migration: Migration) => void): Promise<number> {
+  const connection = await connect(uri);
+  try {
+    return await migrate(connection, about);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** @throws NotMigrated where the database lacks what this version does not work without; the driver's error while it is away */
+export async function assertMigrated(connection: Connection, migrations = MIGRATIONS): Promise<void> {
+  const waiting = await waitingOf(connection, migrations);
+  if (waiting.some(({ needed }) => needed)) throw new NotMigrated(waiting);
+}
+
+async function waitingOf(connection: Connection, migrations: readonly Migration[]): Promise<Migration[]> {
+  const found = await done(databaseOf(connection)).find().toArray();
+  const known = new Set(found.map(({ _id }) => _id));
+  return migrations.filter(({ id }) => !known.has(id));
+}
+
+interface DoneMigration {
+  _id: number;
+  name: string;
+  at: number;
+}
+
+const done = (database: Database) => database.collection<DoneMigration>('migrations');
+
+function databaseOf({ db }: Connection): Database {
+  if (!db) throw new mongo.MongoNotConnectedError('The connection is not open.');
+  return db;
+}
