@@ -1,9 +1,10 @@
 import { heartbeat } from '@temporalio/activity';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
 import { DAY, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
+import { isRunning } from '../engine/is-running';
 import { endedTickets } from '../engine/queries';
 import { startChange } from '../engine/start-change';
 import { startTicket } from '../engine/start-ticket';
@@ -133,19 +134,9 @@ export function makeSweepActivities({
    * @returns whether it was started here
    */
   async function startUnlessRunning(id: string, after?: string): Promise<boolean> {
-    const outcome = (await isRunning(id)) ? 'there-already' : await start(id);
+    const outcome = (await isRunning(client, id)) ? 'there-already' : await start(id);
     if (outcome !== 'closed') await store.tickets.markStarted(id, after);
     return outcome === 'started';
-  }
-
-  /** Whether a run goes on: asked of the server itself, whose lists may lag behind. */
-  async function isRunning(id: string): Promise<boolean> {
-    try {
-      return (await client.workflow.getHandle(id).describe()).status.name === 'RUNNING';
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
   }
 
   async function start(id: string): Promise<'started' | 'there-already' | 'closed'> {

@@ -12,7 +12,9 @@ import type { Applied, Command } from '../domain/procedures/command';
 import type { Refusal } from '../domain/procedures/refusal';
 import type { TicketInput } from '../domain/ticket/input';
 import type { Succession } from '../domain/ticket/succession';
+import { instant } from '../domain/time/instant';
 import type { Change } from '../storage/changes/changes';
+import { isRunning } from './is-running';
 import { startChange } from './start-change';
 import { startTicket } from './start-ticket';
 import { tellSuccessors } from './tell-successors';
@@ -37,6 +39,8 @@ export interface Engine {
    * @param successions what the ticket has to know before: who succeeds the closed units that it names
    */
   send(ticketId: string, command: Command, successions: readonly Succession[]): Promise<Fate>;
+  /** Whether a run of a ticket's workflow goes on; undefined where the engine gave no answer in good time. */
+  isRunning(ticketId: string): Promise<boolean | undefined>;
   /** Whether the engine really answers, for our namespace. */
   answers(): Promise<boolean>;
   close(): Promise<void>;
@@ -74,11 +78,16 @@ export function lazyEngine(): Engine {
     send: (ticketId, command, successions) =>
       within(COMMAND_PATIENCE, async () => {
         const ticket = client.workflow.getHandle(ticketId);
-        await tellSuccessors(ticket, successions);
+        await tellSuccessors(ticket, successions, command.at ?? instant(Date.now()));
         return acrossRuns(() =>
           ticket.executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id }),
         );
       }).then((applied): Fate => ({ kind: 'applied', ...applied }), fateOf),
+    isRunning: (ticketId) =>
+      within(COMMAND_PATIENCE, () => isRunning(client, ticketId)).catch((error: unknown) => {
+        if (isEngineAway(error)) return undefined;
+        throw error;
+      }),
     answers: () =>
       within(PING_PATIENCE, () =>
         client.workflowService.describeNamespace({ namespace: client.options.namespace }),

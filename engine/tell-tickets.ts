@@ -5,7 +5,7 @@ import type { Succession } from '../domain/ticket/succession';
 import type { Rebinding } from '../domain/law/rebind';
 import { RULEBOOK } from '../domain/telling/search-attributes';
 import type { CalendarYear } from '../domain/time/calendar';
-import { dayOf, instant, momentOn, parseDay, yearOf } from '../domain/time/instant';
+import { dayOf, type Instant, instant, momentOn, parseDay, yearOf } from '../domain/time/instant';
 import { sliceFor } from '../domain/time/local-days';
 import { publicationFor, type Reaching } from '../storage/changes/changes';
 import type { Store } from '../storage/store';
@@ -112,12 +112,16 @@ export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep,
 
   /** Tells each its own; one that can't be told stops no other, and whoever looks again finds it still unbound. */
   async function tell(tickets: Iterable<Told>): Promise<void> {
-    await each(tickets, (ticket, { to }) => ticket.signal<[Rebinding]>('rebind', to));
+    await each(tickets, (ticket, { to }) =>
+      ticket.signal<[Rebinding, Instant]>('rebind', to, instant(Date.now())),
+    );
   }
 
   /** The same, of whom its units are succeeded by. */
   async function tellOfSuccessors(tickets: Iterable<Succeeded>): Promise<void> {
-    await each(tickets, (ticket, { successions }) => tellSuccessors(ticket, successions));
+    await each(tickets, (ticket, { successions }) =>
+      tellSuccessors(ticket, successions, instant(Date.now())),
+    );
   }
 
   async function each<T extends { readonly id: string }>(

@@ -13,13 +13,13 @@ export class Shown {
 
   /**
    * @param opened the ticket as it was started
-   * @param title what it was called then
+   * @param above what Temporal Web shows above its details: what it was called then
    * @param rulebook the one that it was started with
    * @param news the newest events as sentences, newest first
    */
   constructor(
     opened: Ticket,
-    private readonly title: string,
+    private readonly above: string,
     private readonly rulebook: string,
     public news: readonly string[] = [],
   ) {
@@ -40,7 +40,7 @@ export class Shown {
     );
     for (const it of changed) this.values.set(it.key.name, valueOf(it));
     if (changed.length > 0) upsertSearchAttributes(changed);
-    setCurrentDetails(details(ticket, this.news, this.title));
+    setCurrentDetails(details(ticket, this.news, this.above));
   }
 }
 

@@ -29,10 +29,10 @@ import { Sender } from './sender';
 import { Shown } from './shown';
 
 /** Binds an open ticket to a calendar or to rules that were published after its start (T-7, T-9). */
-export const rebindSignal = defineSignal<[Rebinding]>('rebind');
+export const rebindSignal = defineSignal<[Rebinding, Instant?]>('rebind');
 
 /** Tells an open ticket that a unit which it names was merged, renamed or closed, and who succeeds it. */
-export const succeedSignal = defineSignal<[Succession]>('succeed');
+export const succeedSignal = defineSignal<[Succession, Instant?]>('succeed');
 
 /**
  * One ticket from registration to closure (DESIGN §2). All rules are in `domain`; here are only its hands:
@@ -52,7 +52,9 @@ export async function ticket(sent: SentInput): Promise<void> {
     for (const delivery of deliveries) sender.send(delivery);
     wake();
   });
-  const shown = new Shown(current, describe(input.matter), input.rules.id, input.carried?.news);
+  // The server shows the summary that a workflow was started with for its first run only.
+  const above = workflowInfo().continuedFromExecutionRunId === undefined ? describe(input.matter) : '';
+  const shown = new Shown(current, above, input.rules.id, input.carried?.news);
 
   const follow = (events: readonly TicketEvent[]): void => {
     recorder.collect(current, events);
@@ -71,7 +73,7 @@ export async function ticket(sent: SentInput): Promise<void> {
     setHandler(
       defineUpdate<Applied, [Command]>(name),
       (command) => {
-        const moment = momentOf(current, command);
+        const moment = momentOf(current, command.at);
         apply(due(current, moment));
         apply(accepted(current, command, moment));
         return recorder.answer(current.seq);
@@ -79,7 +81,7 @@ export async function ticket(sent: SentInput): Promise<void> {
       {
         description: COMMANDS[name],
         validator: (command) => {
-          const moment = momentOf(current, command);
+          const moment = momentOf(current, command.at);
           accepted(evolveAll(current, due(current, moment)), command, moment);
         },
       },
@@ -87,8 +89,8 @@ export async function ticket(sent: SentInput): Promise<void> {
   }
   setHandler(
     rebindSignal,
-    (to) => {
-      const moment = now();
+    (to, at) => {
+      const moment = momentOf(current, at);
       apply(due(current, moment));
       apply(rebind(current, to, moment));
     },
@@ -96,8 +98,8 @@ export async function ticket(sent: SentInput): Promise<void> {
   );
   setHandler(
     succeedSignal,
-    (succession) => {
-      const moment = now();
+    (succession, at) => {
+      const moment = momentOf(current, at);
       apply(due(current, moment));
       apply(succeed(current, succession, moment));
     },
@@ -105,6 +107,8 @@ export async function ticket(sent: SentInput): Promise<void> {
   );
   CancellationScope.current().cancelRequested.catch(() => note({ type: 'cancellation-requested', data: {} }));
 
+  // What came at the very beginning is taken now, before anything is written.
+  await Promise.resolve();
   if (input.carried?.restored) note({ type: 'restored', data: {} });
 
   const settled = (): boolean => recorder.idle && allHandlersFinished();
@@ -133,10 +137,10 @@ export async function ticket(sent: SentInput): Promise<void> {
 const now = (): Instant => instant(Date.now());
 
 /**
- * The moment that a command counts from: when it was taken in, so that one which waited for the engine is not late by that,
- * and one that a reset applies again does what it did the first time.
+ * The moment that a command or a change counts from: when it was taken in or told, so that one which waited for the engine is not late
+ * by that, and one that a reset applies again does what it did the first time, and moves nothing after it.
  */
-const momentOf = ({ asOf }: Ticket, { at }: Command): Instant =>
+const momentOf = ({ asOf }: Ticket, at?: Instant): Instant =>
   instant(Math.min(Math.max(at ?? now(), asOf), now()));
 
 /** The events of a command; a refusal is thrown, and before acceptance leaves nothing in the history. */

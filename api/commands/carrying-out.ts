@@ -34,6 +34,8 @@ interface Order {
   readonly language: Language;
 }
 
+const NO_ANSWER = 'The engine gave no answer; ask again with the same Idempotency-Key.';
+
 /** Carries out a command: one update of the ticket's workflow, its free texts stored before it (DESIGN §2, §6). */
 export function commanding({
   config,
@@ -66,16 +68,16 @@ export function commanding({
       } as unknown as Command;
       try {
         const language = languageOf(request);
-        const changed = await carryOut(store, ticket, {
-          command:
-            command.name === 'amend' && ticket.state !== 'closed'
-              ? await withRules({ config, store, language }, ticket, command)
-              : command,
-          texts,
-          subject,
-          at,
-          language,
-        });
+        const order = { command, texts, subject, at, language };
+        const changed = (await isOver(ticket))
+          ? await settled(store, ticket, order)
+          : await carryOut(store, ticket, {
+              ...order,
+              command:
+                command.name === 'amend'
+                  ? await withRules({ config, store, language }, ticket, command)
+                  : command,
+            });
         const { shown, kept } = await shownTo(store, subject, changed);
         // A further try finds the command applied, with or without the answer.
         await keep({ status: 200, body: kept }).catch(notKept);
@@ -120,9 +122,19 @@ export function commanding({
     log.warn({ err: error }, 'an answer was not kept');
   }
 
+  /**
+   * Whether a ticket is closed. What the database says of a closure the engine may have lost, where worker and engine were killed
+   * together after it was written: its workflow goes on then, and takes commands.
+   */
+  async function isOver({ id, state }: StoredTicket): Promise<boolean> {
+    if (state !== 'closed') return false;
+    const running = await engine.isRunning(id);
+    if (running === undefined) throw unavailable(NO_ANSWER);
+    return !running;
+  }
+
   /** Sends a command and waits until readers find it. @throws the problem that it met */
   async function carryOut(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
-    if (ticket.state === 'closed') return settled(store, ticket, order);
     const { command, texts, subject, at } = order;
     const actor = { ...actorOf(subject), sub: subject.sub };
     await store.texts.put({ id: command.id, ticketId: ticket.id, name: command.name, actor, texts, at });
@@ -135,6 +147,10 @@ export function commanding({
       }
       fate = await revive(store, now, command);
     }
+    // Both say so: its workflow goes on only until its last messages are sent.
+    const bothClosed =
+      ticket.state === 'closed' && fate.kind === 'refused' && fate.refusal.reason === 'closed';
+    if (bothClosed) return settled(store, ticket, order);
     return judge(store, ticket, order, fate);
   }
 
@@ -175,7 +191,7 @@ export function commanding({
       case 'no-answer':
         // It may still be applied, so its texts stay; the sweep removes them when it was not.
         if (fate.kind === 'no-answer') log.warn({ err: fate.cause }, 'no answer to a command');
-        throw unavailable('The engine gave no answer; ask again with the same Idempotency-Key.');
+        throw unavailable(NO_ANSWER);
     }
   }
 

@@ -189,9 +189,11 @@ const levelText = (ticket: Ticket): string =>
 /**
  * The current details in Temporal Web: Markdown in Chinese, the most important first, since about four lines show before one scrolls.
  * @param news the newest events as sentences, newest first
- * @param title what the ticket was called when its workflow was started, which Temporal Web goes on to show above
+ * @param above what Temporal Web shows above: what the ticket was called when this run of its workflow was started, or nothing, which a
+ * run that another continued as has of its own
  */
-export function details(ticket: Ticket, news: readonly string[], title = describe(ticket)): string {
+export function details(ticket: Ticket, news: readonly string[], above = describe(ticket)): string {
+  const title = describe(ticket);
   const late = ticket.clocks.filter((clock) => isOpen(clock) && clock.state === 'breached');
   const running = ticket.clocks.filter((clock) => isOpen(clock) && clock.state === 'running');
   const who = ticket.assignments.map(
@@ -215,7 +217,7 @@ export function details(ticket: Ticket, news: readonly string[], title = describ
   );
   const lines = [
     `**${STATES[ticket.state]}**${late.length > 0 ? ' · **已逾期**' : ''}${levelText(ticket)}${who.length > 0 ? ` · ${who.join('、')}` : ''}`,
-    title === describe(ticket) ? '' : `**更正为** ${describe(ticket)}`,
+    above === title ? '' : `**${above === '' ? '工单' : '更正为'}** ${title}`,
     ticket.state === 'closed' ? '' : `**下一步** ${spokenNext(nextStep(ticket))}`,
     asked.length > 0 ? `**待审批** ${asked.join('、')}` : '',
     supervised.length > 0 ? `**督办** ${supervised.join('；')}` : '',

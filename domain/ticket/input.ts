@@ -19,11 +19,22 @@ export interface TicketInput {
 }
 
 /** The same as it is sent: at most 4 kB of JSON for a new ticket (DESIGN §8). */
-export type SentInput = Omit<TicketInput, 'rules'> & { readonly rules: PackedRules };
+export type SentInput = Omit<TicketInput, 'rules'> & {
+  readonly rules: PackedRules;
+  /** It takes what it is told in the order of moments; a workflow from before that was so goes on as it did. */
+  readonly inOrder?: true;
+};
 
-export const packed = (input: TicketInput): SentInput => ({ ...input, rules: packRules(input.rules) });
+export const packed = (input: TicketInput): SentInput => ({
+  ...input,
+  rules: packRules(input.rules),
+  inOrder: true,
+});
 
-export const unpacked = (sent: SentInput): TicketInput => ({ ...sent, rules: unpackRules(sent.rules) });
+export const unpacked = ({ inOrder: _, rules, ...rest }: SentInput): TicketInput => ({
+  ...rest,
+  rules: unpackRules(rules),
+});
 
 export interface Carried {
   readonly ticket: TicketFacts;

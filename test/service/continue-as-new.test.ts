@@ -81,6 +81,10 @@ describe('given a ticket whose history is cut short again and again', () => {
       const { runId } = await engine.workflow.getHandle(id).describe();
       return runId !== run;
     });
+    // What the server has forgotten by now stands in the details.
+    const handle = engine.workflow.getHandle(id);
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toContain('**工单** 投诉 · 市容环境/占道经营 · 历下区人民政府');
     const again = await send();
     expect(again.seq).toBeGreaterThan(first.seq);
     const { ticket, ledger } = await recordOf(hotline, id);

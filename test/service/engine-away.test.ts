@@ -1,8 +1,11 @@
 import type { TicketAnswer } from '../../api/tickets/answers';
+import { unitId } from '../../domain/ids';
+import { instant } from '../../domain/time/instant';
+import { tellSuccessors } from '../../engine/tell-successors';
 import { BODY } from '../given/matter';
 import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { eventsOf, runsOf } from '../given/histories';
-import { LEAD, type ProblemAnswer } from '../given/hotline';
+import { LEAD, type ProblemAnswer, unit } from '../given/hotline';
 import { atTheTop, expectEveryRungOnce, expectNoGap, recordOf, rungsIn } from '../given/climbed-ladder';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
@@ -33,6 +36,19 @@ beforeAll(async () => {
   });
 });
 afterAll(() => service?.stop());
+
+/** Temporal Web’s button, pressed on the workflow’s first task. */
+async function resetToTheBeginning(id: string): Promise<void> {
+  const { engine } = service;
+  const firstTask = (await eventsOf(engine, id)).find((event) => event.workflowTaskCompletedEventAttributes);
+  await engine.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: id },
+    workflowTaskFinishEventId: firstTask?.eventId,
+    requestId: id,
+    reason: 'somebody tried the button',
+  });
+}
 
 /** The sweep runs every 20 s. */
 const SWEPT = { seconds: 60, every: 500 };
@@ -69,17 +85,10 @@ test('tickets whose workflows were terminated by hand are found by the sweep and
 });
 
 test('T-9: a workflow that was reset to its beginning does again what it did: clocks, level and ledger stay, and nobody is told twice', async () => {
-  const { hotline, engine } = service;
+  const { hotline } = service;
   const { id } = await hotline.dispatched({ rulebook: 'quick' });
   const before = await atTheTop(hotline, id);
-  const firstTask = (await eventsOf(engine, id)).find((event) => event.workflowTaskCompletedEventAttributes);
-  await engine.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: id },
-    workflowTaskFinishEventId: firstTask?.eventId,
-    requestId: id,
-    reason: 'somebody tried the button',
-  });
+  await resetToTheBeginning(id);
   const pressed = await hotline.order(id, 'urge', { text: '请尽快' });
   const after = await recordOf(hotline, id);
   expect(pressed.seq).toBe(before.ticket.seq + 1);
@@ -88,6 +97,26 @@ test('T-9: a workflow that was reset to its beginning does again what it did: cl
   expect(after.ledger.slice(0, -1)).toEqual(before.ledger);
   expect(after.outbox.slice(0, -1).map((it) => it.id)).toEqual(before.outbox.map((it) => it.id));
   expectEveryRungOnce(after);
+});
+
+test('a workflow that was reset takes what it was ever told in its order, each at its moment: who succeeds its unit, and what comes after', async () => {
+  const { hotline, engine } = service;
+  const { id } = await hotline.dispatched({ rulebook: 'calm' });
+  const by = { id: unitId('zhujian'), name: '市住房和城乡建设局', level: 'department' } as const;
+  await tellSuccessors(engine.workflow.getHandle(id), [{ unit: unitId(LEAD), by }], instant(Date.now()));
+  await waitFor('the successor has it', async () =>
+    (await hotline.ticket(id)).assignments.some((it) => it.unit === 'zhujian'),
+  );
+  for (const name of ['sign', 'progress', 'urge', 'progress', 'supplement'] as const) {
+    const text = name === 'urge' || name === 'supplement' ? { text: '请尽快' } : {};
+    await hotline.order(id, name, text, name === 'sign' || name === 'progress' ? unit('zhujian') : undefined);
+  }
+  const before = await recordOf(hotline, id);
+  await resetToTheBeginning(id);
+  const pressed = await hotline.order(id, 'urge', { text: '请尽快' });
+  const after = await recordOf(hotline, id);
+  expect(pressed.seq).toBe(before.ticket.seq + 1);
+  expect(after.ledger.slice(0, -1)).toEqual(before.ledger);
 });
 
 test('a ticket whose workflow was terminated takes the next command at once, without waiting for the sweep', async () => {
@@ -116,6 +145,7 @@ test('cancellation that is asked for in Temporal Web is noted in the ledger, and
 
 test('a matter that comes in while Temporal is down gets 202, is read at once, starts by itself later, and its clocks count from the right moments', async () => {
   const { hotline, temporal } = service;
+  const open = await hotline.dispatched({ rulebook: 'calm' });
   await temporal.kill();
   const receivedAt = new Date(Date.now() - 120_000).toISOString();
   const asked = { body: { ...BODY, rulebook: 'hurried', receivedAt }, key: 'while-away' };
@@ -139,6 +169,10 @@ test('a matter that comes in while Temporal is down gets 202, is read at once, s
   // Meanwhile a command is not possible, and says so; reading and looking things up is.
   const refused = await hotline.command<ProblemAnswer>(id, 'dispatch', { lead: LEAD });
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  const order = { as: unit(LEAD), key: 'signed-while-away' };
+  const firstTry = Date.now();
+  expect((await hotline.command(open.id, 'sign', {}, order)).status).toBe(503);
+  const firstAnswer = Date.now();
   expect((await hotline.ask('/readyz', { as: null })).status).toBe(503);
   expect((await hotline.ask('/healthz', { as: null })).status).toBe(200);
   expect((await hotline.ask('/v1/deadlines?limit=5%20workdays')).status).toBe(200);
@@ -161,4 +195,10 @@ test('a matter that comes in while Temporal is down gets 202, is read at once, s
   expect(Date.parse(rung?.at ?? '')).toBeGreaterThan(Date.parse(String(rung?.data.planned)));
   await hotline.order(id, 'dispatch', { lead: LEAD });
   expect((await hotline.handleToTheEnd(id)).state).toBe('closed');
-});
+
+  // What is tried again with its key counts from the first try, and who was in time is not late by the outage.
+  expect((await hotline.command(open.id, 'sign', {}, order)).status).toBe(200);
+  const signed = (await hotline.ledger(open.id)).find(({ type }) => type === 'signed');
+  expect(Date.parse(signed?.at ?? '')).toBeGreaterThanOrEqual(firstTry);
+  expect(Date.parse(signed?.at ?? '')).toBeLessThanOrEqual(firstAnswer);
+}, 180_000);

@@ -1,3 +1,7 @@
+import type { Rebinding } from '../../domain/law/rebind';
+import type { TicketEvent } from '../../domain/ticket/event';
+import type { Succession } from '../../domain/ticket/succession';
+import { HOUR, type Instant, instant, MINUTE } from '../../domain/time/instant';
 import { tellSuccessors } from '../../engine/tell-successors';
 import { CHENGGUAN, HUANBAO, ZHUJIAN } from '../given/cities';
 import { asUnit, command, dispatchTo } from '../given/story';
@@ -21,7 +25,7 @@ const succession = { unit: CHENGGUAN.id, by: ZHUJIAN };
 test('a ticket of a closed unit takes the next command of its successor at once, told of it as often as one likes; the successor is told once', async () => {
   const ticket = await dispatched();
   const { id } = ticket.input.matter;
-  for (let i = 0; i < 3; i++) await tellSuccessors(ticket.handle, [succession]);
+  for (let i = 0; i < 3; i++) await tellSuccessors(ticket.handle, [succession], await world.now());
   await ticket.send(command('sign', {}, asUnit(ZHUJIAN)));
 
   const ledger = await world.ledger(id);
@@ -43,10 +47,28 @@ test('a ticket of a closed unit takes the next command of its successor at once,
   await ticket.handle.terminate();
 });
 
+test('what a ticket is told counts from when it was told, though it hears of it an hour later', async () => {
+  const ticket = await dispatched();
+  const at = instant((await world.now()) + HOUR);
+  await world.env.sleep(2 * HOUR);
+  await ticket.handle.signal<[Succession, Instant]>('succeed', succession, at);
+  const change = { change: 1, calendar: ticket.input.calendar };
+  await ticket.handle.signal<[Rebinding, Instant]>('rebind', change, instant(at + MINUTE));
+  await ticket.send({ ...command('sign', {}, asUnit(ZHUJIAN)), at: instant(at + 2 * MINUTE) });
+  const ledger = await world.ledger(ticket.input.matter.id);
+  const momentsOf = (type: TicketEvent['type']) => ledger.filter((it) => it.type === type).map((it) => it.at);
+  expect([momentsOf('unit-succeeded'), momentsOf('calendar-bound'), momentsOf('signed')]).toEqual([
+    [at],
+    [at + MINUTE],
+    [at + 2 * MINUTE],
+  ]);
+  await ticket.handle.terminate();
+});
+
 test('what is stored of a ticket whose unit was succeeded starts it again with the successor', async () => {
   const ticket = await dispatched();
   const { id } = ticket.input.matter;
-  await tellSuccessors(ticket.handle, [succession]);
+  await tellSuccessors(ticket.handle, [succession], await world.now());
   await ticket.send(command('progress', {}, asUnit(ZHUJIAN)));
   await ticket.handle.terminate();
   const { carried } = (await world.store.rebuildInput(id, await world.now())) ?? {};
