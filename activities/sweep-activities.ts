@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
@@ -21,6 +21,14 @@ const OVERRUN = 2 * MINUTE;
 /** How far back runs that were ended from outside are looked for (ms): longer than any outage of all workers. */
 const LOOK_BACK = 7 * DAY;
 
+/** How long (ms) all tickets are taken to know of a publication that all were found to know of. */
+const LOOK_AGAIN = 10 * MINUTE;
+
+const NOT_KNOWN = { to: '', at: 0 };
+
+/** How many of the tickets that are overdue and run are named in one line of the log. */
+const NAMED = 20;
+
 /** How many tickets of closed units are told in one run who succeeds these: few enough that nothing else waits long for its sweep. */
 const SUCCEEDED = 1_000;
 
@@ -37,53 +45,82 @@ export function makeSweepActivities({
   readonly tickets: TellTickets;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }): SweepActivities {
+  /** Of which publications all tickets were found to know, and when (ms since 1970). */
+  let allBound = NOT_KNOWN;
+
   return { sweep };
 
+  /** Its steps do not wait for each other's luck: one that throws is told of when all were tried. */
   async function sweep(): Promise<{ started: number; restored: number; removed: number }> {
     const now = Date.now();
-    const started = await startNeverStarted(now);
-    const restored = (await restoreEnded(now)) + (await restoreOverrun(now));
-    await makeUpChanges(now);
-    await makeUpSuccessions();
-    const removed = await store.removeLeftovers(instant(now), heartbeat);
+    const failed: string[] = [];
+    const step = async (name: string, act: () => Promise<number>): Promise<number> => {
+      try {
+        return await act();
+      } catch (error) {
+        if (error instanceof CancelledFailure) throw error;
+        log.error({ step: name, ...errorFields(error) }, 'a step of the sweep failed');
+        failed.push(name);
+        return 0;
+      } finally {
+        heartbeat();
+      }
+    };
+    const started = await step('never started', () => startNeverStarted(now));
+    const restored =
+      (await step('ended', () => restoreEnded(now))) + (await step('overrun', () => restoreOverrun(now)));
+    await step('changes', () => makeUpChanges(now, started + restored > 0));
+    await step('successions', makeUpSuccessions);
+    const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');
+    if (failed.length > 0) throw ApplicationFailure.retryable(`Failed: ${failed.join(', ')}.`, 'SweepFailed');
     return done;
   }
 
   /**
    * Starts changes of calendar or rulebook that no workflow carries on; and where none is under way, tells tickets that are behind
    * the newest publication of it: one that was stored while the engine was away starts with the calendar of that day. What a city
-   * has published is told to the tickets of its rulebook only; those of others know of all that concerns them without it.
+   * has published is told to the tickets of its rulebook only; those of others know of all that concerns them without it. Where none was
+   * behind, the list of all that run is not asked again for a while.
+   * @param late whether tickets were just started that may be behind
+   * @returns how many were told
    */
-  async function makeUpChanges(now: number): Promise<void> {
+  async function makeUpChanges(now: number, late: boolean): Promise<number> {
     const open = await store.changes.open();
     for (const change of open.filter(({ at }) => at < now - START_TIME)) {
       if (await startChange(client, change)) log.info({ change: change.id }, 'change started');
     }
     const newest = open.length > 0 ? [] : await store.changes.newestPublications();
-    if (newest.length === 0) return;
+    const to = newest.map(({ id }) => id).join();
+    if (newest.length === 0 || (!late && allBound.to === to && now - allBound.at < LOOK_AGAIN)) return 0;
     const bindingOf = await tickets.bindings();
+    let told = 0;
     for (const publication of newest) {
       for (let page: string | undefined, first = true; first || page !== undefined; first = false) {
         const { tickets: behind, next } = await tickets.unbound(publication, page);
         await tickets.tell(behind.map(({ id, rulebook }) => ({ id, to: bindingOf(rulebook) })));
         if (behind.length > 0)
           log.info({ change: publication.id, tickets: behind.length }, 'tickets told of a calendar');
+        told += behind.length;
         page = next;
       }
     }
+    // A ticket that was just started may not be in Temporal's list yet.
+    allBound = told === 0 && !late ? { to, at: now } : NOT_KNOWN;
+    return told;
   }
 
   /** Tells open tickets that name a closed unit who succeeds it; what is left over, the next runs tell. */
-  async function makeUpSuccessions(): Promise<void> {
+  async function makeUpSuccessions(): Promise<number> {
     const closed = units.all.filter(({ successor }) => successor !== undefined).map(({ id }) => id);
-    if (closed.length === 0) return;
+    if (closed.length === 0) return 0;
     const found = await store.tickets.openNaming(closed, SUCCEEDED);
     await tickets.tellOfSuccessors(
       found.map(({ id, units: named }) => ({ id, successions: units.successions(named) })),
     );
     if (found.length > 0) log.info({ tickets: found.length }, 'tickets told who succeeds their units');
+    return found.length;
   }
 
   async function startNeverStarted(now: number): Promise<number> {
@@ -102,7 +139,10 @@ export function makeSweepActivities({
       batch = new Map();
       heartbeat();
       const lost = open.filter(({ id, restoredAfter }) => runs.get(id) !== restoredAfter);
-      count += await countOf(lost, ({ id }) => startUnlessRunning(id, runs.get(id)));
+      count += await countOf(
+        lost,
+        async ({ id }) => (await startUnlessRunning(id, runs.get(id))) === 'started',
+      );
     };
     for await (const { workflowId, runId } of client.workflow.list({ query })) {
       // The newest run comes first.
@@ -116,14 +156,36 @@ export function makeSweepActivities({
   /** Tickets on which nothing happened when something should have: of a server that lost its data there are no ended runs to find. */
   async function restoreOverrun(now: number): Promise<number> {
     const before = instant(now - OVERRUN);
-    return startAll((after, limit) => store.tickets.overrun(before, after, limit));
+    const stuck: string[] = [];
+    const restored = await startAll(
+      (after, limit) => store.tickets.overrun(before, after, limit),
+      (id) => stuck.push(id),
+    );
+    // One whose rules throw does so at every try, and nobody else would hear of it.
+    if (stuck.length > 0)
+      log.error(
+        { count: stuck.length, tickets: stuck.slice(0, NAMED) },
+        'tickets run on which something is overdue and does not happen',
+      );
+    return restored;
   }
 
-  /** Starts what the database tells of, however many that are. @returns how many were started here */
-  async function startAll(read: (after: string, limit: number) => Promise<OpenTicket[]>): Promise<number> {
+  /**
+   * Starts what the database tells of, however many that are.
+   * @param runs called for each that is found running
+   * @returns how many were started here
+   */
+  async function startAll(
+    read: (after: string, limit: number) => Promise<OpenTicket[]>,
+    runs: (id: string) => void = () => {},
+  ): Promise<number> {
     let count = 0;
     for await (const page of pages(read, ({ id }) => id)) {
-      count += await countOf(page, ({ id }) => startUnlessRunning(id));
+      count += await countOf(page, async ({ id }) => {
+        const outcome = await startUnlessRunning(id);
+        if (outcome === 'there-already') runs(id);
+        return outcome === 'started';
+      });
     }
     return count;
   }
@@ -131,12 +193,14 @@ export function makeSweepActivities({
   /**
    * Starts a ticket as the database tells it.
    * @param after the run that was ended from outside, so that the next sweep need not look at it again
-   * @returns whether it was started here
    */
-  async function startUnlessRunning(id: string, after?: string): Promise<boolean> {
+  async function startUnlessRunning(
+    id: string,
+    after?: string,
+  ): Promise<'started' | 'there-already' | 'closed'> {
     const outcome = (await isRunning(client, id)) ? 'there-already' : await start(id);
     if (outcome !== 'closed') await store.tickets.markStarted(id, after);
-    return outcome === 'started';
+    return outcome;
   }
 
   async function start(id: string): Promise<'started' | 'there-already' | 'closed'> {
@@ -154,11 +218,16 @@ export function makeSweepActivities({
       try {
         if (await act(ticket)) count++;
       } catch (error) {
-        const { name, code } = error as { name?: string; code?: unknown };
-        log.error({ ticket: ticket.id, error: name, code }, 'ticket could not be started');
+        log.error({ ticket: ticket.id, ...errorFields(error) }, 'ticket could not be started');
       }
       heartbeat();
     });
     return count;
   }
+}
+
+/** What a log may hold of an error: neither its message nor what it met. */
+function errorFields(error: unknown): { error: string | undefined; code: unknown } {
+  const { name, code } = error as { name?: string; code?: unknown };
+  return { error: name, code };
 }

@@ -7,6 +7,7 @@ import type { TextTicket } from '../domain/telling/titles';
 import type { Delivery, Turn } from '../domain/telling/turn';
 import { instant, isoInstant } from '../domain/time/instant';
 import type { CallerAccess } from '../keys/caller-access';
+import { isDatabaseAway } from '../storage/errors';
 import type { Message, NewMessage } from '../storage/outbox/outbox';
 import type { Store } from '../storage/store';
 import { deliveriesOf, readersOf, type Route, routeOf } from './addressees';
@@ -41,14 +42,17 @@ export function makeTicketActivities({
   return { record, deliver };
 
   async function record(turn: Turn): Promise<Delivery[]> {
-    const messages = await messagesOf(turn);
-    const known = await store.recordTurn(turn, messages);
-    if (!known)
-      log.error(
-        { ticket: turn.ticketId, seq: turn.view.seq },
-        'ticket is not in the database, its ledger is',
-      );
-    return deliveriesOf(messages);
+    const { ticketId: ticket, view } = turn;
+    try {
+      const messages = await messagesOf(turn);
+      const known = await store.recordTurn(turn, messages);
+      if (!known) log.error({ ticket, seq: view.seq }, 'ticket is not in the database, its ledger is');
+      return deliveriesOf(messages);
+    } catch (error) {
+      // An outage ends by itself; this does not, though it is tried for ever.
+      if (!isDatabaseAway(error)) log.error({ ticket, seq: view.seq, err: error }, 'a turn can’t be written');
+      throw error;
+    }
   }
 
   async function messagesOf({ ticketId, about, notifications }: Turn): Promise<NewMessage[]> {

@@ -130,6 +130,8 @@ export function fateOf(error: unknown): Fate {
       // The validator throws refusals so.
       return { kind: 'refused', refusal: cause.details?.[0] as Refusal };
     }
+    // Thrown where the command was weighed: the same command throws there again.
+    if (cause instanceof ApplicationFailure && cause.failure?.source === 'TypeScriptSDK') throw cause;
     // The workflow ended, or was ended, before the command was done.
     return { kind: 'no-answer', cause: error };
   }

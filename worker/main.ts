@@ -13,6 +13,7 @@ import { callerAccess } from '../keys/caller-access';
 import { type DataKeys, dataKeys } from '../keys/data-keys';
 import { connect } from '../storage/connection';
 import { openStore, type Store } from '../storage/store';
+import { faultOf } from '../telemetry/fault';
 import { workOf } from './assemble';
 
 const SETTINGS = [
@@ -33,12 +34,17 @@ const CACHED_TICKETS = 2_000;
 
 async function main(): Promise<void> {
   const settings = readSettings(SETTINGS);
-  const log = pino({ name: 'worker', level: settings.LOG_LEVEL });
+  const log = pino({ name: 'worker', level: settings.LOG_LEVEL, serializers: { err: faultOf } });
   const { units } = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      const write = level === 'ERROR' ? log.error.bind(log) : log.warn.bind(log);
-      write({ taskQueue: TASK_QUEUE, workflowId: meta?.workflowId, error: textOf(meta?.error) }, message);
+      const { workflowId, activityId, error } = meta ?? {};
+      // The SDK only warns of a workflow that throws, though its ticket stands still until somebody mends it.
+      const stands = workflowId !== undefined && activityId === undefined && error !== undefined;
+      const write = level === 'ERROR' || stands ? log.error.bind(log) : log.warn.bind(log);
+      // What an activity met may quote what it was to store; a workflow holds nothing of a person.
+      const said = activityId === undefined ? { error: textOf(error) } : {};
+      write({ taskQueue: TASK_QUEUE, workflowId, ...said, err: error }, message);
     }),
     telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
   });

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
 import type { SweepActivities } from '../activities/contract';
 
 const { sweep } = proxyActivities<SweepActivities>({
@@ -7,11 +7,23 @@ const { sweep } = proxyActivities<SweepActivities>({
   retry: { maximumAttempts: 3 },
 });
 
+/** In ms. */
+const EVERY = 20_000;
+/** An hour of them: a run each would fill the list that supervisors look at, and a run without an end would not meet the next release. */
+const ROUNDS = 180;
+
 /**
  * Starts tickets that were stored while the engine was away, and those whose workflow was ended from outside (DESIGN §2);
  * tells those of units that were merged, renamed or closed who has their work now.
- * Runs on a Temporal Schedule; a run that fails is followed by the next.
+ * A Temporal Schedule starts it whenever it does not run; what a sweep could not do, the next one does.
  */
-export async function intakeSweep(): Promise<{ started: number; restored: number; removed: number }> {
-  return sweep();
+export async function intakeSweep(): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    try {
+      await sweep();
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    }
+    await sleep(EVERY);
+  }
 }

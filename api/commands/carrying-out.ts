@@ -86,6 +86,8 @@ export function commanding({
         if (error instanceof Problem && error.body.status < 500) {
           await keep({ status: error.body.status, body: error.body, headers: error.headers }).catch(notKept);
         }
+        if (!(error instanceof Problem || isDatabaseAway(error)))
+          log.error({ ticket: ticket.id, command: name, err: error }, 'a command met a fault');
         throw error;
       }
     };

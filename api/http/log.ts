@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { type Logger, pino } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { faultOf } from '../../telemetry/fault';
 
 /** The service's log: JSON, a line an event, on standard output. */
 export const serviceLog = (level: string): Logger =>
@@ -11,21 +12,6 @@ export const serviceLog = (level: string): Logger =>
     serializers: { err: faultOf },
     redact: ['*.authorization', 'authorization'],
   });
-
-/**
- * A fault by its kind and its place. Its message is left out, and what is attached to it: a database's error quotes what it was to store,
- * which may be a person's data (DESIGN §6).
- */
-export function faultOf(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const at = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .map((line) => line.trim());
-  const code =
-    'code' in error && ['string', 'number'].includes(typeof error.code) ? { code: error.code } : {};
-  return { type: error.name, ...code, at, ...(error.cause ? { cause: faultOf(error.cause) } : {}) };
-}
 
 /** The address as it was declared, `/v1/tickets/:id`: never what a person typed into it. */
 export const routeOf = (request: Request): string =>

@@ -5,6 +5,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { SweepActivities } from '../../activities/contract';
 import { TASK_QUEUE } from '../../engine/names';
 import { ensureSearchAttributes } from '../../engine/register-search-attributes';
+import { ensureSchedules } from '../../engine/schedules';
 import { startTicket } from '../../engine/start-ticket';
 import { unitsOf } from '../../config/units-file';
 import { makeSweepActivities } from '../../activities/sweep-activities';
@@ -20,6 +21,7 @@ import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { at, command, dispatchTo, PARKS, Story, STREET, WATER } from '../given/story';
+import type { Store } from '../../storage/store';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, turnOf } from '../given/stored-story';
 import { waitFor } from '../given/wait-for';
@@ -53,10 +55,11 @@ const tickets = (): TellTickets =>
     sleep,
     log,
   });
-const sweep = (units = unitsOf([])): ReturnType<SweepActivities['sweep']> =>
-  new MockActivityEnvironment().run(
-    makeSweepActivities({ store: db.store, client, units, tickets: tickets(), log }).sweep,
-  );
+const sweep = (
+  units = unitsOf([]),
+  { store = db.store, told = tickets() }: { store?: Store; told?: TellTickets } = {},
+): ReturnType<SweepActivities['sweep']> =>
+  new MockActivityEnvironment().run(makeSweepActivities({ store, client, units, tickets: told, log }).sweep);
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
 const quiet = { registeredAt: instant(Date.now() - 60_000), receivedAt: instant(Date.now() - 60_000) };
@@ -130,6 +133,19 @@ test('a ticket is started with what supervisors find it by, and starting it agai
   );
   expect(await startTicket(client, input)).toBe('there-already');
   expect((await runOf(matter.id)).runId).toBe(runId);
+});
+
+test('a schedule that this version wants otherwise is brought to that, and stays paused where somebody paused it', async () => {
+  await ensureSchedules(client);
+  const schedule = client.schedule.getHandle('intake-sweep');
+  await schedule.update((was) => ({ ...was, spec: { intervals: [{ every: '1h' }] } }));
+  await schedule.pause('by hand');
+  await ensureSchedules(client);
+  const { spec, state, action } = await schedule.describe();
+  expect(spec.intervals).toMatchObject([{ every: 20_000 }]);
+  expect(state).toMatchObject({ paused: true, note: 'by hand' });
+  expect(action).toMatchObject({ workflowType: 'intakeSweep', workflowId: 'intake-sweep' });
+  await schedule.delete();
 });
 
 describe('the sweep', () => {
@@ -244,6 +260,64 @@ describe('the sweep', () => {
     });
     expect((await rebindingsOf(other))[0]).toMatchObject({ calendar: { [YEAR]: nation } });
     expect(JSON.stringify(await rebindingsOf(other))).not.toContain('local');
+  });
+
+  test('where none was behind a publication, does not go through all tickets again at once', async () => {
+    await publication('elsewhere', TYPHOON);
+    let asked = 0;
+    const counting: TellTickets = {
+      ...tickets(),
+      unbound: async () => {
+        asked++;
+        return { tickets: [] };
+      },
+    };
+    const activities = makeSweepActivities({
+      store: db.store,
+      client,
+      units: unitsOf([]),
+      tickets: counting,
+      log,
+    });
+    const once = () => new MockActivityEnvironment().run(activities.sweep);
+    await once();
+    const first = asked;
+    expect(first).toBeGreaterThan(0);
+    await once();
+    expect(asked).toBe(first);
+    // One that is only now started may be behind, and is in Temporal's list a little later.
+    await taken();
+    await once();
+    expect(asked).toBe(2 * first);
+    await once();
+    expect(asked).toBe(3 * first);
+    await once();
+    expect(asked).toBe(3 * first);
+  });
+
+  test('tells of tickets that run and do not do what is due, so that one whose rules throw is not silent', async () => {
+    const matter = aMatter({ ...quiet, ...past });
+    await db.store.tickets.add(intake(matter));
+    const story = new Story(LAW, matter);
+    await startTicket(client, intake(matter).input);
+    await db.store.recordTurn(turnOf(story), []);
+    logged.length = 0;
+    expect(await sweep()).toMatchObject({ restored: 0 });
+    expect(logged).toEqual([
+      { count: expect.any(Number) as number, tickets: expect.arrayContaining([story.ticket.id]) as string[] },
+    ]);
+  });
+
+  test('one of its steps that fails is told of, and starves no other', async () => {
+    const { ticket } = await taken();
+    const changes = { ...db.store.changes, open: () => Promise.reject(new Error('a secret')) };
+    const leftovers = jest.fn(async () => 0);
+    const store = { ...db.store, changes, removeLeftovers: leftovers };
+    logged.length = 0;
+    await expect(sweep(undefined, { store })).rejects.toThrow('Failed: changes.');
+    expect((await runOf(ticket.id)).status.name).toBe('RUNNING');
+    expect(leftovers).toHaveBeenCalledTimes(1);
+    expect(logged).toContainEqual({ step: 'changes', error: 'Error', code: undefined });
   });
 
   test('T-7: tells a ticket that missed a national and a local publication of both at once', async () => {

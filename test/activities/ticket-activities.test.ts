@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { mongo } from 'mongoose';
 import { type Mail, openMail } from '../../activities/channels/mail';
 import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
@@ -15,6 +16,7 @@ import { intake, PHONE, turnOf } from '../given/stored-story';
 import { startMailbox } from '../given/servers/mailbox';
 import { startReceiver } from '../given/servers/receiver';
 
+const { MongoNetworkError } = mongo;
 const KEY = 'webhook-key-of-a-test';
 const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
 const noon = at('2026-09-29 12:00');
@@ -70,6 +72,30 @@ const byHook = () => ({ parks: { webhook: receiver.url } });
 const byMail = { parks: { email: 'duty@parks.example' } };
 
 describe('record', () => {
+  test('what can never be written is told from an outage: named with its ticket and its place, and tried again', async () => {
+    const turn = turnOf(new Story(LAW, aMatter()));
+    const failing = (cause: Error) =>
+      makeTicketActivities({
+        store: {
+          ...db.store,
+          recordTurn: () => {
+            throw cause;
+          },
+        },
+        units: unitsWith({}),
+        webhookKey: KEY,
+        callers,
+        log,
+      }).record(turn);
+    await expect(failing(new MongoNetworkError('away'))).rejects.toThrow('away');
+    expect(logged).toEqual([]);
+    const broken = new TypeError('x is undefined');
+    await expect(failing(broken)).rejects.toThrow(broken);
+    expect(logged).toEqual([
+      [{ ticket: turn.ticketId, seq: turn.view.seq, err: broken }, 'a turn can’t be written'],
+    ]);
+  });
+
   test('writes a turn that waited for the database while workers were replaced: a message of before had its id whole', async () => {
     const turn = await dispatched();
     const before = turn.notifications.map(({ ticket, seq, ...rest }) => ({

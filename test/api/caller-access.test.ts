@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { messageText, withoutCallerKeys } from '../../activities/texts';
 import { evaluationJson } from '../../api/callers/evaluation';
 import { erasable } from '../../api/tickets/kept-ticket';
-import { faultOf } from '../../api/http/log';
+import { faultOf } from '../../telemetry/fault';
 import { type Subject, subjectReader } from '../../api/requests/subject';
 import { notificationJson } from '../../api/tickets/ticket-json';
 import { DAY, HOUR, type Instant, instant } from '../../domain/time/instant';

@@ -189,6 +189,12 @@ describe('what the workflow answers, over HTTP', () => {
     expect(fateOf(new WorkflowNotFoundError('gone', 'HY', undefined))).toEqual({ kind: 'not-running' });
     expect(fateOf(new ServiceError('away')).kind).toBe('no-answer');
     expect(fateOf(new WorkflowUpdateFailedError('ended', undefined)).kind).toBe('no-answer');
+    const ended = ApplicationFailure.create({ type: 'AcceptedUpdateCompletedWorkflow' });
+    expect(fateOf(new WorkflowUpdateFailedError('ended', ended)).kind).toBe('no-answer');
+    // Rules that throw on a ticket throw again however often it is tried: no outage, but a fault.
+    const thrown = ApplicationFailure.create({ type: 'TypeError', message: 'x is undefined' });
+    thrown.failure = { source: 'TypeScriptSDK' };
+    expect(() => fateOf(new WorkflowUpdateFailedError('poison', thrown))).toThrow(thrown);
   });
 
   test('a fault of ours is no outage', () => {

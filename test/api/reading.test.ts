@@ -1,11 +1,12 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { commandId, ticketId, unitId } from '../../domain/ids';
-import { serviceLog, faultOf } from '../../api/http/log';
+import { serviceLog } from '../../api/http/log';
 import type { Subject } from '../../api/requests/subject';
 import { eventsJson } from '../../api/tickets/event-json';
 import { ticketJson } from '../../api/tickets/ticket-json';
 import { takeIn } from '../../api/tickets/intake';
+import { faultOf } from '../../telemetry/fault';
 import { erasable } from '../../api/tickets/kept-ticket';
 import { publishedCalendars } from '../../config/published-calendars';
 import type { TicketEvent } from '../../domain/ticket/event';

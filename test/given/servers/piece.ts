@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { TicketActivities } from '../../../activities/contract';
+import type { SweepActivities, TicketActivities } from '../../../activities/contract';
 import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type Instant, instant } from '../../../domain/time/instant';
 import { typeOf } from '../histories';
@@ -12,7 +12,7 @@ export interface Piece {
   now(): Promise<Instant>;
   /** Lets the engine's time pass (ms). */
   pass(time: number): Promise<void>;
-  start(workflow: 'alarm' | 'recorder' | 'sender'): Promise<WorkflowHandle>;
+  start(workflow: 'alarm' | 'intakeSweep' | 'recorder' | 'sender'): Promise<WorkflowHandle>;
   /** The types of the events in a workflow's history, in order. */
   history(handle: WorkflowHandle): Promise<string[]>;
   /** Goes through a workflow's history again, as a worker does that has not seen it before. */
@@ -22,7 +22,9 @@ export interface Piece {
 
 const TASK_QUEUE = 'pieces';
 
-export async function pieceAlone(activities: Partial<TicketActivities> = {}): Promise<Piece> {
+export async function pieceAlone(
+  activities: Partial<TicketActivities & SweepActivities> = {},
+): Promise<Piece> {
   const logger = new DefaultLogger('ERROR');
   Runtime.install({ logger });
   const path = await timeSkippingServerExecutable();
