@@ -24,7 +24,8 @@ export async function ensureSchedules(client: Client): Promise<void> {
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' as const },
     };
     try {
-      await client.schedule.create({ scheduleId, ...wanted, state: { triggerImmediately: true } });
+      // Not triggered at once: such a run would not count as one that goes on, and another would start beside it.
+      await client.schedule.create({ scheduleId, ...wanted });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
       // Whoever paused it by hand finds it paused.

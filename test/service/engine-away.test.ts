@@ -202,3 +202,11 @@ test('a matter that comes in while Temporal is down gets 202, is read at once, s
   expect(Date.parse(signed?.at ?? '')).toBeGreaterThanOrEqual(firstTry);
   expect(Date.parse(signed?.at ?? '')).toBeLessThanOrEqual(firstAnswer);
 }, 180_000);
+
+test('one sweep goes on for all, and the list of workflows is not full of them', async () => {
+  const { engine } = service;
+  const sweeps = async (which: string): Promise<number> =>
+    (await engine.workflow.count(`WorkflowType = 'intakeSweep'${which}`)).count;
+  await waitFor('it sweeps', async () => (await sweeps(" AND ExecutionStatus = 'Running'")) > 0, SWEPT);
+  expect(await sweeps('')).toBe(1);
+});
