@@ -107,7 +107,8 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
       // Through the driver itself: for a hundred thousand documents what mongoose adds is too much.
       const cursor = model.collection.find<ClocksDocument>(rulebook === undefined ? {} : { rulebook }, {
         batchSize: BATCH,
-        timeoutMS: READING_TIME,
+        // Not among the options of a find, but each command's own; where a connection gives up is too soon for all of them.
+        ...{ socketTimeoutMS: READING_TIME },
       });
       try {
         while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(openClocksOf);
