@@ -47,6 +47,8 @@ const BATCH = 1_000;
 
 /** How long reading all of them may take (ms); the database may gather them before it sends the first. */
 const READING_TIME = 60_000;
+/** Not among the options of a find, but each command's own: where a connection gives up is too soon for all of them. */
+const PATIENTLY = { socketTimeoutMS: READING_TIME };
 
 export type AllOpenClocks = ReturnType<typeof openClocksIn>;
 
@@ -107,8 +109,7 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
       // Through the driver itself: for a hundred thousand documents what mongoose adds is too much.
       const cursor = model.collection.find<ClocksDocument>(rulebook === undefined ? {} : { rulebook }, {
         batchSize: BATCH,
-        // Not among the options of a find, but each command's own; where a connection gives up is too soon for all of them.
-        ...{ socketTimeoutMS: READING_TIME },
+        ...PATIENTLY,
       });
       try {
         while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(openClocksOf);
