@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
 import { DAY, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
+import { errorFields } from '../engine/error-fields';
 import { isRunning } from '../engine/is-running';
 import { endedTickets } from '../engine/queries';
 import { startChange } from '../engine/start-change';
@@ -224,10 +225,4 @@ export function makeSweepActivities({
     });
     return count;
   }
-}
-
-/** What a log may hold of an error: neither its message nor what it met. */
-function errorFields(error: unknown): { error: string | undefined; code: unknown } {
-  const { name, code } = error as { name?: string; code?: unknown };
-  return { error: name, code };
 }

@@ -1,7 +1,6 @@
-import { connect } from '../storage/connection';
 import type { DataKeys } from '../keys/data-keys';
 import { NotMigrated } from '../storage/migrations/migrate';
-import { openStore, type Store } from '../storage/store';
+import { type Store, storeAt } from '../storage/store';
 
 /** The store, connected when it is first needed: the service starts, and says that it is live, while the database is away. */
 export interface Database {
@@ -14,7 +13,8 @@ export interface Database {
 
 /** How long whoever asks whether it answers waits for it (ms). */
 const PING_PATIENCE = 1_500;
-const NO_ANSWER = 'expected an answer';
+/** What hinders where nothing answers in good time. */
+export const NO_ANSWER = 'expected an answer';
 
 /** @param opened done once with a store that was opened; where it fails, the next to need the store opens it anew */
 export function lazyDatabase(
@@ -23,19 +23,8 @@ export function lazyDatabase(
   opened: (store: Store) => Promise<void> = async () => {},
 ): Database {
   let opening: Promise<Store> | undefined;
-  const open = async (): Promise<Store> => {
-    const store = openStore(await connect(uri), keys);
-    try {
-      await store.assertMigrated();
-      await opened(store);
-      return store;
-    } catch (error) {
-      await store.close();
-      throw error;
-    }
-  };
   const store = (): Promise<Store> => {
-    opening ??= open().catch((error: unknown) => {
+    opening ??= storeAt(uri, keys, opened).catch((error: unknown) => {
       opening = undefined;
       throw error;
     });

@@ -10,6 +10,7 @@ import { sliceFor } from '../domain/time/local-days';
 import { publicationFor, type Reaching } from '../storage/changes/changes';
 import type { Store } from '../storage/store';
 import { eachAtOnce } from './at-once';
+import { errorFields } from './error-fields';
 import { unboundTickets } from './queries';
 import { tellSuccessors } from './tell-successors';
 
@@ -141,8 +142,7 @@ export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep,
     } catch (error) {
       // It was closed meanwhile; one that was ended from outside is started again by the sweep, and found then.
       if (error instanceof WorkflowNotFoundError) return;
-      const { name, code } = error as { name?: string; code?: unknown };
-      log.error({ ticket: id, error: name, code }, 'ticket could not be told of a change');
+      log.error({ ticket: id, ...errorFields(error) }, 'ticket could not be told of a change');
     }
   }
 

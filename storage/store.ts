@@ -8,7 +8,7 @@ import { uploadsIn } from './attachments/uploads';
 import { effectsIn } from './changes/change-effects';
 import { changesIn } from './changes/changes';
 import { rulebooksIn } from './changes/rulebook-versions';
-import { ping } from './connection';
+import { connect, ping } from './connection';
 import { textsIn } from './ledger/command-texts';
 import { ledgerIn } from './ledger/ledger';
 import { type LedgerLine, ledgerOf } from './ledger/ledger-lines';
@@ -84,11 +84,31 @@ export function openStore(connection: Connection, keys: DataKeys) {
       rebuildInput(all, id, now),
     removeLeftovers: (now: Instant, pause?: () => void): Promise<number> => removeLeftovers(all, now, pause),
 
-    /** @throws NotMigrated where the database lacks what this version does not work without */
-    assertMigrated: (): Promise<void> => assertMigrated(connection),
     ping: (): Promise<void> => ping(connection),
     close: (): Promise<void> => connection.close(),
   };
+}
+
+/**
+ * A store on the database at an address.
+ * @param opened done once with it; where that fails, or the database can't be used, no connection is left behind
+ * @throws the driver's error while the database is away; NotMigrated where it lacks what this version does not work without
+ */
+export async function storeAt(
+  uri: string,
+  keys: DataKeys,
+  opened: (store: Store) => Promise<void> = async () => {},
+): Promise<Store> {
+  const connection = await connect(uri);
+  try {
+    await assertMigrated(connection);
+    const store = openStore(connection, keys);
+    await opened(store);
+    return store;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }
 
 /** A room as the rest of the house enters it: what mongoose makes of a collection stays in here. */

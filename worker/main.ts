@@ -10,9 +10,8 @@ import { TASK_QUEUE } from '../engine/names';
 import { ensureSearchAttributes } from '../engine/register-search-attributes';
 import { ensureSchedules } from '../engine/schedules';
 import { callerAccess } from '../keys/caller-access';
-import { type DataKeys, dataKeys } from '../keys/data-keys';
-import { connect } from '../storage/connection';
-import { openStore, type Store } from '../storage/store';
+import { dataKeys } from '../keys/data-keys';
+import { storeAt } from '../storage/store';
 import { faultOf } from '../telemetry/fault';
 import { workOf } from './assemble';
 
@@ -52,7 +51,7 @@ async function main(): Promise<void> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await patiently(log, 'Temporal', () => NativeConnection.connect(connectionOptions));
   const client = new Client({ connection, namespace });
-  const store = await patiently(log, 'the database', () => openDatabase(settings.MONGODB_URI, keys));
+  const store = await patiently(log, 'the database', () => storeAt(settings.MONGODB_URI, keys));
   await ensureSearchAttributes(connection, namespace);
   await ensureSchedules(client);
 
@@ -79,17 +78,6 @@ async function main(): Promise<void> {
   await store.close();
   mail?.close();
   await connection.close();
-}
-
-async function openDatabase(uri: string, keys: DataKeys): Promise<Store> {
-  const store = openStore(await connect(uri), keys);
-  try {
-    await store.assertMigrated();
-    return store;
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
 }
 
 /** Both servers may come up after us; a worker waits for them rather than ending. */

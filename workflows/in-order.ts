@@ -16,11 +16,11 @@ export function interceptors(): WorkflowInterceptors {
     internals: [
       {
         activate(input, next) {
-          const { jobs = [] } = input.activation;
-          const beginning = jobs?.find(({ initializeWorkflow }) => initializeWorkflow)?.initializeWorkflow;
+          const jobs = input.activation.jobs ?? [];
+          const beginning = jobs.find(({ initializeWorkflow }) => initializeWorkflow)?.initializeWorkflow;
           if (beginning) inOrder = wantsOrder(beginning.arguments?.[0]);
-          if (!jobs || !inOrder) return next(input);
-          const told = jobs.filter((job) => isTold(job)).toSorted(byMoment);
+          if (!inOrder) return next(input);
+          const told = ordered(jobs.filter((job) => isTold(job)));
           const rest = jobs.filter((job) => !isTold(job));
           // At the beginning the workflow sets its handlers first.
           for (const some of beginning ? [rest, told] : [[...rest, ...told]])
@@ -38,8 +38,11 @@ const wantsOrder = (sent?: Payload): boolean =>
 const isTold = ({ doUpdate, signalWorkflow }: Job): boolean => Boolean(doUpdate ?? signalWorkflow);
 
 /** Of two at the same moment the signal is first, as the SDK has it: who succeeds a unit, and then what the successor does. */
-const byMoment = (a: Job, b: Job): number =>
-  compared(momentOf(a), momentOf(b)) || Number(Boolean(a.doUpdate)) - Number(Boolean(b.doUpdate));
+const ordered = (told: readonly Job[]): Job[] =>
+  told
+    .map((job) => ({ job, at: momentOf(job), update: Number(Boolean(job.doUpdate)) }))
+    .toSorted((a, b) => compared(a.at, b.at) || a.update - b.update)
+    .map(({ job }) => job);
 
 const compared = (a: number, b: number): number => (a === b ? 0 : a - b);
 

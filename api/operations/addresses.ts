@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NO_ANSWER } from '../database';
 import { type Address, address, answers, NOBODY_ASKED } from '../http/address';
 import { unavailable } from '../http/problem';
 import type { Parts } from '../parts';
@@ -41,7 +42,7 @@ export const operationAddresses = ({
     async handler() {
       const [engineUp, hindrance] = await Promise.all([engine.answers(), database.hindrance()]);
       const errors = [
-        ...(engineUp ? [] : [{ path: 'engine', message: 'expected an answer' }]),
+        ...(engineUp ? [] : [{ path: 'engine', message: NO_ANSWER }]),
         ...(hindrance === undefined ? [] : [{ path: 'database', message: hindrance }]),
       ];
       if (errors.length > 0)

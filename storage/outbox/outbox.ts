@@ -71,10 +71,8 @@ export type Outbox = ReturnType<typeof outboxIn>;
 /** Every message that was ever to be sent, and how it went. */
 export function outboxIn(connection: Connection) {
   const model = connection.model('message', schema, 'outbox');
-  const read = async (filter: Record<string, unknown>): Promise<Message[]> => {
-    const found = await model.find(filter).sort({ at: 1, _id: 1 }).lean<MessageDocument[]>();
-    return found.map(messageOf);
-  };
+  const oldestFirst = (filter: Record<string, unknown>): Promise<MessageDocument[]> =>
+    model.find(filter).sort({ at: 1, _id: 1 }).lean<MessageDocument[]>();
 
   return {
     model,
@@ -144,14 +142,11 @@ export function outboxIn(connection: Connection) {
     },
 
     /** All messages of a ticket, oldest first. */
-    of: (ticketId: string): Promise<Message[]> => read({ ticketId }),
+    of: async (ticketId: string): Promise<Message[]> => (await oldestFirst({ ticketId })).map(messageOf),
 
     /** Those of a ticket that are still to be sent: not those that were given up. */
     async undelivered(ticketId: string, now: Instant): Promise<Message[]> {
-      const found = await model
-        .find({ ticketId, status: { $ne: 'sent' } })
-        .sort({ at: 1, _id: 1 })
-        .lean<MessageDocument[]>();
+      const found = await oldestFirst({ ticketId, status: { $ne: 'sent' } });
       return found.filter((it) => !isGivenUp(it, now)).map(messageOf);
     },
 

@@ -9,7 +9,6 @@ import { isOpen } from '../../domain/ticket/ticket';
 import type { Instant } from '../../domain/time/instant';
 import type { Ledger } from '../ledger/ledger';
 import { unlessDuplicate } from '../errors';
-import type { TicketDocument } from './ticket-document';
 import type { RulebookRef, ShownTicket, Tickets } from './tickets';
 
 /** An open ticket with its clocks, and what decides how a rulebook binds it: all that a preview needs. */
@@ -77,11 +76,6 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
     }
   }
 
-  async function isClosed(id: string): Promise<boolean> {
-    const found = await tickets.model.findById(id, { 'view.state': 1 }).lean<Pick<TicketDocument, 'view'>>();
-    return found?.view.state === 'closed';
-  }
-
   async function removed(id: string): Promise<void> {
     await model.deleteOne({ _id: id });
   }
@@ -101,7 +95,7 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
         if (!(await isPutIn(document, id))) return;
       }
       // Put in anew, it may be late: the turn that closed the ticket found nothing to take away.
-      if (await isClosed(id)) await removed(id);
+      if ((await tickets.openAmong([id])).length === 0) await removed(id);
     },
 
     /** All open clocks, some tickets at a time, in no order. @param rulebook of this one only */

@@ -2,6 +2,8 @@ import { sliceCalendar } from '../../domain/time/calendar';
 import { consequencesOfTurn } from '../../domain/telling/consequences';
 import type { Registration } from '../../domain/ticket/register';
 import { type Turn, turnOf as turnOfTicket } from '../../domain/telling/turn';
+import type { Instant } from '../../domain/time/instant';
+import type { NewMessage } from '../../storage/outbox/outbox';
 import type { NewTicket } from '../../storage/tickets/tickets';
 import { NATIONAL_DAY_2026, RULES } from './law';
 import { BODY } from './matter';
@@ -25,3 +27,15 @@ export function turnOf({ ticket, ledger }: Story, afterSeq = 0): Turn {
   const turn = turnOfTicket(ticket, events, consequencesOfTurn(ticket, events), ticket.asOf);
   return JSON.parse(JSON.stringify(turn)) as Turn;
 }
+
+/** A message to the parks of the first event of a ticket. */
+export const messageOf = (ticketId: string, at: Instant, changes: Partial<NewMessage> = {}): NewMessage => ({
+  id: `${ticketId}:1:parks`,
+  at,
+  to: 'parks',
+  template: 'dispatched',
+  channel: 'webhook',
+  text: '派单',
+  summary: '通知园林局 · 派单',
+  ...changes,
+});

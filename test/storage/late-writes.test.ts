@@ -1,10 +1,9 @@
 import { DAY, HOUR, instant, MINUTE } from '../../domain/time/instant';
-import type { NewMessage } from '../../storage/outbox/outbox';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { at, command, dispatchTo, PARKS, Story } from '../given/story';
-import { intake, turnOf } from '../given/stored-story';
+import { intake, messageOf, turnOf } from '../given/stored-story';
 
 /** A write that hung on a slow database comes to its end after those that followed it. */
 let db: TestDatabase;
@@ -60,19 +59,9 @@ describe('open clocks', () => {
 });
 
 describe('a message', () => {
-  const messageOf = (ticketId: string): NewMessage => ({
-    id: `${ticketId}:1:parks`,
-    at: noon,
-    to: 'parks',
-    template: 'dispatched',
-    channel: 'webhook',
-    text: '派单',
-    summary: '通知园林局 · 派单',
-  });
-
   async function put(): Promise<{ ticket: string; id: string }> {
     const ticket = aMatter().id;
-    const message = messageOf(ticket);
+    const message = messageOf(ticket, noon);
     await db.store.outbox.put(ticket, [message], noon);
     return { ticket, id: message.id };
   }

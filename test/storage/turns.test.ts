@@ -8,7 +8,7 @@ import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, PARKS, Story, WATER } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { intake, turnOf } from '../given/stored-story';
+import { intake, messageOf, turnOf } from '../given/stored-story';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -17,16 +17,8 @@ beforeAll(async () => {
 afterAll(() => db.stop());
 
 const noon = at('2026-09-29 12:00');
-const message = (ticketId: string, changes: Partial<NewMessage> = {}): NewMessage => ({
-  id: `${ticketId}:1:parks`,
-  at: noon,
-  to: 'parks',
-  template: 'dispatched',
-  channel: 'webhook',
-  text: '派单',
-  summary: '通知园林局 · 派单',
-  ...changes,
-});
+const message = (ticketId: string, changes: Partial<NewMessage> = {}): NewMessage =>
+  messageOf(ticketId, noon, changes);
 
 const factsOf = ({ law: _, ...facts }: Ticket): Omit<Ticket, 'law'> => facts;
 
