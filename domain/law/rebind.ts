@@ -1,7 +1,7 @@
 import type { CalendarSlice } from '../time/calendar';
 import { decidedAnew } from '../ticket/accounting/pressure';
 import { recount, stopAll, stopClock } from '../ticket/clocks';
-import type { DataOf, Fact, TicketEvent } from '../ticket/event';
+import type { Fact, TicketEvent } from '../ticket/event';
 import { evolveAll } from '../ticket/evolve';
 import type { Instant } from '../time/instant';
 import { levelByLadder } from './ladder';
@@ -33,16 +33,14 @@ export function countedAnew(ticket: Ticket, cause: 'calendar' | 'rulebook', now:
     .filter(isOpen)
     .flatMap((clock) => recount(clock, ticket.law, { cause, source: sourceOf(ticket, clock, cause) }, now));
   const moved = stamp(ticket, moves, by);
-  const undone = moves.filter(({ data }) => undoesBreach(ticket, data, now));
+  // One that was breached moves only where its end is ahead again.
+  const breached = new Set(ticket.clocks.filter(({ state }) => state === 'breached').map(({ id }) => id));
+  const undone = moves.filter(({ data }) => breached.has(data.clock));
   return undone.reduce((events, { data }) => {
     const sofar = evolveAll(ticket, events);
     return [...events, ...stamp(sofar, takenBack(sofar, data.clock, now), by)];
   }, moved);
 }
-
-/** A clock that had been breached has its end ahead again. @param ticket before it moved */
-const undoesBreach = ({ clocks }: Ticket, { clock, after }: DataOf<'clock-moved'>, now: Instant): boolean =>
-  after > now && clocks.some(({ id, state }) => id === clock && state === 'breached');
 
 /** A breach that is one no more takes back the supervision and the level that came from it alone, as recorded acts (T-9). */
 function takenBack(ticket: Ticket, id: string, now: Instant): Fact[] {
