@@ -1,12 +1,18 @@
 import type { Delivery, Turn } from '../domain/telling/turn';
 
+export interface RecordedTurn {
+  readonly deliveries: readonly Delivery[];
+  readonly digest: string;
+}
+
 /** What a ticket's workflow asks of the outside world. Each is idempotent by the ids in its argument. */
 export interface TicketActivities {
   /**
    * Writes a turn: outbox, ledger, then read model, so that who reads the ticket at a `seq` finds all that led to it.
-   * @returns the messages of this turn that have to be sent, the same on every retry
+   * @returns the messages of this turn that have to be sent, the same on every retry; with the turn's digest, where it has one
+   * @throws a failure of type `LEDGER_BEHIND` where the ledger lacks what was before the turn, with the last event that it has
    */
-  record(turn: Turn): Promise<Delivery[]>;
+  record(turn: Turn): Promise<Delivery[] | RecordedTurn>;
   /** Sends one message of the outbox, unless it was sent already; a failed try is noted there and thrown, so that it is retried. */
   deliver(delivery: { readonly id: string }): Promise<void>;
 }

@@ -2,21 +2,28 @@ import { ApplicationFailure, CancelledFailure, heartbeat } from '@temporalio/act
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
+import { commandId, unitId } from '../domain/ids';
+import type { LostCommand, Person } from '../domain/ticket/event';
 import { DAY, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { errorFields } from '../engine/error-fields';
 import { isRunning } from '../engine/is-running';
+import { knownBy, tellLost } from '../engine/lost-commands';
 import { endedTickets } from '../engine/queries';
+import { restartTicket } from '../engine/restart-ticket';
 import { startChange } from '../engine/start-change';
 import { startTicket } from '../engine/start-ticket';
 import type { TellTickets } from '../engine/tell-tickets';
 import { pages } from '../storage/page';
+import type { CommandTexts } from '../storage/ledger/command-texts';
 import type { Store } from '../storage/store';
 import type { OpenTicket } from '../storage/tickets/tickets';
 import type { SweepActivities } from './contract';
 
 /** Who took a ticket in starts it within this time (ms); after it nobody will. */
 const START_TIME = 5_000;
+/** Whoever gave a command was answered within this time (ms), or not at all. */
+const ANSWER_TIME = 20_000;
 /** A moment that passed this long ago (ms) without anything in the read model is suspicious. */
 const OVERRUN = 2 * MINUTE;
 /** How far back runs that were ended from outside are looked for (ms): longer than any outage of all workers. */
@@ -70,6 +77,8 @@ export function makeSweepActivities({
     const started = await step('never started', () => startNeverStarted(now));
     const restored =
       (await step('ended', () => restoreEnded(now))) + (await step('overrun', () => restoreOverrun(now)));
+    await step('unanswered', () => askForUnanswered(now));
+    await step('lost commands', () => tellOfLostCommands(now));
     await step('changes', () => makeUpChanges(now, started + restored > 0));
     await step('successions', makeUpSuccessions);
     const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
@@ -122,6 +131,54 @@ export function makeSweepActivities({
     );
     if (found.length > 0) log.info({ tickets: found.length }, 'tickets told who succeeds their units');
     return found.length;
+  }
+
+  /**
+   * Asks the engine for tickets that show what a command did and nobody was answered with: where it has lost that, the ticket goes on
+   * from its ledger, as everybody finds it.
+   * @returns how many were behind
+   */
+  async function askForUnanswered(now: number): Promise<number> {
+    const before = instant(now - ANSWER_TIME);
+    let count = 0;
+    const read = (after: string, limit: number) => store.tickets.unanswered(before, after, limit);
+    for await (const page of pages(read, ({ id }) => id)) {
+      count += await countOf(page, async ({ id, seq }) => {
+        const known = (await knownBy(client, id))?.seq ?? seq;
+        if (known >= seq) {
+          await store.tickets.confirm(id, known);
+          return false;
+        }
+        log.error(
+          { ticket: id, seq, known },
+          'the engine lost what readers find: the ticket goes on from its ledger',
+        );
+        await restartTicket({ client, store }, id);
+        return true;
+      });
+    }
+    return count;
+  }
+
+  /**
+   * Tells whoever gave a command that stood in the ledger and gave way there, if it was not carried out after all.
+   * @returns how many
+   */
+  async function tellOfLostCommands(now: number): Promise<number> {
+    const before = instant(now - ANSWER_TIME);
+    const read = (after: string, limit: number) => store.superseded.unsettled(before, after, limit);
+    let count = 0;
+    for await (const page of pages(read, ({ id }) => id)) {
+      const applied = await store.ledger.applied(page.map(({ command }) => command));
+      const given = await store.texts.of(page.map(({ command }) => command));
+      count += await countOf(page, async ({ ticketId, command }) => {
+        const from = applied.has(command) ? undefined : given.get(command);
+        if (from) await tellLost(client, ticketId, lostCommand(from));
+        await store.superseded.settle(command);
+        return from !== undefined;
+      });
+    }
+    return count;
   }
 
   async function startNeverStarted(now: number): Promise<number> {
@@ -210,9 +267,9 @@ export function makeSweepActivities({
   }
 
   /** Does something for each, and counts where it was done; one that fails never stops the others, the next sweep tries it again. */
-  async function countOf(
-    tickets: readonly OpenTicket[],
-    act: (ticket: OpenTicket) => Promise<boolean>,
+  async function countOf<T extends { readonly id: string }>(
+    tickets: readonly T[],
+    act: (ticket: T) => Promise<boolean>,
   ): Promise<number> {
     let count = 0;
     await eachAtOnce(tickets, async (ticket) => {
@@ -225,4 +282,11 @@ export function makeSweepActivities({
     });
     return count;
   }
+}
+
+/** A command as its ticket may know it: without the account that gave it. */
+function lostCommand({ id, name, actor }: CommandTexts): LostCommand {
+  const by = actor.unit === undefined ? { role: actor.role } : { role: actor.role, unit: unitId(actor.unit) };
+  // As the API stored it: who has a unit is one.
+  return { command: commandId(id), name, by: by as Person };
 }

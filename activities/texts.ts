@@ -4,7 +4,7 @@ import { changeTitle, describe, type TextTicket } from '../domain/telling/titles
 import type { Change } from '../storage/changes/changes';
 import type { MessageTemplate } from '../storage/outbox/outbox';
 import { type Instant, spokenInstant } from '../domain/time/instant';
-import { type ClockName, CLOCKS, ESCALATIONS, MODES, OUTCOMES, REQUESTS } from '../domain/words';
+import { type ClockName, CLOCKS, COMMANDS, ESCALATIONS, MODES, OUTCOMES, REQUESTS } from '../domain/words';
 
 /** What a message is about, in a word: for subjects of e-mails and for the timeline in Temporal Web. */
 export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
@@ -51,6 +51,7 @@ export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
   'level-lowered': '层级恢复',
   'referral-proposed': '移交建议',
   amended: '更正',
+  'command-lost': '操作未生效',
   referred: '移交问责',
   'dates-moved': '时限调整',
 };
@@ -145,6 +146,8 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
     `${unit ?? '承办单位'}因客观条件申请挂账，承诺${day ?? ''}前解决，措施和进展见工单，请审核。`,
   'extension-notified': ({ unit, ...facts }, at) =>
     `${unit ?? '承办单位'}通报依法延期，理由见工单，可在异议时限内提出异议。${due(facts, at)}`,
+  'command-lost': ({ command }) =>
+    `因系统故障，先前的“${command ? COMMANDS[command] : '操作'}”未能生效；如仍需要，请重新提交。`,
   referred: ({ unit }) =>
     `移交问责${unit ? `（${unit}）` : ''}，工单办理情况随台账一并移交，请依法依规处理。`,
 };

@@ -1,20 +1,22 @@
+import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
 import { ticketId } from '../domain/ids';
 import { messageId, type Notification } from '../domain/telling/consequences';
 import type { TextTicket } from '../domain/telling/titles';
-import type { Delivery, Turn } from '../domain/telling/turn';
+import { type Delivery, LEDGER_BEHIND, type Turn } from '../domain/telling/turn';
 import { instant, isoInstant } from '../domain/time/instant';
 import type { CallerAccess } from '../keys/caller-access';
 import { isDatabaseAway } from '../storage/errors';
 import type { Message, NewMessage } from '../storage/outbox/outbox';
+import { LedgerAhead, type Recorded } from '../storage/record-turn';
 import type { Store } from '../storage/store';
 import { deliveriesOf, readersOf, type Route, routeOf } from './addressees';
 import { DeliveryFailure } from './channels/delivery-failure';
 import type { Mail } from './channels/mail';
 import { postWebhook } from './channels/webhook';
-import type { TicketActivities } from './contract';
+import type { RecordedTurn, TicketActivities } from './contract';
 import { type CallerKeys, mailSubject, messageText, TOPICS } from './texts';
 
 export interface OutsideWorld {
@@ -26,6 +28,8 @@ export interface OutsideWorld {
   readonly webhookKey: string;
   /** Makes the codes and links that the caller's messages say. */
   readonly callers: Pick<CallerAccess, 'codeOf' | 'link'>;
+  /** Lets a ticket's workflow begin again from its ledger, in place of this run of it. */
+  readonly restart: (ticketId: string, runId?: string) => Promise<void>;
   readonly fetch?: typeof fetch;
   readonly log: Pick<Logger, 'error' | 'warn'>;
 }
@@ -36,23 +40,53 @@ export function makeTicketActivities({
   mail,
   webhookKey,
   callers,
+  restart,
   fetch: send = fetch,
   log,
 }: OutsideWorld): TicketActivities {
   return { record, deliver };
 
-  async function record(turn: Turn): Promise<Delivery[]> {
-    const { ticketId: ticket, view } = turn;
+  async function record(turn: Turn): Promise<Delivery[] | RecordedTurn> {
+    const { ticketId: ticket, view, digest } = turn;
+    const where = { ticket, seq: view.seq };
     try {
-      const messages = await messagesOf(turn);
-      const known = await store.recordTurn(turn, messages);
-      if (!known) log.error({ ticket, seq: view.seq }, 'ticket is not in the database, its ledger is');
-      return deliveriesOf(messages);
+      const recorded = await store.recordTurn(turn, await messagesOf(turn));
+      if (recorded.is === 'behind') throw behind(where, recorded.knows);
+      tellWhatIsOdd(where, recorded);
+      const deliveries = recorded.is === 'late' ? [] : deliveriesOf(recorded.messages);
+      return digest === undefined ? deliveries : { deliveries, digest };
     } catch (error) {
+      if (error instanceof LedgerAhead) await goOnFromLedger(where, error);
       // An outage ends by itself; this does not, though it is tried for ever.
-      if (!isDatabaseAway(error)) log.error({ ticket, seq: view.seq, err: error }, 'a turn can’t be written');
+      else if (!(error instanceof ApplicationFailure || isDatabaseAway(error)))
+        log.error({ ...where, err: error }, 'a turn can’t be written');
       throw error;
     }
+  }
+
+  /** The ticket knows more than the ledger: it tells it again, and nobody but a person can bring back what only the database held. */
+  function behind(where: object, knows: number): ApplicationFailure {
+    log.error(
+      { ...where, knows },
+      'the ledger lacks what was written there before: was the database set back?',
+    );
+    return ApplicationFailure.nonRetryable('The ledger lacks what was before.', LEDGER_BEHIND, knows);
+  }
+
+  function tellWhatIsOdd(where: object, recorded: Exclude<Recorded, { is: 'behind' }>): void {
+    if (recorded.is === 'late') return log.warn(where, 'a turn came too late: its ticket has decided anew');
+    const { known, superseded, disagrees, gap } = recorded;
+    if (superseded > 0)
+      log.warn({ ...where, superseded }, 'lines that the engine lost gave way in the ledger');
+    if (disagrees) log.error(where, 'ledger and workflow disagree');
+    if (gap) log.error(where, 'the ledger has a gap that nobody can fill');
+    if (!known) log.error(where, 'ticket is not in the database, its ledger is');
+  }
+
+  /** The ledger knows more than the workflow, and somebody was answered with it: the workflow begins again from there. */
+  async function goOnFromLedger(where: object, { ticketId: id, confirmed }: LedgerAhead): Promise<void> {
+    log.error({ ...where, confirmed }, 'the workflow lacks what was answered for: was the engine set back?');
+    await restart(id, activityInfo().workflowExecution?.runId);
   }
 
   async function messagesOf({ ticketId, about, notifications }: Turn): Promise<NewMessage[]> {
@@ -86,8 +120,12 @@ export function makeTicketActivities({
 
   async function deliver({ id }: { readonly id: string }): Promise<void> {
     const message = await store.outbox.find(id);
-    if (!message) throw ApplicationFailure.nonRetryable('not in the outbox', 'NoSuchMessage');
-    if (message.status === 'sent') return;
+    if (!message) {
+      // Its ticket writes it again, when it finds that the database was set back.
+      log.error({ message: id }, 'a message that is to be sent is not in the outbox');
+      throw ApplicationFailure.retryable('not in the outbox', 'NoSuchMessage');
+    }
+    if (message.status === 'sent' || message.superseded !== undefined) return;
     // As the units file says now: a unit's new address, or its successor's, counts for what is not sent yet.
     const route = routeOf(units.today(message.to), mail !== undefined);
     try {

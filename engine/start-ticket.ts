@@ -10,10 +10,15 @@ import { TASK_QUEUE, TICKET_WORKFLOW } from './names';
 /**
  * Starts a ticket's workflow; harmless when repeated. One that runs, or that came to its own end, is left alone:
  * only after a run that was terminated, failed or timed out does the same ticket get another.
+ * @param which `in place of one that runs`: that one is terminated
  * @returns `there-already` where a run goes on or has been completed
  * @throws the client's error when the engine does not take it
  */
-export async function startTicket(client: Client, input: TicketInput): Promise<'started' | 'there-already'> {
+export async function startTicket(
+  client: Client,
+  input: TicketInput,
+  which: 'where none runs' | 'in place of one that runs' = 'where none runs',
+): Promise<'started' | 'there-already'> {
   const { matter, rules } = input;
   const { ticket } = openTicket(input);
   try {
@@ -21,8 +26,9 @@ export async function startTicket(client: Client, input: TicketInput): Promise<'
       workflowId: matter.id,
       taskQueue: TASK_QUEUE,
       args: [packed(input)],
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      workflowIdConflictPolicy: 'FAIL',
+      ...(which === 'where none runs'
+        ? { workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY', workflowIdConflictPolicy: 'FAIL' }
+        : { workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolicy: 'TERMINATE_EXISTING' }),
       typedSearchAttributes: searchAttributesOf(ticket, rules.id).filter(isSet),
       // As it is called by now: one that is started once more may have been put right since.
       staticSummary: describe(ticket),

@@ -3,6 +3,7 @@ import type { Attachments } from './attachments/attachments';
 import type { Uploads } from './attachments/uploads';
 import type { AllTexts, CommandTexts } from './ledger/command-texts';
 import type { Ledger } from './ledger/ledger';
+import type { Superseded } from './ledger/superseded';
 import { pages } from './page';
 import type { Requests } from './requests/requests';
 import type { Tickets } from './tickets/tickets';
@@ -23,6 +24,7 @@ export async function removeLeftovers(
   {
     tickets,
     ledger,
+    superseded,
     texts,
     requests,
     attachments,
@@ -30,6 +32,7 @@ export async function removeLeftovers(
   }: {
     tickets: Tickets;
     ledger: Ledger;
+    superseded: Superseded;
     texts: AllTexts;
     requests: Requests;
     attachments: Attachments;
@@ -44,7 +47,9 @@ export async function removeLeftovers(
     (after, limit) => texts.unconfirmed(old, after, limit),
     ({ id }) => id,
   )) {
-    const applied = await ledger.applied(page.map(({ id }) => id));
+    const ids = page.map(({ id }) => id);
+    // What gave way in the ledger is still read by auditors.
+    const applied = new Set([...(await ledger.applied(ids)), ...(await superseded.stood(ids))]);
     await texts.confirm([...applied]);
     for (const command of page) {
       if (applied.has(command.id) || !(await isAbandoned(command))) continue;

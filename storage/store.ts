@@ -11,12 +11,13 @@ import { rulebooksIn } from './changes/rulebook-versions';
 import { connect, ping } from './connection';
 import { textsIn } from './ledger/command-texts';
 import { ledgerIn } from './ledger/ledger';
-import { type LedgerLine, ledgerOf } from './ledger/ledger-lines';
+import { type LedgerLine, ledgerOf, type SupersededLine, supersededOf } from './ledger/ledger-lines';
+import { supersededIn } from './ledger/superseded';
 import { removeLeftovers } from './leftovers';
 import { assertMigrated } from './migrations/migrate';
 import { type NewMessage, outboxIn } from './outbox/outbox';
 import { rebuildInput } from './rebuild-input';
-import { recordTurn } from './record-turn';
+import { type Recorded, recordTurn } from './record-turn';
 import { accessesIn } from './requests/accesses';
 import { requestsIn } from './requests/requests';
 import { evaluationsIn } from './tickets/evaluations';
@@ -32,7 +33,8 @@ export type Store = ReturnType<typeof openStore>;
  */
 export function openStore(connection: Connection, keys: DataKeys) {
   const tickets = ticketsIn(connection, keys);
-  const ledger = ledgerIn(connection);
+  const superseded = supersededIn(connection);
+  const ledger = ledgerIn(connection, superseded);
   const outbox = outboxIn(connection);
   const texts = textsIn(connection);
   const requests = requestsIn(connection);
@@ -47,6 +49,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
     tickets,
     openClocks,
     ledger,
+    superseded,
     outbox,
     texts,
     requests,
@@ -65,7 +68,14 @@ export function openStore(connection: Connection, keys: DataKeys) {
     ledger: {
       linesOf: (id: string, afterSeq?: number, limit?: number): Promise<LedgerLine[]> =>
         ledgerOf(all, id, afterSeq, limit),
+      /** The last event of its last whole turn, 0 where it is empty. */
+      lastSeq: async (id: string): Promise<number> => (await ledger.completeEvents(id)).events.length,
+      /** Those of these commands that left an event. */
+      applied: (commands: readonly string[]): Promise<Set<string>> => ledger.applied(commands),
+      /** What stood in it and gave way, since the engine had lost it: for auditors. */
+      supersededOf: (id: string): Promise<SupersededLine[]> => supersededOf(all, id),
     },
+    superseded: withoutModel(superseded),
     outbox: withoutModel(outbox),
     texts: withoutModel(texts),
     requests: withoutModel(requests),
@@ -78,7 +88,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
     changes: withoutModel(changes),
     effects: withoutModel(effects),
     rulebooks: withoutModel(rulebooks),
-    recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<boolean> =>
+    recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<Recorded> =>
       recordTurn(all, turn, messages),
     rebuildInput: (id: string, now = instant(Date.now())): Promise<TicketInput | undefined> =>
       rebuildInput(all, id, now),

@@ -10,10 +10,12 @@ import { makeTicketActivities } from '../activities/ticket-activities';
 import { publishedCalendars } from '../config/published-calendars';
 import type { Units } from '../config/units-file';
 import { TASK_QUEUE } from '../engine/names';
+import { restartTicket } from '../engine/restart-ticket';
 import { tellTicketsBy } from '../engine/tell-tickets';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
 import { BUNDLE } from './bundle-path';
+import { driftTold } from './drift-told';
 
 /** What a worker reaches, and by which settings. */
 export interface Outside {
@@ -40,7 +42,7 @@ export function workOf({
   mail,
   changeRate,
   log,
-}: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities'> {
+}: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities' | 'sinks'> {
   const tickets = tellTicketsBy({
     store,
     client,
@@ -51,9 +53,27 @@ export function workOf({
     log,
   });
   const activities: TicketActivities & ChangeActivities & SweepActivities = {
-    ...makeTicketActivities({ store, units, mail, webhookKey, callers, log }),
+    ...makeTicketActivities({
+      store,
+      units,
+      mail,
+      webhookKey,
+      callers,
+      restart: (id, runId) => restartTicket({ client, store }, id, runId),
+      log,
+    }),
     ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
     ...makeSweepActivities({ store, client, units, tickets, log }),
   };
-  return { taskQueue: TASK_QUEUE, workflowBundle: { codePath: BUNDLE }, activities };
+  return {
+    taskQueue: TASK_QUEUE,
+    workflowBundle: { codePath: BUNDLE },
+    activities,
+    sinks: driftTold((ticket, seq) =>
+      log.error(
+        { ticket, seq },
+        'a ticket, replayed, comes to another than it did: its rules were changed under it',
+      ),
+    ),
+  };
 }

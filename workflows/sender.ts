@@ -1,5 +1,6 @@
 import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
 import type { TicketActivities } from '../activities/contract';
+import { seqOfMessage } from '../domain/telling/consequences';
 import type { Delivery } from '../domain/telling/turn';
 
 /** A unit's receiver that is down for a day has read its outbox by then; the message stays there as failed. */
@@ -26,12 +27,19 @@ export class Sender {
   /** @param settled called each time that a message is sent or given up */
   constructor(private readonly settled: () => void) {}
 
+  /** One that is under way is not sent a second time. */
   send(delivery: Delivery): void {
+    if (this.underWay.has(delivery.id)) return;
     this.underWay.set(delivery.id, delivery);
     void deliver(delivery).finally(() => {
       this.underWay.delete(delivery.id);
       this.settled();
     });
+  }
+
+  /** Whether something that tells of event `seq` is under way. */
+  isTelling(seq: number): boolean {
+    return [...this.underWay.keys()].some((id) => seqOfMessage(id) === seq);
   }
 
   /** What is not known to be sent: the next run of the workflow sends it again. */

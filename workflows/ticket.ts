@@ -4,6 +4,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  defineQuery,
   defineSignal,
   defineUpdate,
   setHandler,
@@ -15,7 +16,7 @@ import { decide } from '../domain/procedures/decide';
 import { describe } from '../domain/telling/titles';
 import { nextStep, spokenNext } from '../domain/telling/view';
 import { due, nextDue } from '../domain/ticket/due';
-import type { Fact, TicketEvent } from '../domain/ticket/event';
+import type { Fact, LostCommand, TicketEvent } from '../domain/ticket/event';
 import { evolveAll } from '../domain/ticket/evolve';
 import { type Carried, openTicket, type SentInput, unpacked } from '../domain/ticket/input';
 import { stamp } from '../domain/ticket/stamp';
@@ -34,6 +35,18 @@ export const rebindSignal = defineSignal<[Rebinding, Instant?]>('rebind');
 /** Tells an open ticket that a unit which it names was merged, renamed or closed, and who succeeds it. */
 export const succeedSignal = defineSignal<[Succession, Instant?]>('succeed');
 
+/** The last event that the workflow knows of; a ledger that says more or less was set back, or the engine was. */
+export const positionQuery = defineQuery<number>('position');
+
+/** What happened after an event, in this run of the workflow: for a ledger that was set back, of a ticket that is over. */
+export const courseQuery = defineQuery<readonly TicketEvent[], [number]>('course');
+
+/** Tells a ticket the last event that its ledger has, where that is not all: it writes the rest again. */
+export const ledgerEndsSignal = defineSignal<[number]>('ledgerEnds');
+
+/** Tells a ticket that a command which stood in its ledger was lost before the engine had it, and who gave it. */
+export const commandLostUpdate = defineUpdate<void, [LostCommand]>('commandLost');
+
 /**
  * One ticket from registration to closure (DESIGN §2). All rules are in `domain`; here are only its hands:
  * one update a command, one timer, and the effects. Nothing awaits the outside world in the path of a command or a rung.
@@ -48,10 +61,14 @@ export async function ticket(sent: SentInput): Promise<void> {
   };
   const alarm = new Alarm(wake);
   const sender = new Sender(wake);
-  const recorder = new Recorder(current.seq - opened.events.length, (deliveries) => {
-    for (const delivery of deliveries) sender.send(delivery);
-    wake();
-  });
+  const recorder = new Recorder(
+    current.seq - opened.events.length,
+    (deliveries) => {
+      for (const delivery of deliveries) sender.send(delivery);
+      wake();
+    },
+    (seq) => sender.isTelling(seq),
+  );
   // The server shows the summary that a workflow was started with for its first run only.
   const above = workflowInfo().continuedFromExecutionRunId === undefined ? describe(input.matter) : '';
   const shown = new Shown(current, above, input.rules.id, input.carried?.news);
@@ -105,6 +122,19 @@ export async function ticket(sent: SentInput): Promise<void> {
     },
     { description: '单位撤并、更名，由承接单位接续' },
   );
+  setHandler(positionQuery, () => current.seq, { description: '已知的最后一条台账' });
+  setHandler(courseQuery, (seq) => recorder.after(seq), { description: '某条台账之后的内容' });
+  setHandler(
+    ledgerEndsSignal,
+    (seq) => {
+      recorder.again(seq);
+      wake();
+    },
+    { description: '台账被恢复到较早时刻，补写其后的内容' },
+  );
+  setHandler(commandLostUpdate, (lost) => note({ type: 'command-lost', data: lost }), {
+    description: '一项操作因系统故障未能生效',
+  });
   CancellationScope.current().cancelRequested.catch(() => note({ type: 'cancellation-requested', data: {} }));
 
   // What came at the very beginning is taken now, before anything is written.

@@ -180,7 +180,7 @@ export function commanding({
   async function judge(store: Store, ticket: StoredTicket, order: Order, fate: Fate): Promise<StoredTicket> {
     switch (fate.kind) {
       case 'applied': {
-        const shown = await store.tickets.find(ticket.id);
+        const shown = await store.tickets.confirm(ticket.id, fate.seq);
         if (shown && shown.seq >= fate.seq) return shown;
         throw unavailable(
           'The command was accepted and is being written; ask again with the same Idempotency-Key.',

@@ -190,6 +190,10 @@ export const eventAnswer = z
       }),
     }),
     data: z.record(z.string(), z.unknown()),
+    superseded: z.object({ decidedAt: at, by: at }).optional().meta({
+      description:
+        'For auditors: it stood in the ledger and did not happen, since the engine had lost it; when its ticket decided on it, and on what stands in its place',
+    }),
   })
   .meta({ id: 'Event' });
 

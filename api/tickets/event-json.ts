@@ -4,7 +4,7 @@ import { isoInstant } from '../../domain/time/instant';
 import { type Span, spanText } from '../../domain/time/span';
 import { assertNever } from '../../domain/words';
 import { type Texts, WITHOUT } from '../../storage/ledger/command-texts';
-import type { LedgerLine } from '../../storage/ledger/ledger-lines';
+import type { LedgerLine, SupersededLine } from '../../storage/ledger/ledger-lines';
 import { actsFor, type Subject } from '../requests/subject';
 import type { EventAnswer } from './answers';
 
@@ -13,6 +13,13 @@ export function eventsJson(lines: readonly LedgerLine[], subject: Subject): Even
   const approved = approvedIn(lines);
   return lines.map((line) => eventJson(line, subject, approved.has(line.event.seq)));
 }
+
+/** What stood in a ledger and gave way, for auditors. */
+export const supersededJson = (lines: readonly SupersededLine[], subject: Subject): EventAnswer[] =>
+  lines.map((line) => ({
+    ...eventJson(line, subject, false),
+    superseded: { decidedAt: isoInstant(line.decided), by: isoInstant(line.by) },
+  }));
 
 /** The submissions that the hotline approved, by their places in the ledger: also of one that was only deferred (JN-4). */
 function approvedIn(lines: readonly LedgerLine[]): ReadonlySet<number> {
@@ -253,6 +260,8 @@ function dataJson(event: TicketEvent): object {
     case 'cancellation-requested':
     case 'restored':
       return {};
+    case 'command-lost':
+      return { command: event.data.name, by: event.data.by };
     default:
       return assertNever(event);
   }

@@ -8,7 +8,7 @@ import type { Parts } from '../parts';
 import { actsFor, type Subject, type UnitSubject } from '../requests/subject';
 import { accessJson, noteAccess } from '../requests/accesses';
 import { withCode } from './caller-code';
-import { eventsJson } from './event-json';
+import { eventsJson, supersededJson } from './event-json';
 import { notificationJson, summaryJson } from './ticket-json';
 import { shownTicket, wholeLedger } from './shown-ticket';
 import type { FoundTicket } from './visible-ticket';
@@ -65,12 +65,17 @@ export const readTicket =
 export async function readEvents({ subject, found: { store, ticket } }: OfTicket) {
   const lines = await wholeLedger(store, ticket.id);
   await noteAccess(store, subject, [ticket], { what: 'events', callerShown: false });
-  return { json: { items: eventsJson(lines, subject) } };
+  const events = eventsJson(lines, subject);
+  if (subject.role !== 'auditor') return { json: { items: events } };
+  const gone = supersededJson(await store.ledger.supersededOf(ticket.id), subject);
+  return { json: { items: [...events, ...gone].toSorted((a, b) => a.seq - b.seq) } };
 }
 
 export async function readNotifications({ subject, found: { store, ticket } }: OfTicket) {
   const messages = await store.outbox.of(ticket.id);
   const items = messages
+
+    .filter(({ superseded }) => superseded === undefined || subject.role === 'auditor')
     .filter(({ to }) => mayReadMessage(subject, to))
     .map((message) => notificationJson(message, subject));
   await noteAccess(store, subject, [ticket], { what: 'notifications', callerShown: false });

@@ -3,7 +3,7 @@ import type { Template } from './template';
 import type { TicketEvent } from '../ticket/event';
 import { type TicketId, type UnitId, unitId } from '../ids';
 import type { Instant } from '../time/instant';
-import type { ClockName, Level, Mode, Outcome, RequestName } from '../words';
+import type { ClockName, CommandName, Level, Mode, Outcome, RequestName } from '../words';
 import { assertNever, REFERRED_TO } from '../words';
 import { levelName, toLevel } from '../ticket/accounting/levels';
 import {
@@ -29,6 +29,7 @@ export interface NotificationFacts {
   readonly source?: string;
   readonly unit?: string;
   readonly request?: RequestName;
+  readonly command?: CommandName;
   /** `2026-10-30` */
   readonly day?: string;
 }
@@ -49,6 +50,9 @@ export interface Notification {
  */
 export const messageId = ({ ticket, seq }: Pick<Notification, 'ticket' | 'seq'>, to: string): string =>
   `${ticket}:${seq}:${to}`;
+
+/** The event that a message tells of, by its id: `ticket:seq:to`, or `ticket:epoch:seq:to` where another was told there and lost. */
+export const seqOfMessage = (id: string): number => Number(id.split(':').at(-2));
 
 /**
  * Who is told what after one event. `ticket` is the ticket after the event. A result goes to the hotline and to the caller (BJ-10).
@@ -238,6 +242,11 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'cancellation-requested':
     case 'restored':
       return [];
+    case 'command-lost': {
+      const { name, by } = event.data;
+      if (by.role === 'unit') return tell('command-lost', [{ unit: by.unit }], { command: name });
+      return tell('command-lost', by.role === 'caller' ? caller : [{ role: 'hotline' }], { command: name });
+    }
     default:
       return assertNever(event);
   }

@@ -6,6 +6,7 @@ import {
   assertNever,
   CAUSES,
   CLOCKS,
+  COMMANDS,
   COORDINATIONS,
   ESCALATIONS,
   isRecipientWord,
@@ -147,6 +148,8 @@ export function eventSentence(event: TicketEvent): string {
       return '有人在控制台请求取消；法定职责不因此停止';
     case 'restored':
       return '工作流曾被外部终止，已按台账恢复';
+    case 'command-lost':
+      return `“${COMMANDS[event.data.name]}”因系统故障未能生效`;
     default:
       return assertNever(event);
   }

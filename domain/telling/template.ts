@@ -43,4 +43,5 @@ export type Template =
   | 'level-lowered'
   | 'referral-proposed'
   | 'amended'
+  | 'command-lost'
   | 'referred';

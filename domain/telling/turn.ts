@@ -20,6 +20,10 @@ export interface Turn {
   /** The ticket after the last event. */
   readonly view: TicketView;
   readonly notifications: readonly Notification[];
+  /** The first event that its workflow can still tell again, where the ledger has lost it; none of workflows from before they could. */
+  readonly knownFrom?: number;
+  /** What it comes to (`digestOf`), given back where it was written; none of workflows from before it was asked for. */
+  readonly digest?: string;
 }
 
 /** @param ticket the ticket after the events */
@@ -47,3 +51,6 @@ export interface Delivery {
   /** For the timeline in Temporal Web, e.g. `通知市城管局 · 督办`. */
   readonly summary: string;
 }
+
+/** The type of a failure to write a turn: the database was set back, and the ticket has to tell again what is in it no more. */
+export const LEDGER_BEHIND = 'LedgerBehind';

@@ -6,6 +6,7 @@ import type { OrderFact } from './facts/order-facts';
 import type { Actor } from './facts/parts';
 import type { PressureFact } from './facts/pressure-facts';
 
+export type { LostCommand } from './facts/clock-facts';
 export type { Actor, Person, ReferredFacts, Told, Triggered } from './facts/parts';
 
 export type Fact = OrderFact | ClosingFact | PressureFact | ClockFact;

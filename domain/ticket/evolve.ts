@@ -65,6 +65,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'referral-proposed':
     case 'cancellation-requested':
     case 'restored':
+    case 'command-lost':
       return ticket;
     case 'arrived':
       return withPart(ticket, event.data.unit, { arrived: true });

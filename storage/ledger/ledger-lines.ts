@@ -1,8 +1,10 @@
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { TextRef } from '../../domain/ticket/text-ref';
+import type { Instant } from '../../domain/time/instant';
 import type { Tickets } from '../tickets/tickets';
 import type { AllTexts, Texts } from './command-texts';
 import type { Ledger } from './ledger';
+import type { Superseded } from './superseded';
 
 /** An event as its reader sees it: with the free texts and the account that only the database holds. */
 export interface LedgerLine {
@@ -27,14 +29,44 @@ export async function ledgerOf(
   const ticket = await tickets.find(ticketId);
   if (!ticket) return [];
   const events = await ledger.events(ticketId, afterSeq, Math.min(ticket.seq, afterSeq + limit));
+  return joined(texts, ticket.registeredBy, events);
+}
+
+/** A line that gave way to another: the engine had lost it. */
+export interface SupersededLine extends LedgerLine {
+  /** When the ticket decided on it, and on what stands in its place. */
+  readonly decided: Instant;
+  readonly by: Instant;
+}
+
+/** What stood in the ledger of a ticket and gave way, by its places; of one place the earlier first. */
+export async function supersededOf(
+  { tickets, superseded, texts }: { tickets: Tickets; superseded: Superseded; texts: AllTexts },
+  ticketId: string,
+): Promise<SupersededLine[]> {
+  const found = await superseded.of(ticketId);
+  const ticket = await tickets.find(ticketId);
+  const lines = await joined(
+    texts,
+    ticket?.registeredBy,
+    found.map(({ event }) => event),
+  );
+  return found.map(({ decided, by }, place) => ({ ...lines[place]!, decided, by }));
+}
+
+/** Events with the texts and accounts of their commands. */
+async function joined(
+  texts: AllTexts,
+  registeredBy: string | undefined,
+  events: readonly TicketEvent[],
+): Promise<LedgerLine[]> {
   const given = await texts.of([
     ...new Set(events.flatMap((event) => [event.command ?? [], textOf(event)?.ref ?? []].flat())),
   ]);
   return events.map((event): LedgerLine => {
     const command = given.get(event.command ?? '');
     const byPerson = event.actor.role !== 'system';
-    const sub =
-      command?.actor.sub ?? (byPerson && event.command === undefined ? ticket.registeredBy : undefined);
+    const sub = command?.actor.sub ?? (byPerson && event.command === undefined ? registeredBy : undefined);
     const text = textOf(event);
     const said = text && given.get(text.ref)?.texts;
     return { event, sub, texts: said && partsOf(said, text.parts) };

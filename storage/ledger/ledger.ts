@@ -1,40 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Connection, Schema } from 'mongoose';
 import type { TicketEvent } from '../../domain/ticket/event';
 import { type Instant, instant, MINUTE } from '../../domain/time/instant';
-import { unlessDuplicate } from '../errors';
+import { isNew } from '../errors';
+import { eventOf, LINE, type LineDocument, linesOf, placeOf, saysTheSame } from './line-document';
+import type { Superseded } from './superseded';
 
-type LedgerDocument = TicketEvent & {
-  /** `ticket:seq`: an event has one place in the ledger, and is written over only where the engine lost the turn that it was of. */
-  _id: string;
-  ticketId: string;
-  /** The `seq` of the last event that was written together with this one. */
-  turn: number;
-  /** When its ticket decided on that turn. */
-  decided: Instant;
-  /** When it was written (ms); what `at` says happened earlier, by hours where the database was away. */
-  written: number;
-};
-
-const { Mixed } = Schema.Types;
-const schema = new Schema(
-  {
-    _id: { type: String, required: true },
-    ticketId: { type: String, required: true },
-    seq: { type: Number, required: true },
-    turn: { type: Number, required: true },
-    decided: { type: Number, required: true },
-    written: { type: Number, required: true },
-    at: { type: Number, required: true },
-    type: { type: String, required: true },
-    actor: { type: Mixed, required: true },
-    command: String,
-    data: { type: Mixed, required: true },
-  },
-  { minimize: false, versionKey: false },
-);
-
-const idOf = (ticketId: string, seq: number): string => `${ticketId}:${seq}`;
+const schema = new Schema(LINE, { minimize: false, versionKey: false });
 
 /** How many events are read at once when a whole ledger is. */
 const BATCH = 200;
@@ -52,59 +23,86 @@ export class TurnUnderWay extends Error {
 
 export type Ledger = ReturnType<typeof ledgerIn>;
 
-/** Every event of every ticket, in order, never changed. */
-export function ledgerIn(connection: Connection) {
+/** What a turn finds in the ledger that is to take it in. */
+export interface Met {
+  /** Something else was decided there later: the turn is one that the engine lost, and its writer comes too late. */
+  readonly late: boolean;
+  /** The same decision stands there and says something else, which must not be: it is left as it is. */
+  readonly disagrees: boolean;
+  /** What was decided earlier and says something else: the engine has lost it. */
+  readonly lost: readonly LineDocument[];
+  /** The places where it stands already. */
+  readonly there: ReadonlySet<number>;
+  /** The event before it is there; where not, the database has lost it. */
+  readonly follows: boolean;
+}
+
+/** Every event of every ticket, in order, never changed: what the engine lost gives way, and is kept among what was superseded. */
+export function ledgerIn(connection: Connection, superseded: Superseded) {
   const model = connection.model('event', schema, 'ledger');
 
   /** The events after `afterSeq` up to `lastSeq`, in order. */
-  async function read(ticketId: string, afterSeq: number, lastSeq: number): Promise<LedgerDocument[]> {
+  async function read(ticketId: string, afterSeq: number, lastSeq: number): Promise<LineDocument[]> {
     const ids = Array.from({ length: Math.max(lastSeq - afterSeq, 0) }, (_, i) =>
-      idOf(ticketId, afterSeq + 1 + i),
+      placeOf(ticketId, afterSeq + 1 + i),
     );
-    const found = await model.find({ _id: { $in: ids } }).lean<LedgerDocument[]>();
+    const found = await model.find({ _id: { $in: ids } }).lean<LineDocument[]>();
     return found.toSorted((a, b) => a.seq - b.seq);
+  }
+
+  /** What the turn meets in its ledger that is to be written there. */
+  async function meet(ticketId: string, events: readonly TicketEvent[], decided: Instant): Promise<Met> {
+    const [first, last] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
+    const near = await read(ticketId, first - 2, last + 1);
+    const beyond = near.some(({ seq }) => seq > last) ? await read(ticketId, last + 1, last + BATCH) : [];
+    const wanted = new Map(linesOf(ticketId, events, decided).map((line) => [line.seq, line]));
+    const isThere = (it: LineDocument): boolean => {
+      const same = wanted.get(it.seq);
+      return same !== undefined && saysTheSame(it, same);
+    };
+    const others = [...near, ...beyond].filter((it) => it.seq >= first && !isThere(it));
+    const inPlace = others.filter(({ seq }) => seq <= last);
+    return {
+      late: inPlace.some((it) => it.decided > decided),
+      disagrees: inPlace.some((it) => it.decided === decided),
+      lost: others.filter((it) => it.decided < decided),
+      there: new Set(near.filter(isThere).map(({ seq }) => seq)),
+      follows: first <= 1 || near.some(({ seq }) => seq === first - 1),
+    };
   }
 
   return {
     model,
+    meet,
 
     /**
-     * Writes the events of one turn; those that stand there already stay as they are.
-     * @returns whether some places were taken: by the same turn, or by one that the engine lost (see `replaceLost`)
+     * Writes the events of a turn. An event that stands there and says the same stays as it is; lines of a turn that the engine lost give
+     * way, and are kept among what was superseded.
+     * @param lost those that give way, as the turn met them
      */
-    async append(
+    async write(
       ticketId: string,
       events: readonly TicketEvent[],
       decided: Instant,
-    ): Promise<'written' | 'met-others'> {
-      if (events.length === 0) return 'written';
-      try {
-        await model.insertMany(documentsOf(ticketId, events, decided), { ordered: false, lean: true });
-        return 'written';
-      } catch (error) {
-        unlessDuplicate(error);
-        return 'met-others';
+      lost: readonly LineDocument[],
+    ): Promise<void> {
+      const last = events.at(-1)?.seq ?? 0;
+      const lines = linesOf(ticketId, events, decided);
+      for (let yielding = lost; ;) {
+        await superseded.keep(yielding, decided);
+        const after = yielding.filter(({ seq }) => seq > last);
+        if (after.length > 0) await model.deleteMany({ _id: { $in: after.map(({ _id }) => _id) } });
+        for (const { _id, seq } of yielding) {
+          const line = lines.find((it) => it.seq === seq);
+          if (line) await model.replaceOne({ _id, decided: { $lt: decided } }, line);
+        }
+        if (await isNew(model.insertMany(lines, { ordered: false, lean: true }))) return;
+        // It was replaced just now, or says the same; or another worker that was given up has written in between.
+        yielding = (await meet(ticketId, events, decided)).lost;
+        if (yielding.length === 0) break;
       }
-    },
-
-    /**
-     * Puts the events of a turn in the place of others that were decided earlier, and takes away what those left after them.
-     * An event that says the same keeps its moment.
-     */
-    async replaceLost(ticketId: string, events: readonly TicketEvent[], decided: Instant): Promise<void> {
-      const [first, last] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
-      const found = await read(ticketId, first - 1, last + BATCH);
-      const earlier = new Map(found.filter((it) => it.decided < decided).map((it) => [it.seq, it]));
-      const after = [...earlier.values()].filter(({ seq }) => seq > last);
-      if (after.length > 0) await model.deleteMany({ _id: { $in: after.map(({ _id }) => _id) } });
-      for (const document of documentsOf(ticketId, events, decided)) {
-        const stands = earlier.get(document.seq);
-        if (!stands) continue;
-        const standing = { _id: idOf(ticketId, document.seq), decided: { $lt: decided } };
-        if (saysTheSame(stands, document))
-          await model.updateOne(standing, { $set: { decided, turn: document.turn } });
-        else await model.replaceOne(standing, document);
-      }
+      const standing = { _id: { $in: lines.map(({ _id }) => _id) }, decided: { $lt: decided } };
+      await model.updateMany(standing, { $set: { decided, turn: last } });
     },
 
     async events(ticketId: string, afterSeq: number, lastSeq: number): Promise<TicketEvent[]> {
@@ -117,7 +115,7 @@ export function ledgerIn(connection: Connection) {
      * @returns with it when the ticket decided on the last of these events
      */
     async completeEvents(ticketId: string): Promise<{ events: TicketEvent[]; decided: Instant }> {
-      const all: LedgerDocument[] = [];
+      const all: LineDocument[] = [];
       for (;;) {
         const page = await read(ticketId, all.length, all.length + BATCH);
         for (const event of page) {
@@ -133,13 +131,14 @@ export function ledgerIn(connection: Connection) {
     },
 
     /**
-     * Takes away what a half-written turn left after `seq`, so that the ledger can go on from there.
+     * Takes away what a half-written turn left after `seq`, so that the ledger can go on from there; it is kept among what was superseded.
      * @throws TurnUnderWay, and takes nothing away, where some of it is so new that it may still be being written
      */
     async dropAfter(ticketId: string, seq: number, now: Instant): Promise<void> {
       const rest = await read(ticketId, seq, seq + BATCH);
       if (rest.length === 0) return;
       if (rest.some(({ written }) => written > now - WRITING_TIME)) throw new TurnUnderWay(ticketId);
+      await superseded.keep(rest, now);
       await model.deleteMany({ _id: { $in: rest.map(({ _id }) => _id) } });
     },
 
@@ -149,28 +148,4 @@ export function ledgerIn(connection: Connection) {
       return new Set(found.map(({ command }) => command ?? ''));
     },
   };
-}
-
-const documentsOf = (
-  ticketId: string,
-  events: readonly TicketEvent[],
-  decided: Instant,
-): LedgerDocument[] => {
-  const by = { ticketId, turn: events.at(-1)?.seq ?? 0, decided, written: Date.now() };
-  return events.map((event) => ({ _id: idOf(ticketId, event.seq), ...by, ...event }));
-};
-
-/** The same thing happened, by the same command or rung, whatever moment it was given. */
-const saysTheSame = (a: LedgerDocument, b: LedgerDocument): boolean =>
-  a.type === b.type && a.command === b.command && isDeepStrictEqual(a.data, b.data);
-
-function eventOf({
-  _id,
-  ticketId: _,
-  turn: __,
-  written: ___,
-  decided: ____,
-  ...event
-}: LedgerDocument): TicketEvent {
-  return event;
 }

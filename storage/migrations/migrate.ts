@@ -2,10 +2,11 @@ import { type Connection, mongo } from 'mongoose';
 import { connect } from '../connection';
 import { unlessDuplicate } from '../errors';
 import { firstIndexes } from './0001-first-indexes';
+import { indexesOfTheLost } from './0002-indexes-of-the-lost';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
-export const MIGRATIONS: readonly Migration[] = [firstIndexes];
+export const MIGRATIONS: readonly Migration[] = [firstIndexes, indexesOfTheLost];
 
 /** What is not done yet that this version does not work without. */
 export class NotMigrated extends Error {

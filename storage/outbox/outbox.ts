@@ -1,8 +1,8 @@
 import { type Connection, Schema } from 'mongoose';
+import { seqOfMessage } from '../../domain/telling/consequences';
 import type { Template } from '../../domain/telling/template';
-import type { TicketEvent } from '../../domain/ticket/event';
 import { HOUR, type Instant } from '../../domain/time/instant';
-import { unlessDuplicate } from '../errors';
+import { isNew, unlessDuplicate } from '../errors';
 import { type Page, pageOf } from '../page';
 
 /** What a message says: something of one ticket, or what a change of calendar or rulebook did to many. */
@@ -14,7 +14,7 @@ export type MessageStatus = 'pending' | 'sent' | 'failed';
 
 /** A message to be written into the outbox. */
 export interface NewMessage {
-  /** `ticket:seq:to`: one addressee gets one message of an event; `ticket:change-number:to` or `change-number:to` for what a change did. */
+  /** `ticket:seq:to`: one addressee gets one message of an event (`ticket:epoch:seq:to` where another was told there and lost); `ticket:change-number:to` or `change-number:to` for what a change did. */
   readonly id: string;
   readonly at: Instant;
   /** A unit's id; or `caller`, or a level that no unit has. */
@@ -35,6 +35,8 @@ export interface Message extends NewMessage {
   /** Why the last try failed, without anything of the message, its reader or its address. */
   readonly lastError?: string;
   readonly sentAt?: Instant;
+  /** When the ticket decided on what happened in place of the event that this tells of: the engine had lost that. */
+  readonly superseded?: Instant;
 }
 
 type MessageDocument = Omit<Message, 'id'> & {
@@ -62,6 +64,7 @@ const schema = new Schema(
     lastError: String,
     triedAt: Number,
     sentAt: Number,
+    superseded: Number,
   },
   { versionKey: false },
 );
@@ -74,39 +77,56 @@ export function outboxIn(connection: Connection) {
   const oldestFirst = (filter: Record<string, unknown>): Promise<MessageDocument[]> =>
     model.find(filter).sort({ at: 1, _id: 1 }).lean<MessageDocument[]>();
 
+  /** @returns whether none of them stood there */
+  async function isPutIn(
+    ticketId: string,
+    messages: readonly NewMessage[],
+    decided: Instant,
+  ): Promise<boolean> {
+    if (messages.length === 0) return true;
+    const documents = messages.map((it) => documentOf(ticketId, it, decided));
+    return isNew(model.insertMany(documents, { ordered: false, lean: true }));
+  }
+
   return {
     model,
 
-    /** Puts messages in; those that stand there already stay as they are. */
-    async put(ticketId: string, messages: readonly NewMessage[], decided: Instant): Promise<void> {
-      if (messages.length === 0) return;
-      const documents = messages.map((it) => documentOf(ticketId, it, decided));
-      await model.insertMany(documents, { ordered: false, lean: true }).catch(unlessDuplicate);
+    /**
+     * Puts the messages of a turn in; those that stand there already stay as they are. Where one was told of an event that the engine
+     * then lost, what is told in its place has an id of its own, which ends nobody's memory of the first.
+     * @returns them as they stand, the same on every try
+     */
+    async put(ticketId: string, messages: readonly NewMessage[], decided: Instant): Promise<NewMessage[]> {
+      if (await isPutIn(ticketId, messages, decided)) return [...messages];
+      const found = await model
+        .find({ _id: { $in: messages.map(({ id }) => id) } })
+        .lean<MessageDocument[]>();
+      const told = new Set(found.filter(({ superseded }) => superseded !== undefined).map(({ _id }) => _id));
+      const standing = messages.map((it) => (told.has(it.id) ? { ...it, id: ofEpoch(it.id, decided) } : it));
+      await isPutIn(ticketId, standing, decided);
+      return standing;
     },
 
     /**
-     * Puts the messages of a turn in the place of those of one that was decided earlier and lost, and takes away what that one
-     * would have told besides. None of these was sent: a message is sent only after the engine knows of its turn.
+     * Takes back what was to be told of events that the engine lost: all that was decided earlier, from `first` on. What somebody may have
+     * read by now stays, as superseded.
+     * @param there places whose events happened all the same
      */
-    async replaceLost(
+    async supersede(
       ticketId: string,
-      events: readonly TicketEvent[],
-      messages: readonly NewMessage[],
+      first: number,
+      there: ReadonlySet<number>,
       decided: Instant,
     ): Promise<void> {
-      const first = events[0]?.seq ?? 0;
       const found = await model
-        .find({ ticketId, decided: { $lt: decided }, attempts: 0 })
-        .lean<MessageDocument[]>();
-      const lost = found.filter(({ _id }) => seqOf(_id) >= first);
-      const wanted = new Map(messages.map((it) => [it.id, it]));
-      const gone = lost.filter(({ _id }) => !wanted.has(_id));
-      if (gone.length > 0) await model.deleteMany({ _id: { $in: gone.map(({ _id }) => _id) }, attempts: 0 });
-      for (const { _id, text } of lost) {
-        const message = wanted.get(_id);
-        if (!message || message.text === text) continue;
-        await model.replaceOne({ _id, attempts: 0 }, documentOf(ticketId, message, decided));
-      }
+        .find({ ticketId, decided: { $lt: decided }, superseded: { $exists: false } }, { _id: 1 })
+        .lean<{ _id: string }[]>();
+      const ids = found
+        .map(({ _id }) => _id)
+        .filter((id) => seqOfMessage(id) >= first && !there.has(seqOfMessage(id)));
+      if (ids.length === 0) return;
+      await model.deleteMany({ _id: { $in: ids }, status: 'pending', attempts: 0 });
+      await model.updateMany({ _id: { $in: ids } }, { $set: { superseded: decided } });
     },
 
     /** Puts in what a change tells, each message for a ticket of its own or for the change. */
@@ -117,7 +137,7 @@ export function outboxIn(connection: Connection) {
     },
 
     /**
-     * All that one reader was told, newest first.
+     * All that one reader was told and that holds, newest first.
      * @param cursor the `nextCursor` of the page before
      * @param limit at least 1
      * @throws RangeError for a cursor that no list gave out
@@ -128,7 +148,7 @@ export function outboxIn(connection: Connection) {
         { field: 'at', of: ({ at }: MessageDocument) => at },
         async (conditions, most) =>
           model
-            .find({ $and: [{ to }, ...conditions] })
+            .find({ $and: [{ to, superseded: { $exists: false } }, ...conditions] })
             .sort(NEWEST)
             .limit(most)
             .lean<MessageDocument[]>(),
@@ -146,7 +166,7 @@ export function outboxIn(connection: Connection) {
 
     /** Those of a ticket that are still to be sent: not those that were given up. */
     async undelivered(ticketId: string, now: Instant): Promise<Message[]> {
-      const found = await oldestFirst({ ticketId, status: { $ne: 'sent' } });
+      const found = await oldestFirst({ ticketId, status: { $ne: 'sent' }, superseded: { $exists: false } });
       return found.filter((it) => !isGivenUp(it, now)).map(messageOf);
     },
 
@@ -190,5 +210,8 @@ const documentOf = (ticketId: string, { id, ...message }: NewMessage, decided: I
   ...(message.channel === 'outbox' ? { status: 'sent', sentAt: message.at } : { status: 'pending' }),
 });
 
-/** The place in the ledger of what a message tells: `ticket:seq:to`. */
-const seqOf = (id: string): number => Number(id.split(':').at(-2));
+/** The id of a message that is told in place of another: `ticket:epoch:seq:to`. */
+function ofEpoch(id: string, decided: Instant): string {
+  const [ticket, ...rest] = id.split(':');
+  return [ticket, decided, ...rest].join(':');
+}

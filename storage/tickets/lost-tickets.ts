@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time/instant';
 import type { TicketDocument, TicketModel } from './ticket-document';
 
-/** A ticket that may have lost its workflow. */
+/** A ticket whose workflow is looked for. */
 export interface OpenTicket {
   readonly id: string;
   /** The run of a workflow that was ended from outside and after which the ticket was started again. */
@@ -24,6 +24,17 @@ export function lostTicketsIn(model: TicketModel) {
       const filter = { started: true, 'view.next.at': { $lt: before }, _id: { $gt: after } };
       return openTickets(
         await model.find(filter, OPEN).sort({ _id: 1 }).limit(limit).lean<TicketDocument[]>(),
+      );
+    },
+
+    /** All tickets, in order of their ids. */
+    async afterId(after: string, limit: number): Promise<OpenTicket[]> {
+      return openTickets(
+        await model
+          .find({ _id: { $gt: after } }, OPEN)
+          .sort({ _id: 1 })
+          .limit(limit)
+          .lean<TicketDocument[]>(),
       );
     },
 

@@ -87,18 +87,18 @@ export function readModelIn(model: TicketModel) {
     /**
      * Shows a ticket as a turn left it, and never as an earlier one did: `$max` compares and sets in one step, by the document's id alone.
      * What of its matter was put right follows, where it is still this turn that is shown.
+     * @param byCommand the turn came of a command, which waits for its answer
      * @returns undefined where the ticket is not in the database
      */
-    async showTurn({
-      ticketId: id,
-      view,
-      about,
-      decided,
-    }: Omit<Turn, 'events' | 'notifications'>): Promise<ShownTicket | undefined> {
+    async showTurn(
+      { ticketId: id, view, about, decided }: Omit<Turn, 'events' | 'notifications'>,
+      byCommand = false,
+    ): Promise<ShownTicket | undefined> {
+      const waits = byCommand ? { unanswered: decided } : {};
       const shown = await model
         .findOneAndUpdate(
           { _id: id },
-          { $max: { view: comparable(view, decided) }, $set: { started: true } },
+          { $max: { view: comparable(view, decided), ...waits }, $set: { started: true } },
           { projection: SHOWN, returnDocument: 'after' },
         )
         .lean<TicketDocument>();

@@ -64,6 +64,10 @@ export interface TicketDocument {
   started: boolean;
   restoredAfter?: string;
   evaluated?: LateEvaluations;
+  /** The last event that somebody was answered with: the engine has it, and it is never taken back. */
+  confirmed?: number;
+  /** When the last turn was decided that came of a command, as long as nobody was answered with it. */
+  unanswered?: Instant;
 }
 
 const { Mixed } = Schema.Types;
@@ -87,6 +91,8 @@ const schema = new Schema(
     started: { type: Boolean, required: true },
     restoredAfter: String,
     evaluated: Mixed,
+    confirmed: Number,
+    unanswered: Number,
   },
   { minimize: false, versionKey: false },
 );

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { DataKeys } from '../../keys/data-keys';
 import { boundTicketsIn } from './bound-tickets';
+import { confirmedIn } from './confirmed';
 import { dueMomentsIn } from './due-moments';
 import { intakeIn } from './intake';
 import { lostTicketsIn } from './lost-tickets';
@@ -28,6 +29,7 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
     ...ticketListIn(model, keys),
     ...boundTicketsIn(model),
     ...lostTicketsIn(model),
+    ...confirmedIn(model),
     ...dueMomentsIn(model),
     ...ofClosedUnitsIn(model),
   };

@@ -5,7 +5,8 @@ import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
 import { unitId } from '../../domain/ids';
 import type { Notification } from '../../domain/telling/consequences';
-import type { Turn } from '../../domain/telling/turn';
+import type { Delivery, Turn } from '../../domain/telling/turn';
+import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
@@ -52,15 +53,23 @@ const activities = (
   contacts: Record<string, Unit['contact']> = {},
   withMail = true,
   units = unitsWith(contacts),
-) =>
-  makeTicketActivities({
+) => {
+  const { record, deliver } = makeTicketActivities({
     store: db.store,
     units,
     mail: withMail ? mail : undefined,
     webhookKey: KEY,
     callers,
+    restart,
     log,
   });
+  return {
+    // A turn without a digest.
+    record: async (turn: Turn) => (await record(turn)) as Delivery[],
+    deliver,
+  };
+};
+const restart = async () => {};
 
 async function dispatched(): Promise<Turn> {
   const matter = aMatter();
@@ -85,6 +94,7 @@ describe('record', () => {
         units: unitsWith({}),
         webhookKey: KEY,
         callers,
+        restart,
         log,
       }).record(turn);
     await expect(failing(new MongoNetworkError('away'))).rejects.toThrow('away');
@@ -300,10 +310,24 @@ describe('deliver by webhook', () => {
     expect(await db.store.outbox.find(id)).toMatchObject({ status: 'sent', channel: 'outbox' });
   });
 
-  test('what is not in the outbox is not tried again', async () => {
+  test('what is not in the outbox is tried again, until its ticket has written it again, and named', async () => {
     await expect(activities().deliver({ id: 'T-none:1:parks' })).rejects.toMatchObject({
-      nonRetryable: true,
+      nonRetryable: false,
     });
+    expect(logged).toMatchObject([[{ message: 'T-none:1:parks' }, expect.any(String)]]);
+  });
+
+  test('what was to be told of an event that the engine lost is not sent', async () => {
+    const turn = await dispatched();
+    const { record, deliver } = activities(byHook());
+    const [delivery] = await record(turn);
+    await db.store.outbox.markFailed(delivery!.id, 'webhook: HTTP 500', noon);
+    await db.store.recordTurn(
+      { ...turn, decided: instant(turn.decided + 1), events: turn.events.slice(0, 2) },
+      [],
+    );
+    await deliver(delivery!);
+    expect(receiver.received).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ticketId } from '../../domain/ids';
+import { commandId, ticketId } from '../../domain/ids';
 import { consequences } from '../../domain/telling/consequences';
 import type { Fact, TicketEvent } from '../../domain/ticket/event';
 import { headline, narrate } from '../../domain/telling/narrate';
@@ -239,6 +239,11 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
   closed: [{ outcome: 'resolved' }, '办结：已解决', ['closed chengguan', 'closed huanbao', 'closed caller']],
   'cancellation-requested': [{}, '有人在控制台请求取消', []],
   restored: [{}, '工作流曾被外部终止，已按台账恢复', []],
+  'command-lost': [
+    { command: commandId('c-1'), name: 'submit', by: { role: 'unit', unit: CHENGGUAN.id } },
+    '“申请办结”因系统故障未能生效',
+    ['command-lost chengguan'],
+  ],
   'calendar-bound': [{ change: 1, calendar: {} }, '适用新公布的', []],
   'rulebook-bound': [{ change: 1, rules: RULES }, '适用新版规则1', []],
 };

@@ -10,6 +10,8 @@ import { connect } from '../../storage/connection';
 import { openStore } from '../../storage/store';
 import { expectNoGap, recordOf } from '../given/climbed-ladder';
 import { OPERATOR } from '../given/hotline';
+import type { EventAnswer } from '../../api/tickets/answers';
+import type { TokenClaims } from '../../dev/token';
 import { calmRulebook } from '../given/servers/config-folder';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 import { waitFor } from '../given/wait-for';
@@ -83,10 +85,41 @@ test('a ticket whose closure the engine lost takes commands, and shows what is t
     return answered.status === 503 ? undefined : answered;
   });
   expect([pressed.status, pressed.body]).toMatchObject([200, { state: 'handling' }]);
+  const types = async () => (await hotline.ledger(id)).map(({ type }) => type);
+  expect(await types()).not.toContain('closed');
+  // Whoever gave the lost command is told, once, in the open.
+  await waitFor('the loss is told', async () => (await types()).includes('command-lost'), { seconds: 60 });
+  const { ticket, ledger, outbox } = await recordOf(hotline, id);
+  expectNoGap(ticket, ledger);
+  expect(ledger.find(({ type }) => type === 'command-lost')?.data).toEqual({
+    command: 'withdraw',
+    by: { role: 'operator' },
+  });
+  const told = outbox.filter(({ template }) => template === 'command-lost');
+  expect(told.map(({ to, text }) => [to, text])).toEqual([
+    ['hotline', expect.stringContaining('“撤回”未能生效')],
+  ]);
+  // What stood there is shown to auditors, and to nobody else.
+  const read = (as: TokenClaims) => hotline.ask<{ items: EventAnswer[] }>(`/v1/tickets/${id}/events`, { as });
+  const { items } = (await read({ role: 'auditor', sub: 'auditor-1' })).body;
+  const gone = items.filter(({ superseded }) => superseded !== undefined).map(({ type }) => type);
+  expect(gone).toEqual(expect.arrayContaining(['withdrawn', 'closed']));
+  expect(items.filter(({ superseded }) => superseded === undefined)).toEqual(
+    (await read(OPERATOR)).body.items,
+  );
+  expect((await hotline.handleToTheEnd(id)).state).toBe('closed');
+  expect((await types()).filter((type) => type === 'command-lost')).toHaveLength(1);
+}, 120_000);
+
+test('a command that the engine lost and nobody gives again is found within a minute: the ticket goes on as everybody finds it', async () => {
+  const { hotline } = service;
+  const id = await withLostClosure();
+  await waitFor('its workflow was ended', async () => (await statusOf(id)) === 'TERMINATED', { seconds: 60 });
   const { ticket, ledger } = await recordOf(hotline, id);
   expectNoGap(ticket, ledger);
-  expect(ledger.map(({ type }) => type)).not.toContain('closed');
-  expect((await hotline.handleToTheEnd(id)).state).toBe('closed');
+  expect([ticket.state, ticket.outcome]).toEqual(['closed', 'withdrawn']);
+  expect((await withdraw(id)).status).toBe(200);
+  expect(await service.logs()).toContain('the engine lost what readers find');
 }, 120_000);
 
 test('of a closed ticket nothing is said while the engine is away; when it is back, what was and is not possible', async () => {

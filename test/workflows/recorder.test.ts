@@ -1,7 +1,7 @@
-import { activityInfo, sleep } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, sleep } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { messageId } from '../../domain/telling/consequences';
-import type { Turn } from '../../domain/telling/turn';
+import { LEDGER_BEHIND, type Turn } from '../../domain/telling/turn';
 import { MINUTE } from '../../domain/time/instant';
 import { type Piece, pieceAlone } from '../given/servers/piece';
 import { waitFor } from '../given/wait-for';
@@ -11,6 +11,8 @@ import { finish, press } from './pieces/recorder';
 let away: (turn: Turn) => boolean = () => false;
 /** What it does then: it lets who asks wait for longer than a command can, or refuses at once. */
 let how: 'hangs' | 'refuses' = 'refuses';
+/** The last event of a ledger that was set back, until it is told the rest. */
+let endsWith: number | undefined;
 /** The turns that it took, as they came. */
 let written: { readonly seqs: number[]; readonly told: string[]; readonly local: boolean }[] = [];
 
@@ -20,6 +22,11 @@ beforeAll(async () => {
   piece = await pieceAlone({
     async record(turn) {
       const local = activityInfo().isLocal;
+      const [first] = turn.events;
+      if (endsWith !== undefined && first !== undefined && first.seq > endsWith + 1) {
+        throw ApplicationFailure.nonRetryable('behind', LEDGER_BEHIND, endsWith);
+      }
+      endsWith = undefined;
       if (away(turn)) {
         if (local && how === 'hangs') await sleep(10_000);
         throw new Error('away');
@@ -38,6 +45,7 @@ let registered: number;
 beforeEach(async () => {
   away = () => false;
   how = 'refuses';
+  endsWith = undefined;
   written = [];
   handle = await piece.start('recorder');
   registered = await waitFor('its registration is written', () => written[0]?.seqs.at(-1));
@@ -95,6 +103,30 @@ test.each(['hangs', 'refuses'] as const)(
     ]);
     expect(await pressed()).toEqual({ seq: registered + 4, recorded: true });
     await expectNothingLost(registered + 4);
+  },
+);
+
+test.each(['at once', 'after an outage'] as const)(
+  'a ledger that was set back is told %s what it lacks, and nobody is told of that again',
+  async (when) => {
+    await pressed();
+    await pressed();
+    if (when === 'at once') endsWith = registered;
+    else away = () => true;
+    await pressed();
+    if (when === 'after an outage') {
+      [endsWith, away] = [registered, () => false];
+      await piece.pass(MINUTE);
+    }
+    await until(4);
+    expect(written.at(-1)).toMatchObject({
+      seqs: [registered + 1, registered + 2, registered + 3],
+      told: [`T-1:${registered + 3}:hotline`],
+      local: when === 'at once',
+    });
+    await handle.signal(finish);
+    await handle.result();
+    await piece.replay(handle);
   },
 );
 

@@ -1,11 +1,19 @@
-import type { UnitId } from '../../ids';
+import type { CommandId, UnitId } from '../../ids';
 import type { Rules } from '../../law/rules';
 import type { CalendarSlice } from '../../time/calendar';
 import type { Instant } from '../../time/instant';
 import type { Span } from '../../time/span';
-import type { Cause, ClockName } from '../../words';
+import type { Cause, ClockName, CommandName } from '../../words';
 import type { TextRef } from '../text-ref';
 import type { Basis } from '../ticket';
+import type { Person } from './parts';
+
+/** A command that was not carried out though readers found it, and who gave it: has to give it again, or let it be. */
+export interface LostCommand {
+  readonly command: CommandId;
+  readonly name: CommandName;
+  readonly by: Person;
+}
 
 /** What happens to clocks, and to what binds the ticket. */
 export type ClockFact =
@@ -85,4 +93,6 @@ export type ClockFact =
   /** Somebody asked Temporal to cancel the workflow: noted, and nothing stops (DESIGN §2). */
   | { readonly type: 'cancellation-requested'; readonly data: Readonly<Record<string, never>> }
   /** The workflow had been ended from outside and was started again from what is stored (DESIGN §2). */
-  | { readonly type: 'restored'; readonly data: Readonly<Record<string, never>> };
+  | { readonly type: 'restored'; readonly data: Readonly<Record<string, never>> }
+  /** A command stood in the ledger and was lost before the engine had it; what it said did not happen. */
+  | { readonly type: 'command-lost'; readonly data: LostCommand };

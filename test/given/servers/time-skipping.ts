@@ -5,6 +5,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import pino from 'pino';
 import { ticketId } from '../../../domain/ids';
 import { TASK_QUEUE } from '../../../engine/names';
+import { restartTicket } from '../../../engine/restart-ticket';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import { SEARCH_ATTRIBUTES } from '../../../domain/telling/search-attributes';
 import { startTicket } from '../../../engine/start-ticket';
@@ -83,6 +84,7 @@ export async function timeSkipping(
         units: units ?? config.units,
         webhookKey: 'key',
         callers: callerAccess(keys, 'http://localhost:3000'),
+        restart: (id, runId) => restartTicket({ client: env.client, store }, id, runId),
         log: silent,
       }),
     },

@@ -21,6 +21,8 @@ export const WEBHOOK_SECRET = 'a secret that units know too';
 /** One of the four processes of a service; it has the same port and the same data whenever it is started. */
 export interface Part {
   readonly log: string;
+  /** Where a server keeps its data; beginning of the names, where these are several files. */
+  readonly data?: string;
   /** Starts it where it does not run. */
   start(): Promise<void>;
   /** Ends it in good order. */
@@ -34,6 +36,8 @@ export interface WholeService {
   readonly dir: string;
   readonly url: string;
   readonly mongoUri: string;
+  /** Of its processes. */
+  readonly env: NodeJS.ProcessEnv;
   readonly hotline: Hotline;
   /** To look at histories. */
   readonly engine: Client;
@@ -105,10 +109,10 @@ export async function startWholeService({
     const url = `http://127.0.0.1:${apiPort}`;
     const mongoUri = `mongodb://127.0.0.1:${mongoPort}/huiyin`;
     const logOf = (name: string): string => join(dir, 'logs', `${name}.log`);
-    const part = (name: string, startUp: (log: string) => Promise<RunningServer>): Part => {
+    const part = (name: string, startUp: (log: string) => Promise<RunningServer>, data?: string): Part => {
       const made = startable(() => startUp(logOf(name)));
       endings.push(made.stop);
-      return { log: logOf(name), ...made };
+      return { log: logOf(name), ...(data === undefined ? {} : { data }), ...made };
     };
     const env = {
       ...process.env,
@@ -135,17 +139,14 @@ export async function startWholeService({
         answers,
       });
 
-    const temporal = part('temporal', (log) =>
-      startTemporal({
-        port: temporalPort,
-        dbFile: join(dir, 'temporal.db'),
-        log,
-        extraArgs: temporalArgs,
-      }),
+    const dbFile = join(dir, 'temporal.db');
+    const temporal = part(
+      'temporal',
+      (log) => startTemporal({ port: temporalPort, dbFile, log, extraArgs: temporalArgs }),
+      dbFile,
     );
-    const database = part('mongo', (log) =>
-      startMongo({ port: mongoPort, dataDir: join(dir, 'mongo'), log }),
-    );
+    const dataDir = join(dir, 'mongo');
+    const database = part('mongo', (log) => startMongo({ port: mongoPort, dataDir, log }), dataDir);
     const worker = part('worker', async (log) => {
       const before = (await stat(log).catch(() => undefined))?.size ?? 0;
       return ours('worker', log, async () => {
@@ -167,6 +168,7 @@ export async function startWholeService({
       dir,
       url,
       mongoUri,
+      env,
       hotline: new Hotline(url),
       engine: new Client({ connection }),
       temporal,

@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Schema } from 'mongoose';
+import type { TicketEvent } from '../../domain/ticket/event';
+import type { Instant } from '../../domain/time/instant';
+
+/** A line of the ledger as it is stored. */
+export type LineDocument = TicketEvent & {
+  /** `ticket:seq`: the place of the event that happened. */
+  _id: string;
+  ticketId: string;
+  /** The `seq` of the last event that was written together with this one. */
+  turn: number;
+  /** When its ticket decided on that turn. */
+  decided: Instant;
+  /** When it was written (ms); what `at` says happened earlier, by hours where the database was away. */
+  written: number;
+};
+
+const { Mixed } = Schema.Types;
+export const LINE = {
+  _id: { type: String, required: true },
+  ticketId: { type: String, required: true },
+  seq: { type: Number, required: true },
+  turn: { type: Number, required: true },
+  decided: { type: Number, required: true },
+  written: { type: Number, required: true },
+  at: { type: Number, required: true },
+  type: { type: String, required: true },
+  actor: { type: Mixed, required: true },
+  command: String,
+  data: { type: Mixed, required: true },
+} as const;
+
+export const placeOf = (ticketId: string, seq: number): string => `${ticketId}:${seq}`;
+
+/** The events of one turn as they are written. */
+export const linesOf = (
+  ticketId: string,
+  events: readonly TicketEvent[],
+  decided: Instant,
+): LineDocument[] => {
+  const by = { ticketId, turn: events.at(-1)?.seq ?? 0, decided, written: Date.now() };
+  return events.map((event) => ({ _id: placeOf(ticketId, event.seq), ...by, ...event }));
+};
+
+/** The same thing happened, by the same command or rung, whatever moment it was given. */
+export const saysTheSame = (a: LineDocument, b: LineDocument): boolean =>
+  a.type === b.type && a.command === b.command && isDeepStrictEqual(a.data, b.data);
+
+export function eventOf({
+  _id,
+  ticketId: _,
+  turn: __,
+  written: ___,
+  decided: ____,
+  ...event
+}: LineDocument): TicketEvent {
+  return event;
+}

@@ -1,0 +1,130 @@
+import type { Connection } from 'mongoose';
+import { dataKeys } from '../../keys/data-keys';
+import { HOUR, instant, MINUTE } from '../../domain/time/instant';
+import type { Turn } from '../../domain/telling/turn';
+import { openStore } from '../../storage/store';
+import { LAW } from '../given/law';
+import { aMatter } from '../given/matter';
+import { at, command, dispatchTo, PARKS, Story } from '../given/story';
+import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { intake, messageOf, turnOf } from '../given/stored-story';
+
+/** A process ends between any two writes of a turn; what comes after makes it whole, whichever that is. */
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await startDatabase();
+});
+afterAll(() => db.stop());
+
+const noon = at('2026-09-29 12:00');
+const later = (minutes: number) => instant(noon + minutes * MINUTE);
+const WRITES = [
+  'insertMany',
+  'updateOne',
+  'updateMany',
+  'replaceOne',
+  'deleteOne',
+  'deleteMany',
+  'findOneAndUpdate',
+];
+
+class Killed extends Error {}
+
+/** A store of a process that is killed right before one of its writes. @param before which, counted from 1 */
+function storeKilled(before: number) {
+  let writes = 0;
+  const killing = <T extends object>(model: T): T =>
+    new Proxy(model, {
+      get(target, name, receiver) {
+        if (WRITES.includes(String(name)) && ++writes >= before) throw new Killed();
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
+  const connection = new Proxy(db.connection, {
+    get(target, name) {
+      if (name !== 'model') return Reflect.get(target, name) as unknown;
+      return (...args: Parameters<Connection['model']>) =>
+        killing(target.models[args[0]] ?? target.model(...args));
+    },
+  });
+  return openStore(connection, dataKeys(Buffer.alloc(32, 1)));
+}
+
+const messages = (turn: Turn) =>
+  turn.events.map(({ seq, type }) =>
+    messageOf(turn.ticketId, noon, { id: `${turn.ticketId}:${seq}:parks`, text: type }),
+  );
+
+async function parting() {
+  const matter = aMatter();
+  await db.store.tickets.add(intake(matter));
+  const dispatch = dispatchTo(PARKS);
+  const tell = () => new Story(LAW, matter).do(noon, dispatch);
+  const common = tell();
+  await db.store.recordTurn(turnOf(common), []);
+  return { id: matter.id, seq: common.ticket.seq, lost: tell(), real: tell() };
+}
+
+/** The turn whose writer is killed before its nth write; none after its last. */
+async function killedAt(nth: number, lost: Turn): Promise<boolean> {
+  const dies = storeKilled(nth).recordTurn(lost, messages(lost));
+  return dies.then(
+    () => false,
+    (error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+      return true;
+    },
+  );
+}
+
+async function expectWhole(id: string, real: Story, turn: Turn): Promise<void> {
+  expect((await db.store.ledger.linesOf(id)).map(({ event }) => event)).toEqual(turnOf(real).events);
+  expect(await db.store.tickets.find(id)).toMatchObject({ seq: real.ticket.seq, state: real.ticket.state });
+  const told = (await db.store.outbox.of(id)).filter(({ superseded }) => superseded === undefined);
+  const texts = (all: readonly { id: string; text: string }[]) =>
+    Object.fromEntries(all.map(({ id: message, text }) => [message, text]));
+  expect(texts(told)).toEqual(texts(messages(turn)));
+  const rebuilt = await db.store.rebuildInput(id, instant(Date.now() + HOUR));
+  const { law: _, ...facts } = real.ticket;
+  expect(rebuilt?.carried?.ticket).toEqual(facts);
+}
+
+const withdrawal = command('withdraw', {});
+
+test.each(['decides the same again', 'decides something else'])(
+  'between any two writes of a closing turn, where the ticket then %s',
+  async (what) => {
+    let deaths = 0;
+    for (let nth = 1, dies = true; dies; nth++) {
+      const { id, seq, lost, real } = await parting();
+      dies = await killedAt(nth, turnOf(lost.do(later(1), withdrawal), seq));
+      if (dies) deaths++;
+      // A command counts from when it was given, whenever it is decided on.
+      const again =
+        what === 'decides the same again'
+          ? { ...turnOf(real.do(later(1), withdrawal), seq), decided: later(2) }
+          : turnOf(real.do(later(2), command('urge', {})), seq);
+      await db.store.recordTurn(again, messages(again));
+      await expectWhole(id, real, again);
+    }
+    // Outbox, ledger, list, open clocks.
+    expect(deaths).toBeGreaterThanOrEqual(4);
+  },
+);
+
+test('between any two writes of the turn that takes the place of another', async () => {
+  let deaths = 0;
+  for (let nth = 1, dies = true; dies; nth++) {
+    const { id, seq, lost, real } = await parting();
+    const first = turnOf(lost.do(later(1), withdrawal), seq);
+    await db.store.recordTurn(first, messages(first));
+    const turn = turnOf(real.do(later(2), command('urge', {})), seq);
+    dies = await killedAt(nth, turn);
+    if (dies) deaths++;
+    await db.store.recordTurn(turn, messages(turn));
+    await expectWhole(id, real, turn);
+    const gone = (await db.store.ledger.supersededOf(id)).map(({ event }) => event);
+    expect(gone).toEqual(first.events);
+  }
+  expect(deaths).toBeGreaterThanOrEqual(6);
+});
