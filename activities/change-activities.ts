@@ -35,13 +35,25 @@ export function makeChangeActivities({
 }): ChangeActivities {
   return { bindPage, lookAtChange, tellOfChange, closeChange };
 
-  async function bindPage({ change: id, page }: { readonly change: number; readonly page?: string }) {
+  async function bindPage({ change: id, page, seen }: Parameters<ChangeActivities['bindPage']>[0]) {
     const change = await changeOf(id);
     const { told, next } = await (change.kind === 'calendar'
       ? calendarPage(change, page)
       : rulebookPage(change, page));
-    await tickets.tell(told);
-    return { found: told.length, ...(next === undefined ? {} : { next }) };
+    await tickets.tell(told, (ids) => store.tickets.unboundAmong(ids, change));
+    return {
+      found: told.length,
+      ...(next === undefined ? {} : { next }),
+      ...(seen === undefined ? {} : { seen: await countedOn(id, seen, told) }),
+    };
+  }
+
+  async function countedOn(id: number, seen: ChangeSeen, told: readonly Told[]): Promise<ChangeSeen> {
+    const ids = told.map((ticket) => ticket.id);
+    const { done, moved } = await store.effects.countAmong(id, ids);
+    const left = Math.max(seen.left - done, 0);
+    await note(id, { state: 'running', left, failed: 0 });
+    return { ...seen, left, done: seen.done + done, moved: seen.moved + moved };
   }
 
   async function calendarPage(

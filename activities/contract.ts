@@ -20,15 +20,18 @@ export interface TicketActivities {
 /** What the workflow of a change of calendar or rulebook asks of the outside world. */
 export interface ChangeActivities {
   /**
-   * Tells one page of the tickets that a change has not bound yet to bind themselves; told twice, a ticket does it once.
+   * Tells one page of the tickets that a change has not bound yet to bind themselves, and waits until they are; told twice, a ticket
+   * does it once.
    * @param page where to go on; the first page without it
-   * @returns how many were found, and where the next page begins
+   * @param seen how far the change was before; an activity that an earlier version scheduled has none
+   * @returns how many were found, where the next page begins, and how far the change is now, counted on by this page's tickets alone
    */
   bindPage(ask: {
     readonly change: number;
     readonly page?: string;
-  }): Promise<{ readonly found: number; readonly next?: string }>;
-  /** Looks how far a change is, and notes it for readers. */
+    readonly seen?: ChangeSeen;
+  }): Promise<{ readonly found: number; readonly next?: string; readonly seen?: ChangeSeen }>;
+  /** Looks how far a change is, and notes it for readers: it counts all tickets. */
   lookAtChange(ask: { readonly change: number }): Promise<ChangeSeen>;
   /**
    * Puts into the outbox what the units and callers have to know of the dates that a change moved.

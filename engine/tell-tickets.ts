@@ -17,6 +17,14 @@ import { tellSuccessors } from './tell-successors';
 /** How many tickets one page has: few enough that a crash repeats little. */
 export const PAGE = 200;
 
+/** How many tickets are told and not bound yet, at most: what they have to do stands in the same queues as commands. */
+export const AHEAD = 8;
+/** Between two looks whether some are bound by now (ms); longer and longer, up to this many times, while none is. */
+const LOOK = 50;
+const LONGEST = 20;
+/** After so many looks in vain (about 25 s) none of them is waited for any longer, so that tickets that can't bind stop no other. */
+const PATIENCE = 30;
+
 export interface Reach {
   readonly store: Store;
   readonly client: Client;
@@ -111,11 +119,29 @@ export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep,
     };
   }
 
-  /** Tells each its own; one that can't be told stops no other, and whoever looks again finds it still unbound. */
-  async function tell(tickets: Iterable<Told>): Promise<void> {
-    await each(tickets, (ticket, { to }) =>
-      ticket.signal<[Rebinding, Instant]>('rebind', to, instant(Date.now())),
-    );
+  /**
+   * Tells each its own, never more than {@link AHEAD} that are not bound yet, and waits for the last. One that can't be told stops no
+   * other, and whoever looks again finds it still unbound.
+   * @param unbound which of these tickets are not recorded as bound yet; without it nobody is waited for
+   */
+  async function tell(
+    tickets: Iterable<Told>,
+    unbound: (ids: readonly string[]) => Promise<readonly string[]> = async () => [],
+  ): Promise<void> {
+    const waiting = [...tickets];
+    let ahead: readonly string[] = [];
+    for (let vain = 0; waiting.length + ahead.length > 0;) {
+      const next = waiting.splice(0, AHEAD - ahead.length);
+      await each(next, (ticket, { to }) =>
+        ticket.signal<[Rebinding, Instant]>('rebind', to, instant(Date.now())),
+      );
+      const told = [...ahead, ...next.map(({ id }) => id)];
+      await sleep(LOOK * Math.min(2 ** vain, LONGEST));
+      heartbeat();
+      ahead = await unbound(told);
+      vain = ahead.length < told.length ? 0 : vain + 1;
+      if (vain === PATIENCE) [ahead, vain] = [[], 0];
+    }
   }
 
   /** The same, of whom its units are succeeded by. */

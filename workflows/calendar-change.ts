@@ -40,11 +40,13 @@ export async function calendarChange({ change, what, reached }: ChangeInput): Pr
     const before = seen.done;
     do {
       const bound = await bindPage.executeWithOptions({ summary: `第${pass}轮 · 通知在办工单` }, [
-        { change, ...(page === undefined ? {} : { page }) },
+        { change, ...(page === undefined ? {} : { page }), seen },
       ]);
       found += bound.found;
       page = bound.next;
-      await look();
+      // A page of an earlier version did not wait for its tickets, and says nothing of them.
+      if (bound.seen) see(bound.seen);
+      else await look();
       if (page !== undefined && workflowInfo().continueAsNewSuggested)
         await goOnAsNew({ pass, quiet, vain, found, page });
     } while (page !== undefined);
@@ -66,8 +68,13 @@ export async function calendarChange({ change, what, reached }: ChangeInput): Pr
   await Promise.all(deliveries.map(deliver));
   return seen;
 
+  /** Counts all tickets: at the beginning, and when a pass is over. */
   async function look(): Promise<void> {
-    seen = await lookAtChange.executeWithOptions({ summary: '查看进度' }, [{ change }]);
+    see(await lookAtChange.executeWithOptions({ summary: '查看进度' }, [{ change }]));
+  }
+
+  function see(now: ChangeSeen): void {
+    seen = now;
     show('进行中');
   }
 

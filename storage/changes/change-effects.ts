@@ -134,6 +134,14 @@ export function effectsIn(connection: Connection) {
       };
     },
 
+    /** The same of some tickets alone, by their ids: it costs as much whatever else the change has bound. */
+    async countAmong(change: number, tickets: readonly string[]): Promise<{ done: number; moved: number }> {
+      const found = await model
+        .find({ _id: { $in: tickets.map((ticket) => `${change}:${ticket}`) } }, { dates: 1 })
+        .lean<Pick<EffectDocument, 'dates'>[]>();
+      return { done: found.length, moved: found.filter(({ dates }) => dates > 0).length };
+    },
+
     /** What a change did to tickets of which a clock is due at another moment, in order of their ids. */
     async movedBy(change: number, after: string, limit: number): Promise<ChangeEffect[]> {
       const found = await model

@@ -27,12 +27,15 @@ export function boundTicketsIn(model: TicketModel) {
     },
 
     /** How many open tickets that were started and that a publication reaches are not recorded as bound to it. */
-    async countBehind({ id, rulebook }: Reaching): Promise<number> {
-      return model.countDocuments({
-        ...STARTED_AND_OPEN,
-        calendarBy: { $not: { $gte: id } },
-        ...(rulebook === undefined ? {} : { 'rulebook.id': rulebook }),
-      });
+    countBehind: (publication: Reaching): Promise<number> => model.countDocuments(behind(publication)),
+
+    /** Those of these tickets that are open and not recorded as bound by a change. */
+    async unboundAmong(ids: readonly string[], by: Reaching | RulebookChange): Promise<string[]> {
+      const unbound = 'hash' in by ? boundToOthers(by) : behind(by);
+      const found = await model
+        .find({ $and: [{ _id: { $in: ids } }, unbound] }, { _id: 1 })
+        .lean<Pick<TicketDocument, '_id'>[]>();
+      return found.map(({ _id }) => _id);
     },
 
     countBoundToOthers: (than: Reapplied): Promise<number> => model.countDocuments(boundToOthers(than)),
@@ -53,6 +56,14 @@ export function boundTicketsIn(model: TicketModel) {
         ...(origin === undefined ? {} : { origin }),
       }));
     },
+  };
+}
+
+function behind({ id, rulebook }: Reaching): Record<string, unknown> {
+  return {
+    ...STARTED_AND_OPEN,
+    calendarBy: { $not: { $gte: id } },
+    ...(rulebook === undefined ? {} : { 'rulebook.id': rulebook }),
   };
 }
 

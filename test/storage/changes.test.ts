@@ -117,6 +117,16 @@ describe('the days of a city', () => {
     await db.store.tickets.showCalendar(matters[0]?.id ?? '', 4);
     expect(await db.store.tickets.countBehind({ id: 4, rulebook: 'city-0' })).toBe(0);
     expect(await db.store.tickets.countBehind({ id: 4 })).toBe(all - 1);
+    const unbound = (rulebook?: string) =>
+      db.store.tickets.unboundAmong(
+        matters.map(({ id }) => id),
+        { id: 4, ...(rulebook === undefined ? {} : { rulebook }) },
+      );
+    expect([await unbound(), await unbound('city-0'), await unbound('city-1')]).toEqual([
+      [matters[1]?.id],
+      [],
+      [matters[1]?.id],
+    ]);
   });
 });
 
@@ -145,6 +155,8 @@ test('what a change did to a ticket is kept once, whoever writes its turn again;
   await db.store.recordTurn(turn, []);
   await db.store.recordTurn(turn, []);
   expect(await db.store.effects.count(9)).toEqual({ done: 1, moved: 1 });
+  expect(await db.store.effects.countAmong(9, [matter.id, 'T-other'])).toEqual({ done: 1, moved: 1 });
+  expect(await db.store.effects.countAmong(9, ['T-other'])).toEqual({ done: 0, moved: 0 });
   expect(await db.store.tickets.countBehind({ id: 9 })).toBe(open - 1);
   const [effect, ...more] = await db.store.effects.movedBy(9, '', 10);
   expect(more).toEqual([]);
