@@ -15,6 +15,7 @@ import type { Store } from '../storage/store';
 import { deliveriesOf, readersOf, type Route, routeOf } from './addressees';
 import { DeliveryFailure } from './channels/delivery-failure';
 import type { Mail } from './channels/mail';
+import { receiversOfProcess } from './channels/receivers';
 import { postWebhook } from './channels/webhook';
 import type { RecordedTurn, TicketActivities } from './contract';
 import { type CallerKeys, mailSubject, messageText, TOPICS } from './texts';
@@ -44,6 +45,7 @@ export function makeTicketActivities({
   fetch: send = fetch,
   log,
 }: OutsideWorld): TicketActivities {
+  const receivers = receiversOfProcess();
   return { record, deliver };
 
   async function record(turn: Turn): Promise<Delivery[] | RecordedTurn> {
@@ -129,7 +131,7 @@ export function makeTicketActivities({
     // As the units file says now: a unit's new address, or its successor's, counts for what is not sent yet.
     const route = routeOf(units.today(message.to), mail !== undefined);
     try {
-      await sendBy(route, message);
+      await receivers.send(receiverOf(route), () => sendBy(route, message));
     } catch (error) {
       if (!(error instanceof DeliveryFailure)) throw error;
       await store.outbox.markFailed(id, error.message, instant(Date.now()));
@@ -158,6 +160,9 @@ export function makeTicketActivities({
     }
   }
 }
+
+/** Who answers for what is sent: all letters go by one mail server. */
+const receiverOf = (route: Route): string => (route.channel === 'webhook' ? route.url : route.channel);
 
 /**
  * A message as this version says it. A turn that waited for the database while workers were replaced may come from a version that

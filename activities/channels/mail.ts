@@ -34,7 +34,8 @@ export function openMail(url: string, from: string): Mail {
         await transport.sendMail({ from, to, subject, text, messageId });
       } catch (error) {
         const { responseCode, code } = error as { responseCode?: number; code?: string };
-        throw new DeliveryFailure(`email: ${responseCode ? `SMTP ${responseCode}` : (code ?? 'failed')}`);
+        const reason = responseCode ? `SMTP ${responseCode}` : (code ?? 'failed');
+        throw new DeliveryFailure(`email: ${reason}`, code === 'ETIMEDOUT');
       }
     },
     close: () => transport.close(),

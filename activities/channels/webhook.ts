@@ -31,10 +31,12 @@ export async function postWebhook(
     status = response.status;
     await response.body?.cancel();
   } catch (error) {
-    throw new DeliveryFailure(`webhook: ${reason(error)}`);
+    throw new DeliveryFailure(`webhook: ${reason(error)}`, hung(error));
   }
   if (status < 200 || status > 299) throw new DeliveryFailure(`webhook: HTTP ${status}`);
 }
+
+const hung = (error: unknown): boolean => (error as { name?: string }).name === 'TimeoutError';
 
 /** What went wrong, without the message of the error: it may quote the address, and that may hold a secret. */
 function reason(error: unknown): string {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { type Mail, openMail } from '../../activities/channels/mail';
+import { AT_ONCE } from '../../activities/channels/receivers';
 import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
 import { unitId } from '../../domain/ids';
@@ -42,7 +43,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   receiver.received.length = mailbox.letters.length = logged.length = 0;
-  Object.assign(receiver.answer, { status: 204, headers: {} });
+  Object.assign(receiver.answer, { status: 204, headers: {}, hangs: false });
 });
 
 const office: Unit = { id: unitId('office'), name: '市政府办公厅', level: 'office' };
@@ -302,6 +303,29 @@ describe('deliver by webhook', () => {
     const [{ id } = { id: '' }] = await record(await dispatched());
     await expect(deliver({ id })).rejects.toThrow(/^webhook: [\w ]+$/);
     expect(JSON.stringify(await db.store.outbox.find(id))).not.toContain('top-secret');
+  });
+
+  test('a receiver that hangs is left alone by this process, and holds up no message of another', async () => {
+    const other = await startReceiver();
+    const { record, deliver } = activities({ ...byHook(), water: { webhook: other.url } });
+    const turns = await Promise.all(Array.from({ length: AT_ONCE + 2 }, dispatched));
+    const deliveries = (await Promise.all(turns.map(record))).flat();
+    const to = (unit: string) => deliveries.filter(({ id }) => id.endsWith(unit));
+    const [waiting, last] = [to('parks').slice(0, -1), to('parks').at(-1)!];
+    receiver.answer.hangs = true;
+    const tries = waiting.map(deliver);
+    // One more than may be on their way is not tried, and does not count as a try.
+    await expect(Promise.race(tries)).rejects.toMatchObject({ type: 'ReceiverBusy' });
+    for (const delivery of to('water')) await deliver(delivery);
+    expect(other.received).toHaveLength(turns.length);
+    const outcomes = await Promise.allSettled(tries);
+    const reasons = outcomes.map((it) => it.status === 'rejected' && String(it.reason.message));
+    expect(reasons.filter((it) => it === 'webhook: no answer in time')).toHaveLength(AT_ONCE);
+
+    await expect(deliver(last)).rejects.toThrow('not tried: no answer in time before');
+    expect(await db.store.outbox.find(last.id)).toMatchObject({ status: 'failed', attempts: 1 });
+    expect(receiver.received).toHaveLength(AT_ONCE);
+    await other.stop();
   });
 
   test('a unit that lost its address since finds the message in the outbox', async () => {

@@ -9,13 +9,13 @@ export interface Received {
 /** A unit's receiver of webhooks: a real HTTP server that keeps what it gets, and answers as it is told. */
 export async function startReceiver() {
   const received: Received[] = [];
-  const answer = { status: 204, headers: {} as Record<string, string> };
+  const answer = { status: 204, headers: {} as Record<string, string>, hangs: false };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      response.writeHead(answer.status, answer.headers).end();
+      if (!answer.hangs) response.writeHead(answer.status, answer.headers).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,64 @@
+import { ApplicationFailure } from '@temporalio/common';
+import {
+  BrokenCircuitError,
+  bulkhead,
+  BulkheadRejectedError,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleWhen,
+} from 'cockatiel';
+import { DeliveryFailure } from './delivery-failure';
+
+/** So many messages are on their way to one receiver at the same time: before it is known to hang, it holds no more of what sends. */
+export const AT_ONCE = 10;
+/** A receiver that did not answer in time so often in a row is left alone. */
+export const IN_A_ROW = 3;
+/** For so long (ms); then one message tries it. */
+export const LEFT_ALONE = 30_000;
+
+/** What this process knows of each receiver: one that hangs costs its own messages a moment, and those of others nothing. */
+export function receiversOfProcess() {
+  const known = new Map<string, ReturnType<typeof receiver>>();
+  return {
+    /**
+     * Sends something to a receiver, unless it hangs.
+     * @param to any name that is the receiver's own; its address, say
+     * @throws what `send` throws; DeliveryFailure at once while the receiver is left alone; ApplicationFailure where so many are on their
+     * way that this one was not tried
+     */
+    async send(to: string, send: () => Promise<void>): Promise<void> {
+      const it = known.get(to) ?? receiver();
+      known.set(to, it);
+      await it(send);
+    },
+  };
+}
+
+function receiver(): (send: () => Promise<void>) => Promise<void> {
+  const breaker = circuitBreaker(
+    handleWhen((error) => error instanceof DeliveryFailure && error.hung),
+    { halfOpenAfter: LEFT_ALONE, breaker: new ConsecutiveBreaker(IN_A_ROW) },
+  );
+  const line = bulkhead(AT_ONCE);
+  return async (send) => {
+    // While one message tries whether it answers again, the breaker would let the others wait for that.
+    if (breaker.state === CircuitState.HalfOpen) throw leftAlone();
+    try {
+      await line.execute(() => breaker.execute(send));
+    } catch (error) {
+      if (error instanceof BrokenCircuitError) throw leftAlone();
+      if (error instanceof BulkheadRejectedError) throw busy();
+      throw error;
+    }
+  };
+}
+
+const leftAlone = (): DeliveryFailure => new DeliveryFailure('not tried: no answer in time before');
+
+const busy = (): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: 'the receiver has enough on its way',
+    type: 'ReceiverBusy',
+    nextRetryDelay: '2s',
+  });
