@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { makeChangeActivities } from '../activities/change-activities';
 import type { Mail } from '../activities/channels/mail';
 import type { ChangeActivities, SweepActivities, TicketActivities } from '../activities/contract';
+import { databaseGate } from '../activities/database-gate';
 import { makeSweepActivities } from '../activities/sweep-activities';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { publishedCalendars } from '../config/published-calendars';
@@ -52,16 +53,19 @@ export function workOf({
     sleep,
     log,
   });
+  const gate = databaseGate(store.ping);
+  const { record, deliver } = makeTicketActivities({
+    store,
+    units,
+    mail,
+    webhookKey,
+    callers,
+    restart: (id, runId) => restartTicket({ client, store }, id, runId),
+    log,
+  });
   const activities: TicketActivities & ChangeActivities & SweepActivities = {
-    ...makeTicketActivities({
-      store,
-      units,
-      mail,
-      webhookKey,
-      callers,
-      restart: (id, runId) => restartTicket({ client, store }, id, runId),
-      log,
-    }),
+    record: (turn) => gate.through(() => record(turn)),
+    deliver,
     ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
     ...makeSweepActivities({ store, client, units, tickets, log }),
   };

@@ -9,10 +9,12 @@ import { finish, press } from './pieces/recorder';
 
 /** The turns that the database does not take. */
 let away: (turn: Turn) => boolean = () => false;
-/** What it does then: it lets who asks wait for longer than a command can, or refuses at once. */
-let how: 'hangs' | 'refuses' = 'refuses';
 /** The last event of a ledger that was set back, until it is told the rest. */
 let endsWith: number | undefined;
+/** What it does then: it lets who asks wait for longer than a command can, or refuses at once; or its absence is known before it is asked. */
+let how: 'hangs' | 'refuses' | 'is known to be away' = 'refuses';
+/** How often it was asked in vain by a local activity. */
+let localTries: number;
 /** The turns that it took, as they came. */
 let written: { readonly seqs: number[]; readonly told: string[]; readonly local: boolean }[] = [];
 
@@ -28,7 +30,9 @@ beforeAll(async () => {
       }
       endsWith = undefined;
       if (away(turn)) {
+        if (local) localTries++;
         if (local && how === 'hangs') await sleep(10_000);
+        if (local && how === 'is known to be away') throw ApplicationFailure.nonRetryable('away');
         throw new Error('away');
       }
       written.push({
@@ -46,6 +50,7 @@ beforeEach(async () => {
   away = () => false;
   how = 'refuses';
   endsWith = undefined;
+  localTries = 0;
   written = [];
   handle = await piece.start('recorder');
   registered = await waitFor('its registration is written', () => written[0]?.seqs.at(-1));
@@ -129,6 +134,17 @@ test.each(['at once', 'after an outage'] as const)(
     await piece.replay(handle);
   },
 );
+
+test('where its process knows that the database is away, a ticket waits for it without trying again', async () => {
+  how = 'is known to be away';
+  away = () => true;
+  expect(await pressed()).toEqual({ seq: registered + 1, recorded: false });
+  expect(localTries).toBe(1);
+  away = () => false;
+  await piece.pass(MINUTE);
+  await until(2);
+  await expectNothingLost(registered + 1);
+});
 
 test('an outage of hours costs one activity, however often it is tried', async () => {
   away = () => true;
