@@ -63,28 +63,25 @@ export async function openWorld(): Promise<World> {
       unit.level === 'hotline' ? unit : { ...unit, contact: { webhook } },
     ),
   );
-  const workers = [
-    await Worker.create({
-      connection: native,
-      ...workOf({
-        store,
-        client,
-        units,
-        callers: callerAccess(keys, 'http://localhost:3000'),
-        webhookKey: 'bench',
-        changeRate: 10_000,
-        log: pino({ level: 'silent' }),
-      }),
+  const work = workOf({
+    store,
+    client,
+    units,
+    callers: callerAccess(keys, 'http://localhost:3000'),
+    webhookKey: 'bench',
+    changeRate: 10_000,
+    log: pino({ level: 'silent' }),
+  });
+  const floor = {
+    taskQueue: FLOOR_QUEUE,
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: require.resolve('./floor-workflows'),
+      logger: new DefaultLogger('ERROR'),
     }),
-    await Worker.create({
-      connection: native,
-      taskQueue: FLOOR_QUEUE,
-      workflowBundle: await bundleWorkflowCode({
-        workflowsPath: require.resolve('./floor-workflows'),
-        logger: new DefaultLogger('ERROR'),
-      }),
-    }),
-  ];
+  };
+  const workers = await Promise.all(
+    [...work, floor].map((it) => Worker.create({ connection: native, ...it })),
+  );
   const running = Promise.all(workers.map((worker) => worker.run()));
   const calendars = publishedCalendars();
   return {

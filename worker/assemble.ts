@@ -15,6 +15,7 @@ import { restartTicket } from '../engine/restart-ticket';
 import { tellTicketsBy } from '../engine/tell-tickets';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
+import { DELIVERIES, SWEEPS } from '../workflows/queues';
 import { BUNDLE } from './bundle-path';
 import { driftTold } from './drift-told';
 
@@ -33,7 +34,10 @@ export interface Outside {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
-/** All work of a worker: of which queue, by which workflows, with which activities. */
+/**
+ * All work of a process: of which queue, by which workflows, with which activities, each with slots of its own. The first queue has all
+ * of them, for what an earlier version left on it.
+ */
 export function workOf({
   store,
   client,
@@ -43,7 +47,7 @@ export function workOf({
   mail,
   changeRate,
   log,
-}: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities' | 'sinks'> {
+}: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities' | 'sinks'>[] {
   const tickets = tellTicketsBy({
     store,
     client,
@@ -53,7 +57,6 @@ export function workOf({
     sleep,
     log,
   });
-  const gate = databaseGate(store.ping);
   const { record, deliver } = makeTicketActivities({
     store,
     units,
@@ -63,21 +66,25 @@ export function workOf({
     restart: (id, runId) => restartTicket({ client, store }, id, runId),
     log,
   });
-  const activities: TicketActivities & ChangeActivities & SweepActivities = {
-    record: (turn) => gate.through(() => record(turn)),
-    deliver,
+  const gate = databaseGate(store.ping);
+  const ofTickets: TicketActivities = { record: (turn) => gate.through(() => record(turn)), deliver };
+  const ofSweeps: ChangeActivities & SweepActivities = {
     ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
     ...makeSweepActivities({ store, client, units, tickets, log }),
   };
-  return {
-    taskQueue: TASK_QUEUE,
-    workflowBundle: { codePath: BUNDLE },
-    activities,
-    sinks: driftTold((ticket, seq) =>
-      log.error(
-        { ticket, seq },
-        'a ticket, replayed, comes to another than it did: its rules were changed under it',
+  return [
+    {
+      taskQueue: TASK_QUEUE,
+      workflowBundle: { codePath: BUNDLE },
+      activities: { ...ofTickets, ...ofSweeps },
+      sinks: driftTold((ticket, seq) =>
+        log.error(
+          { ticket, seq },
+          'a ticket, replayed, comes to another than it did: its rules were changed under it',
+        ),
       ),
-    ),
-  };
+    },
+    { taskQueue: DELIVERIES, activities: { deliver } },
+    { taskQueue: SWEEPS, activities: ofSweeps },
+  ];
 }

@@ -57,24 +57,20 @@ async function main(): Promise<void> {
 
   const { HUIYIN_SMTP_URL: smtp, HUIYIN_SMTP_FROM: from } = settings;
   const mail = smtp === undefined ? undefined : openMail(smtp, from);
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    ...workOf({
-      store,
-      client,
-      units,
-      callers: callerAccess(keys, settings.HUIYIN_PUBLIC_URL),
-      webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
-      mail,
-      changeRate: settings.HUIYIN_CHANGE_RATE,
-      log,
-    }),
-    maxCachedWorkflows: CACHED_TICKETS,
-    shutdownGraceTime: '10s',
+  const work = workOf({
+    store,
+    client,
+    units,
+    callers: callerAccess(keys, settings.HUIYIN_PUBLIC_URL),
+    webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
+    mail,
+    changeRate: settings.HUIYIN_CHANGE_RATE,
+    log,
   });
+  const options = { connection, namespace, maxCachedWorkflows: CACHED_TICKETS, shutdownGraceTime: '10s' };
+  const workers = await Promise.all(work.map((it) => Worker.create({ ...options, ...it })));
   log.info('worker ready');
-  await worker.run();
+  await Promise.all(workers.map((it) => it.run()));
   await store.close();
   mail?.close();
   await connection.close();

@@ -1,16 +1,19 @@
 import { continueAsNew, proxyActivities, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ChangeActivities, ChangeSeen } from '../activities/contract';
 import type { ChangeInput, Reached } from '../domain/law/change';
+import { SWEEPS } from './queues';
 import { deliver } from './sender';
 
 /** The database or the engine may be away for hours: what is asked is asked again until it is done. */
 const again = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '15s' } as const;
 const { bindPage, tellOfChange } = proxyActivities<ChangeActivities>({
+  taskQueue: SWEEPS,
   startToCloseTimeout: '15m',
   heartbeatTimeout: '15s',
   retry: again,
 });
 const { lookAtChange, closeChange } = proxyActivities<ChangeActivities>({
+  taskQueue: SWEEPS,
   startToCloseTimeout: '30s',
   retry: again,
 });

@@ -1,7 +1,9 @@
 import { ActivityFailure, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
 import type { SweepActivities } from '../activities/contract';
+import { SWEEPS } from './queues';
 
 const { sweep } = proxyActivities<SweepActivities>({
+  taskQueue: SWEEPS,
   startToCloseTimeout: '10m',
   heartbeatTimeout: '30s',
   retry: { maximumAttempts: 3 },

@@ -2,9 +2,11 @@ import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
 import type { TicketActivities } from '../activities/contract';
 import { seqOfMessage } from '../domain/telling/consequences';
 import type { Delivery } from '../domain/telling/turn';
+import { DELIVERIES } from './queues';
 
 /** A unit's receiver that is down for a day has read its outbox by then; the message stays there as failed. */
 const patiently = proxyActivities<TicketActivities>({
+  taskQueue: DELIVERIES,
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '2s', maximumInterval: '30m' },

@@ -10,6 +10,10 @@ const { EventType } = temporal.api.enums.v1;
 export const typeOf = ({ eventType }: HistoryEvent): string =>
   (EventType[eventType ?? 0] ?? '').replace('EVENT_TYPE_', '');
 
+/** On which queue each activity was scheduled, in order. */
+export const queuesIn = ({ events }: temporal.api.history.v1.IHistory): string[] =>
+  (events ?? []).flatMap((it) => it.activityTaskScheduledEventAttributes?.taskQueue?.name ?? []);
+
 /** How many events of each type a history has, the most first; for the message of a budget that is broken. */
 export function countByType(events: readonly HistoryEvent[]): string {
   const counts = new Map<string, number>();

@@ -4,6 +4,8 @@ import { BODY } from '../given/matter';
 import { calmRulebook } from '../given/servers/config-folder';
 import { LEAD, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
 import { expectNoGap } from '../given/climbed-ladder';
+import { DELIVERIES, SWEEPS } from '../../workflows/queues';
+import { queuesIn } from '../given/histories';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -122,7 +124,9 @@ test('T-7: a year that is published moves every open clock that leans on it, onc
   expect(await messagesOf(LEAD, unit(LEAD))).toHaveLength(1);
   expect((await hotline.ask(`/v1/units/${LEAD}/notifications`, { as: unit('shuiwu') })).status).toBe(403);
 
-  const { runId } = await engine.workflow.getHandle(`change-${change.id}`).describe();
+  const handle = engine.workflow.getHandle(`change-${change.id}`);
+  expect([...new Set(queuesIn(await handle.fetchHistory()))]).toEqual([SWEEPS, DELIVERIES]);
+  const { runId } = await handle.describe();
   const again = await publish(NEXT_YEAR, { ...body, days: body.days.toReversed() });
   expect([again.status, again.body.version, again.body.change?.id]).toEqual([200, 1, change.id]);
   expect((await engine.workflow.getHandle(`change-${change.id}`).describe()).runId).toBe(runId);

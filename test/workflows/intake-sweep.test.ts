@@ -1,5 +1,6 @@
 import { HOUR } from '../../domain/time/instant';
 import { type Piece, pieceAlone } from '../given/servers/piece';
+import { SWEEPS } from '../../workflows/queues';
 import { waitFor } from '../given/wait-for';
 
 let sweeps = 0;
@@ -41,5 +42,6 @@ test('one run sweeps for an hour, every 20 s, and one sweep that fails is follow
   const took = Number(closeTime) - began;
   expect(took).toBeGreaterThanOrEqual(HOUR);
   expect(took).toBeLessThan(HOUR + 60_000);
+  expect(new Set(await piece.queues(handle))).toEqual(new Set([SWEEPS]));
   await piece.replay(handle);
 }, 180_000);

@@ -5,7 +5,8 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/
 import type { SweepActivities, TicketActivities } from '../../../activities/contract';
 import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type Instant, instant } from '../../../domain/time/instant';
-import { typeOf } from '../histories';
+import { DELIVERIES, SWEEPS } from '../../../workflows/queues';
+import { queuesIn, typeOf } from '../histories';
 
 /** One piece of the workflows by itself: a workflow of `test/workflows/pieces` around it, and fake activities; no database. */
 export interface Piece {
@@ -15,6 +16,8 @@ export interface Piece {
   start(workflow: 'alarm' | 'intakeSweep' | 'recorder' | 'sender'): Promise<WorkflowHandle>;
   /** The types of the events in a workflow's history, in order. */
   history(handle: WorkflowHandle): Promise<string[]>;
+  /** On which queue each of its activities was scheduled, in order. */
+  queues(handle: WorkflowHandle): Promise<string[]>;
   /** Goes through a workflow's history again, as a worker does that has not seen it before. */
   replay(handle: WorkflowHandle): Promise<void>;
   stop(): Promise<void>;
@@ -35,13 +38,15 @@ export async function pieceAlone(
     workflowsPath: require.resolve('../../workflows/pieces'),
     logger,
   });
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue: TASK_QUEUE,
-    workflowBundle,
-    activities,
-  });
-  const running = worker.run();
+  const queues = [
+    { taskQueue: TASK_QUEUE, workflowBundle, activities },
+    ...(activities.deliver ? [{ taskQueue: DELIVERIES, activities }] : []),
+    ...(activities.sweep ? [{ taskQueue: SWEEPS, activities }] : []),
+  ];
+  const workers = await Promise.all(
+    queues.map((it) => Worker.create({ connection: env.nativeConnection, ...it })),
+  );
+  const running = Promise.all(workers.map((it) => it.run()));
   return {
     now: async () => instant(await env.currentTimeMs()),
     pass: (time) => env.sleep(time),
@@ -52,9 +57,10 @@ export async function pieceAlone(
       return env.client.workflow.getHandle(workflowId);
     },
     history: async (handle) => ((await handle.fetchHistory()).events ?? []).map(typeOf),
+    queues: async (handle) => queuesIn(await handle.fetchHistory()),
     replay: async (handle) => Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory()),
     async stop() {
-      worker.shutdown();
+      workers.forEach((it) => it.shutdown());
       await running;
       await env.teardown();
     },

@@ -28,6 +28,7 @@ import { connect } from '../../../storage/connection';
 import { migrate } from '../../../storage/migrations/migrate';
 import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
+import { DELIVERIES } from '../../../workflows/queues';
 import type { Applied } from '../../../domain/procedures/command';
 import { BODY, matterOf } from '../matter';
 import { bundle } from './bundle';
@@ -74,22 +75,24 @@ export async function timeSkipping(
     SEARCH_ATTRIBUTES.map(({ name, type }) => [name, encodeSearchAttributeIndexedValueType(type) as number]),
   );
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue: TASK_QUEUE,
-    workflowBundle: await bundle(),
-    activities: {
-      ...makeTicketActivities({
-        store,
-        units: units ?? config.units,
-        webhookKey: 'key',
-        callers: callerAccess(keys, 'http://localhost:3000'),
-        restart: (id, runId) => restartTicket({ client: env.client, store }, id, runId),
-        log: silent,
-      }),
-    },
-  });
-  const running = worker.run();
+  const activities = {
+    ...makeTicketActivities({
+      store,
+      units: units ?? config.units,
+      webhookKey: 'key',
+      callers: callerAccess(keys, 'http://localhost:3000'),
+      restart: (id, runId) => restartTicket({ client: env.client, store }, id, runId),
+      log: silent,
+    }),
+  };
+  const queues = [
+    { taskQueue: TASK_QUEUE, workflowBundle: await bundle(), activities },
+    { taskQueue: DELIVERIES, activities },
+  ];
+  const workers = await Promise.all(
+    queues.map((it) => Worker.create({ connection: env.nativeConnection, ...it })),
+  );
+  const running = Promise.all(workers.map((it) => it.run()));
   const now = async (): Promise<Instant> => instant(await env.currentTimeMs());
   return {
     config,
@@ -121,7 +124,7 @@ export async function timeSkipping(
       return { input, handle, send };
     },
     async stop() {
-      worker.shutdown();
+      workers.forEach((it) => it.shutdown());
       await running;
       await env.teardown();
       await store.close();

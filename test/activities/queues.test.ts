@@ -1,0 +1,14 @@
+import { TASK_QUEUE } from '../../engine/names';
+import { workOf } from '../../worker/assemble';
+
+test('messages, sweeps and changes have queues of their own; what an earlier version left on the tickets’ queue is done there', () => {
+  const [ofTickets, ...apart] = workOf({ store: {} } as never);
+  expect(ofTickets?.taskQueue).toBe(TASK_QUEUE);
+  expect(apart.map(({ activities = {} }) => Object.keys(activities))).toEqual([
+    ['deliver'],
+    ['bindPage', 'lookAtChange', 'tellOfChange', 'closeChange', 'sweep'],
+  ]);
+  expect(new Set(apart.map(({ taskQueue }) => taskQueue)).add(TASK_QUEUE).size).toBe(3);
+  expect(apart.every(({ workflowBundle }) => workflowBundle === undefined)).toBe(true);
+  for (const { activities = {} } of apart) expect(ofTickets?.activities).toMatchObject(activities);
+});
