@@ -1,6 +1,5 @@
 import type { Unit, Units } from '../config/units-file';
 import type { Notification } from '../domain/telling/consequences';
-import type { Delivery } from '../domain/telling/turn';
 import type { Recipient } from '../domain/words';
 import type { MessageChannel, NewMessage } from '../storage/outbox/outbox';
 
@@ -43,5 +42,8 @@ export function routeOf(unit: Unit | undefined, canMail: boolean): Route {
 }
 
 /** What has to be sent of messages; the others lie in the outbox until they are fetched. */
-export const deliveriesOf = (messages: readonly NewMessage[]): Delivery[] =>
-  messages.filter(({ channel }) => channel !== 'outbox').map(({ id, summary }) => ({ id, summary }));
+export const toBeSent = (messages: readonly NewMessage[]): NewMessage[] =>
+  messages.filter(({ channel }) => channel !== 'outbox');
+
+/** Who answers for what is sent: all letters go by one mail server. */
+export const receiverOf = (route: Route): string => (route.channel === 'webhook' ? route.url : route.channel);

@@ -11,7 +11,7 @@ import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-ti
 import type { ChangeEffect, MovedClock } from '../storage/changes/change-effects';
 import type { CalendarChange, Change, Progress, RulebookChange } from '../storage/changes/changes';
 import type { NewMessage } from '../storage/outbox/outbox';
-import { deliveriesOf, type Reader, readerOf, readersOf, routeOf } from './addressees';
+import { toBeSent, type Reader, readerOf, readersOf, routeOf } from './addressees';
 import type { ChangeActivities, ChangeSeen } from './contract';
 import { movedForCaller, type MovedTicket, movedText, TOPICS } from './texts';
 
@@ -136,7 +136,7 @@ export function makeChangeActivities({
       };
     });
     await store.outbox.putAll(messages);
-    return deliveriesOf(messages);
+    return toBeSent(messages).map(({ id: message, summary }) => ({ ids: [message], summary }));
 
     function list(reader: string, { ticket }: ChangeEffect, clocks: readonly MovedClock[]): void {
       const known = lists.get(reader) ?? { count: 0, first: [] };

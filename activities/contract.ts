@@ -1,20 +1,25 @@
-import type { Delivery, Turn } from '../domain/telling/turn';
+import type { Delivery, EarlierDelivery, Turn } from '../domain/telling/turn';
 
+/** What a workflow learns of a turn that was written. */
 export interface RecordedTurn {
-  readonly deliveries: readonly Delivery[];
   readonly digest: string;
+  /** None where nobody has to be told, or all find their messages in the outbox. */
+  readonly delivery?: Delivery;
 }
 
 /** What a ticket's workflow asks of the outside world. Each is idempotent by the ids in its argument. */
 export interface TicketActivities {
   /**
    * Writes a turn: outbox, ledger, then read model, so that who reads the ticket at a `seq` finds all that led to it.
-   * @returns the messages of this turn that have to be sent, the same on every retry; with the turn's digest, where it has one
+   * @returns what has to be sent, the same on every retry; to workflows from before turns had a digest, message by message
    * @throws a failure of type `LEDGER_BEHIND` where the ledger lacks what was before the turn, with the last event that it has
    */
-  record(turn: Turn): Promise<Delivery[] | RecordedTurn>;
-  /** Sends one message of the outbox, unless it was sent already; a failed try is noted there and thrown, so that it is retried. */
-  deliver(delivery: { readonly id: string }): Promise<void>;
+  record(turn: Turn): Promise<EarlierDelivery[] | RecordedTurn>;
+  /**
+   * Sends messages of the outbox, each to its own addressee, except those that were sent already; a failed try is noted there, and when all
+   * were tried it is thrown, so that what stays unsent is retried.
+   */
+  deliver(delivery: Pick<Delivery, 'ids'> | Pick<EarlierDelivery, 'id'>): Promise<void>;
 }
 
 /** What the workflow of a change of calendar or rulebook asks of the outside world. */
@@ -37,7 +42,7 @@ export interface ChangeActivities {
    * Puts into the outbox what the units and callers have to know of the dates that a change moved.
    * @returns the messages that have to be sent, the same on every retry
    */
-  tellOfChange(ask: { readonly change: number }): Promise<Delivery[]>;
+  tellOfChange(ask: { readonly change: number }): Promise<(Delivery | EarlierDelivery)[]>;
   /** Notes that a change has come to its end. */
   closeChange(ask: { readonly change: number }): Promise<ChangeSeen>;
 }

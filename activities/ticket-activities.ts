@@ -1,39 +1,18 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Logger } from 'pino';
-import type { Units } from '../config/units-file';
 import { ticketId } from '../domain/ids';
 import { messageId, type Notification } from '../domain/telling/consequences';
 import type { TextTicket } from '../domain/telling/titles';
-import { type Delivery, LEDGER_BEHIND, type Turn } from '../domain/telling/turn';
-import { instant, isoInstant } from '../domain/time/instant';
-import type { CallerAccess } from '../keys/caller-access';
+import { type Delivery, type EarlierDelivery, LEDGER_BEHIND, type Turn } from '../domain/telling/turn';
 import { isDatabaseAway } from '../storage/errors';
-import type { Message, NewMessage } from '../storage/outbox/outbox';
+import type { NewMessage } from '../storage/outbox/outbox';
 import { LedgerAhead, type Recorded } from '../storage/record-turn';
-import type { Store } from '../storage/store';
-import { deliveriesOf, readersOf, type Route, routeOf } from './addressees';
-import { DeliveryFailure } from './channels/delivery-failure';
-import type { Mail } from './channels/mail';
+import { readersOf, receiverOf, routeOf, toBeSent } from './addressees';
 import { receiversOfProcess } from './channels/receivers';
-import { postWebhook } from './channels/webhook';
 import type { RecordedTurn, TicketActivities } from './contract';
-import { type CallerKeys, mailSubject, messageText, TOPICS } from './texts';
-
-export interface OutsideWorld {
-  readonly store: Store;
-  readonly units: Pick<Units, 'today' | 'ofLevel'>;
-  /** Without it, units with a mailbox find their messages in the outbox. */
-  readonly mail?: Mail;
-  /** Signs webhooks. */
-  readonly webhookKey: string;
-  /** Makes the codes and links that the caller's messages say. */
-  readonly callers: Pick<CallerAccess, 'codeOf' | 'link'>;
-  /** Lets a ticket's workflow begin again from its ledger, in place of this run of it. */
-  readonly restart: (ticketId: string, runId?: string) => Promise<void>;
-  readonly fetch?: typeof fetch;
-  readonly log: Pick<Logger, 'error' | 'warn'>;
-}
+import { delivering } from './delivering';
+import type { OutsideWorld } from './outside-world';
+import { type CallerKeys, messageText, TOPICS } from './texts';
 
 export function makeTicketActivities({
   store,
@@ -46,17 +25,19 @@ export function makeTicketActivities({
   log,
 }: OutsideWorld): TicketActivities {
   const receivers = receiversOfProcess();
+  const deliver = delivering({ store, units, mail, webhookKey, receivers, fetch: send, log });
   return { record, deliver };
 
-  async function record(turn: Turn): Promise<Delivery[] | RecordedTurn> {
+  async function record(turn: Turn): Promise<EarlierDelivery[] | RecordedTurn> {
     const { ticketId: ticket, view, digest } = turn;
     const where = { ticket, seq: view.seq };
     try {
       const recorded = await store.recordTurn(turn, await messagesOf(turn));
       if (recorded.is === 'behind') throw behind(where, recorded.knows);
       tellWhatIsOdd(where, recorded);
-      const deliveries = recorded.is === 'late' ? [] : deliveriesOf(recorded.messages);
-      return digest === undefined ? deliveries : { deliveries, digest };
+      const messages = recorded.is === 'late' ? [] : toBeSent(recorded.messages);
+      if (digest === undefined) return messages.map(({ id, summary }) => ({ id, summary }));
+      return { digest, ...(messages.length === 0 ? {} : { delivery: deliveryOf(turn, messages) }) };
     } catch (error) {
       if (error instanceof LedgerAhead) await goOnFromLedger(where, error);
       // An outage ends by itself; this does not, though it is tried for ever.
@@ -91,6 +72,19 @@ export function makeTicketActivities({
     await restart(id, activityInfo().workflowExecution?.runId);
   }
 
+  function deliveryOf({ events }: Turn, messages: readonly NewMessage[]): Delivery {
+    const names = messages.map(({ to }) => units.today(to)?.name ?? to);
+    const topics = messages.map(({ template }) => TOPICS[template]);
+    // What comes of a command is never sent in the task that answers it: its answer would wait for the receiver.
+    const byTime = events.every(({ command }) => command === undefined);
+    const routes = messages.map(({ to }) => routeOf(units.today(to), mail !== undefined));
+    return {
+      ids: messages.map(({ id }) => id),
+      summary: `通知${each(names)} · ${each(topics)}`,
+      ...(byTime && routes.every((it) => receivers.hasAnswered(receiverOf(it))) ? { atOnce: true } : {}),
+    };
+  }
+
   async function messagesOf({ ticketId, about, notifications }: Turn): Promise<NewMessage[]> {
     const all = await Promise.all(
       notifications.map((it) => written(ofToday(it), { id: ticketId, ...about })),
@@ -119,50 +113,7 @@ export function makeTicketActivities({
     if (!('role' in to) || to.role !== 'caller') return undefined;
     return { code: callers.codeOf(id), link: (await callers.link(id, at)).what };
   }
-
-  async function deliver({ id }: { readonly id: string }): Promise<void> {
-    const message = await store.outbox.find(id);
-    if (!message) {
-      // Its ticket writes it again, when it finds that the database was set back.
-      log.error({ message: id }, 'a message that is to be sent is not in the outbox');
-      throw ApplicationFailure.retryable('not in the outbox', 'NoSuchMessage');
-    }
-    if (message.status === 'sent' || message.superseded !== undefined) return;
-    // As the units file says now: a unit's new address, or its successor's, counts for what is not sent yet.
-    const route = routeOf(units.today(message.to), mail !== undefined);
-    try {
-      await receivers.send(receiverOf(route), () => sendBy(route, message));
-    } catch (error) {
-      if (!(error instanceof DeliveryFailure)) throw error;
-      await store.outbox.markFailed(id, error.message, instant(Date.now()));
-      log.warn({ message: id, reason: error.message }, 'message not sent');
-      // A 4xx too: a receiver that is set up wrongly is put right while its unit still has to know.
-      throw ApplicationFailure.retryable(error.message, error.name);
-    }
-    await store.outbox.markSent(id, route.channel, instant(Date.now()));
-  }
-
-  async function sendBy(route: Route, { id, ticketId, template, text, at }: Message): Promise<void> {
-    switch (route.channel) {
-      case 'webhook':
-        return postWebhook(send, route.url, webhookKey, {
-          id,
-          ticket: ticketId,
-          template,
-          text,
-          at: isoInstant(at),
-        });
-      case 'email':
-        return mail?.send({ id, to: route.address, subject: mailSubject(ticketId, template), text });
-      case 'outbox':
-        // Its unit lost its address since: the message lies ready to be fetched.
-        return;
-    }
-  }
 }
-
-/** Who answers for what is sent: all letters go by one mail server. */
-const receiverOf = (route: Route): string => (route.channel === 'webhook' ? route.url : route.channel);
 
 /**
  * A message as this version says it. A turn that waited for the database while workers were replaced may come from a version that
@@ -176,3 +127,6 @@ function ofToday(notification: Notification | EarlierNotification): Notification
 }
 
 type EarlierNotification = Omit<Notification, 'ticket' | 'seq'> & { readonly id: string };
+
+/** Each once. */
+const each = (words: readonly string[]): string => [...new Set(words)].join('、');

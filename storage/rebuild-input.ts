@@ -38,7 +38,7 @@ export async function rebuildInput(
   if (shown) await openClocks.keep(shown, last.view, decided);
   const { law: _, ...ticket } = lived;
   const undelivered = (await outbox.undelivered(id, now)).map(({ id: message, summary }) => ({
-    id: message,
+    ids: [message],
     summary,
   }));
   const news = events.slice(-NEWS).toReversed().map(narrate);

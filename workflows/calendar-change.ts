@@ -1,6 +1,7 @@
 import { continueAsNew, proxyActivities, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ChangeActivities, ChangeSeen } from '../activities/contract';
 import type { ChangeInput, Reached } from '../domain/law/change';
+import { deliveryOf } from '../domain/telling/turn';
 import { SWEEPS } from './queues';
 import { deliver } from './sender';
 
@@ -68,7 +69,7 @@ export async function calendarChange({ change, what, reached }: ChangeInput): Pr
   const deliveries = await tellOfChange.executeWithOptions({ summary: '汇总时限有变动的工单' }, [{ change }]);
   seen = await closeChange.executeWithOptions({ summary: '完成' }, [{ change }]);
   show(seen.left > 0 ? '未全部完成' : '已完成');
-  await Promise.all(deliveries.map(deliver));
+  await Promise.all(deliveries.map((it) => deliver(deliveryOf(it))));
   return seen;
 
   /** Counts all tickets: at the beginning, and when a pass is over. */

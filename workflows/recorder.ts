@@ -11,7 +11,14 @@ import type { Applied } from '../domain/procedures/command';
 import { consequencesOfTurn, type Notification } from '../domain/telling/consequences';
 import { digestOf } from '../domain/telling/digest';
 import { headline } from '../domain/telling/narrate';
-import { type Delivery, LEDGER_BEHIND, type Turn, turnOf } from '../domain/telling/turn';
+import {
+  type Delivery,
+  deliveryOf,
+  type EarlierDelivery,
+  LEDGER_BEHIND,
+  type Turn,
+  turnOf,
+} from '../domain/telling/turn';
 import type { TicketEvent } from '../domain/ticket/event';
 import type { Ticket } from '../domain/ticket/ticket';
 import type { Instant } from '../domain/time/instant';
@@ -170,11 +177,11 @@ export class Recorder {
 /** What has to be sent; where the turn came to something else when it was written first, that is told of. */
 function checked(
   { ticketId, view, digest }: Turn,
-  recorded: readonly Delivery[] | RecordedTurn,
+  recorded: readonly EarlierDelivery[] | RecordedTurn,
 ): readonly Delivery[] {
-  if (!('digest' in recorded)) return recorded;
+  if (!('digest' in recorded)) return recorded.map(deliveryOf);
   if (recorded.digest !== digest) drift.found(ticketId, view.seq);
-  return recorded.deliveries;
+  return recorded.delivery ? [recorded.delivery] : [];
 }
 
 /** The last event that the ledger has, where that is why a turn could not be written. */

@@ -17,10 +17,19 @@ export const IN_A_ROW = 3;
 /** For so long (ms); then one message tries it. */
 export const LEFT_ALONE = 30_000;
 
+/** A receiver that took something within this time (ms) is taken to answer quickly again. */
+export const LATELY = 600_000;
+
+export type Receivers = ReturnType<typeof receiversOfProcess>;
+
 /** What this process knows of each receiver: one that hangs costs its own messages a moment, and those of others nothing. */
 export function receiversOfProcess() {
   const known = new Map<string, ReturnType<typeof receiver>>();
+  const answered = new Map<string, number>();
   return {
+    /** Whether a receiver has lately taken what was sent to it. */
+    hasAnswered: (to: string): boolean => Date.now() - (answered.get(to) ?? 0) < LATELY,
+
     /**
      * Sends something to a receiver, unless it hangs.
      * @param to any name that is the receiver's own; its address, say
@@ -30,7 +39,9 @@ export function receiversOfProcess() {
     async send(to: string, send: () => Promise<void>): Promise<void> {
       const it = known.get(to) ?? receiver();
       known.set(to, it);
+      answered.delete(to);
       await it(send);
+      answered.set(to, Date.now());
     },
   };
 }

@@ -44,13 +44,25 @@ export const turnOf = (
   };
 };
 
-/** A message that stands in the outbox and has to be sent: to a unit that has a webhook or a mailbox. */
+/** Messages that stand in the outbox and have to be sent: those of one turn to units that have a webhook or a mailbox. */
 export interface Delivery {
-  /** Its id in the outbox. */
-  readonly id: string;
+  /** Their ids in the outbox. */
+  readonly ids: readonly string[];
   /** For the timeline in Temporal Web, e.g. `通知市城管局 · 督办`. */
   readonly summary: string;
+  /** Time alone made the turn, and its receivers have lately answered: it is tried in the task that made it. */
+  readonly atOnce?: true;
 }
+
+/** One message, as workflows from before a turn was one delivery were given it. */
+export interface EarlierDelivery {
+  readonly id: string;
+  readonly summary: string;
+}
+
+/** As a delivery of today. */
+export const deliveryOf = (given: Delivery | EarlierDelivery): Delivery =>
+  'id' in given ? { ids: [given.id], summary: given.summary } : given;
 
 /** The type of a failure to write a turn: the database was set back, and the ticket has to tell again what is in it no more. */
 export const LEDGER_BEHIND = 'LedgerBehind';

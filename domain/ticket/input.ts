@@ -5,7 +5,7 @@ import { newTicket, type Registration, register } from './register';
 import { packRules, type PackedRules, unpackRules } from '../law/packed';
 import type { Law, Rules } from '../law/rules';
 import type { Rebound, Ticket, TicketFacts } from './ticket';
-import type { Delivery } from '../telling/turn';
+import type { Delivery, EarlierDelivery } from '../telling/turn';
 
 /** What a ticket's workflow is started with: the matter, and what binds it from now on (DESIGN §2). */
 export interface TicketInput {
@@ -39,7 +39,7 @@ export const unpacked = ({ inOrder: _, rules, ...rest }: SentInput): TicketInput
 export interface Carried {
   readonly ticket: TicketFacts;
   /** Messages that are not known to be sent. */
-  readonly undelivered: readonly Delivery[];
+  readonly undelivered: readonly (Delivery | EarlierDelivery)[];
   /** The newest events as sentences, newest first, for the details in Temporal Web. */
   readonly news: readonly string[];
   /** The workflow was ended from outside; the ticket's ledger says so. */

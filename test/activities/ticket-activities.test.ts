@@ -6,7 +6,8 @@ import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
 import { unitId } from '../../domain/ids';
 import type { Notification } from '../../domain/telling/consequences';
-import type { Delivery, Turn } from '../../domain/telling/turn';
+import type { RecordedTurn } from '../../activities/contract';
+import type { EarlierDelivery, Turn } from '../../domain/telling/turn';
 import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
@@ -66,7 +67,7 @@ const activities = (
   });
   return {
     // A turn without a digest.
-    record: async (turn: Turn) => (await record(turn)) as Delivery[],
+    record: async (turn: Turn) => (await record(turn)) as EarlierDelivery[],
     deliver,
   };
 };
@@ -244,6 +245,74 @@ describe('record', () => {
     const turn = turnOf(new Story(LAW, aMatter()).do(noon, dispatchTo(PARKS)));
     expect(await activities(byHook()).record(turn)).toHaveLength(1);
     expect(logged).toHaveLength(1);
+  });
+});
+
+describe('a turn is one delivery', () => {
+  const hooks = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, { webhook: receiver.url }]));
+  const made = (contacts: Record<string, Unit['contact']>) =>
+    makeTicketActivities({
+      store: db.store,
+      units: unitsWith(contacts),
+      webhookKey: KEY,
+      callers,
+      restart,
+      log,
+    });
+  /** As its workflow sends it. */
+  const digested = (turn: Turn): Turn => ({ ...turn, digest: 'd1' });
+
+  test('it says whom it tells, each once, and comes back with the turn’s digest; nobody to be told is no delivery', async () => {
+    const turn = digested(await dispatched());
+    const { record } = made(hooks('parks', 'water'));
+    const recorded = await record(turn);
+    expect(recorded).toEqual({
+      digest: 'd1',
+      delivery: {
+        ids: [expect.stringMatching(/:parks$/), expect.stringMatching(/:water$/)],
+        summary: '通知园林局、水务集团 · 派单',
+      },
+    });
+    expect(await record(turn)).toEqual(recorded);
+    expect(await made({}).record(digested(await dispatched()))).toEqual({ digest: 'd1' });
+  });
+
+  test('a receiver that refuses holds up no other; tried again, only what is unsent is sent', async () => {
+    const turn = digested(await dispatched());
+    const refusing = await startReceiver();
+    refusing.answer.status = 500;
+    try {
+      const { record, deliver } = made({ ...hooks('water'), parks: { webhook: refusing.url } });
+      const { delivery } = (await record(turn)) as RecordedTurn;
+      await expect(deliver(delivery!)).rejects.toThrow('webhook: HTTP 500');
+      expect([receiver.received.length, refusing.received.length]).toEqual([1, 1]);
+      refusing.answer.status = 204;
+      await deliver(delivery!);
+      expect([receiver.received.length, refusing.received.length]).toEqual([1, 2]);
+    } finally {
+      await refusing.stop();
+    }
+  });
+
+  test('what time alone made is tried at once where its receivers have lately answered; what a command made never is', async () => {
+    const matter = aMatter();
+    await db.store.tickets.add(intake(matter));
+    const story = new Story(LAW, matter).do(noon, dispatchTo(PARKS));
+    const { record, deliver } = made(hooks('parks'));
+    const ofCommand = (await record(digested(turnOf(story)))) as RecordedTurn;
+    const { seq } = story.ticket;
+    const ofTime = digested(turnOf(story.until(at('2026-10-12 10:00')), seq));
+    expect(ofTime.notifications.length).toBeGreaterThan(0);
+    const atOnce = async (turn: Turn) => ((await record(turn)) as RecordedTurn).delivery?.atOnce;
+    expect([ofCommand.delivery?.atOnce, await atOnce(ofTime)]).toEqual([undefined, undefined]);
+    await deliver(ofCommand.delivery!);
+    expect([await atOnce(digested(turnOf(story))), await atOnce(ofTime)]).toEqual([undefined, true]);
+    receiver.answer.status = 500;
+    const { delivery } = (await record(ofTime)) as RecordedTurn;
+    await expect(deliver(delivery!)).rejects.toThrow('webhook: HTTP 500');
+    expect(await atOnce(ofTime)).toBe(undefined);
+    receiver.answer.status = 204;
+    await deliver(delivery!);
   });
 });
 

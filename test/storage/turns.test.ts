@@ -131,7 +131,7 @@ describe('given a ticket whose workflow is gone', () => {
     expect(input?.carried?.ticket).toEqual(factsOf(story.ticket));
     expect(input?.carried).toMatchObject({
       restored: true,
-      undelivered: [{ id: `${id}:1:parks`, summary: '通知园林局 · 派单' }],
+      undelivered: [{ ids: [`${id}:1:parks`], summary: '通知园林局 · 派单' }],
       news: story.ledger.slice(-5).toReversed().map(narrate),
     });
   });

@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Delivery } from '../../domain/telling/turn';
+import { activityInfo } from '@temporalio/activity';
+import { type Delivery, deliveryOf } from '../../domain/telling/turn';
 import { DAY, HOUR, MINUTE } from '../../domain/time/instant';
 import { type Piece, pieceAlone } from '../given/servers/piece';
 import { DELIVERIES } from '../../workflows/queues';
@@ -10,21 +11,25 @@ import { goOn, send, standing } from './pieces/sender';
 const down = new Set<string>();
 let tries: string[] = [];
 let sent: string[] = [];
+/** What was tried in the task that made it. */
+let locally: string[] = [];
 
 let piece: Piece;
 let handle: WorkflowHandle;
 beforeAll(async () => {
   piece = await pieceAlone({
-    async deliver({ id }) {
-      tries.push(id);
-      if (down.has(id)) throw new Error('503');
-      sent.push(id);
+    async deliver(delivery) {
+      const { ids } = deliveryOf({ summary: '', ...delivery });
+      tries.push(...ids);
+      if (activityInfo().isLocal) locally.push(...ids);
+      if (ids.some((id) => down.has(id))) throw new Error('503');
+      sent.push(...ids);
     },
   });
 });
 beforeEach(async () => {
   down.clear();
-  [tries, sent] = [[], []];
+  [tries, sent, locally] = [[], [], []];
   handle = await piece.start('sender');
 });
 afterEach(async () => {
@@ -33,9 +38,9 @@ afterEach(async () => {
 });
 afterAll(() => piece?.stop());
 
-const message = (id: string): Delivery => ({ id, summary: `通知${id}` });
+const message = (...ids: string[]): Delivery => ({ ids, summary: `通知${ids.join('、')}` });
 const undelivered = async (): Promise<string[]> =>
-  (await handle.query(standing)).undelivered.map(({ id }) => id);
+  (await handle.query(standing)).undelivered.flatMap(({ ids }) => ids);
 const settled = (count: number) =>
   waitFor(`${count} messages are settled`, async () => (await handle.query(standing)).settled === count);
 
@@ -45,6 +50,42 @@ test('each message is sent by an activity of its own, on the queue of messages, 
   expect(sent.toSorted()).toEqual(['parks', 'water']);
   expect(await undelivered()).toEqual([]);
   expect(await piece.queues(handle)).toEqual([DELIVERIES, DELIVERIES]);
+});
+
+test('what one turn tells is one activity; what is under way is not begun twice', async () => {
+  down.add('parks');
+  await handle.signal(send, message('parks', 'water'));
+  await waitFor('they were tried', () => tries.length > 0);
+  await handle.signal(send, message('parks'));
+  expect(await undelivered()).toEqual(['parks', 'water']);
+  down.clear();
+  await piece.pass(MINUTE);
+  await settled(1);
+  expect(await piece.queues(handle)).toEqual([DELIVERIES]);
+  expect(await undelivered()).toEqual([]);
+});
+
+test('what time alone has to tell is sent in the task that made it; where that fails, it waits like all else', async () => {
+  await handle.signal(send, { ...message('parks'), atOnce: true });
+  await settled(1);
+  expect([locally, sent, await piece.queues(handle)]).toEqual([['parks'], ['parks'], []]);
+  down.add('water');
+  await handle.signal(send, { ...message('water'), atOnce: true });
+  await waitFor('it was tried', () => locally.includes('water'));
+  down.clear();
+  await piece.pass(MINUTE);
+  await settled(2);
+  expect([locally, sent]).toEqual([
+    ['parks', 'water'],
+    ['parks', 'water'],
+  ]);
+  expect(await piece.queues(handle)).toEqual([DELIVERIES]);
+});
+
+test('a message as it was told of before a turn was one delivery is sent too', async () => {
+  await handle.signal(send, { id: 'parks', summary: '通知' });
+  await settled(1);
+  expect(sent).toEqual(['parks']);
 });
 
 test('a message whose receiver is down holds up no other, is tried for a day, and then given up; the workflow lives on', async () => {

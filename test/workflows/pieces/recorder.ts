@@ -18,7 +18,7 @@ export async function recorder(): Promise<string[]> {
   let finishing = false;
   let woken = false;
   const records = new Recorder(0, (deliveries) => {
-    given.push(...deliveries.map(({ id }) => id));
+    given.push(...deliveries.flatMap(({ ids }) => ids));
     woken = true;
   });
   records.collect(story.ticket, story.ledger);

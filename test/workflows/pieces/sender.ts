@@ -1,8 +1,8 @@
 import { condition, continueAsNew, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
-import type { Delivery } from '../../../domain/telling/turn';
+import type { Delivery, EarlierDelivery } from '../../../domain/telling/turn';
 import { Sender } from '../../../workflows/sender';
 
-export const send = defineSignal<[Delivery]>('send');
+export const send = defineSignal<[Delivery | EarlierDelivery]>('send');
 /** Goes on in another run, with what is undelivered. */
 export const goOn = defineSignal('go on');
 /** What is undelivered, and how many messages were settled in this run. */

@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { Units } from '../config/units-file';
+import type { CallerAccess } from '../keys/caller-access';
+import type { Store } from '../storage/store';
+import type { Mail } from './channels/mail';
+
+/** What the activities of tickets reach. */
+export interface OutsideWorld {
+  readonly store: Store;
+  readonly units: Pick<Units, 'today' | 'ofLevel'>;
+  /** Without it, units with a mailbox find their messages in the outbox. */
+  readonly mail?: Mail;
+  /** Signs webhooks. */
+  readonly webhookKey: string;
+  /** Makes the codes and links that the caller's messages say. */
+  readonly callers: Pick<CallerAccess, 'codeOf' | 'link'>;
+  /** Lets a ticket's workflow begin again from its ledger, in place of this run of it. */
+  readonly restart: (ticketId: string, runId?: string) => Promise<void>;
+  readonly fetch?: typeof fetch;
+  readonly log: Pick<Logger, 'error' | 'warn'>;
+}
