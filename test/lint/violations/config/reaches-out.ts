@@ -7,6 +7,7 @@ import { activities } from '../activities/main';
 import { engine } from '../engine/main';
 import { storage } from '../storage/main';
 import { keys } from '../keys/main';
+import { telemetry } from '../telemetry/main';
 import { dev } from '../dev/main';
 import { bench } from '../bench/main';
 import { test } from '../test/main';
@@ -22,6 +23,7 @@ export const all: readonly unknown[] = [
   engine,
   storage,
   keys,
+  telemetry,
   dev,
   bench,
   test,

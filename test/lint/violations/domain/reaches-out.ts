@@ -6,6 +6,7 @@ import { engine } from '../engine/main';
 import { storage } from '../storage/main';
 import { keys } from '../keys/main';
 import { config } from '../config/main';
+import { telemetry } from '../telemetry/main';
 import { dev } from '../dev/main';
 import { bench } from '../bench/main';
 import { test } from '../test/main';
@@ -22,6 +23,7 @@ export const all: readonly unknown[] = [
   storage,
   keys,
   config,
+  telemetry,
   dev,
   bench,
   test,

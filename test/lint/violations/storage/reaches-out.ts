@@ -4,6 +4,7 @@ import { workflows } from '../workflows/main';
 import { activities } from '../activities/main';
 import { engine } from '../engine/main';
 import { config } from '../config/main';
+import { telemetry } from '../telemetry/main';
 import { dev } from '../dev/main';
 import { bench } from '../bench/main';
 import { test } from '../test/main';
@@ -17,6 +18,7 @@ export const all: readonly unknown[] = [
   activities,
   engine,
   config,
+  telemetry,
   dev,
   bench,
   test,
