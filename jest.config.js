@@ -40,6 +40,7 @@ module.exports = {
     'lint',
     'storage',
     'activities',
+    'telemetry',
     'api',
     'workflows',
     'replay',

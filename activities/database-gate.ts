@@ -18,10 +18,14 @@ export function databaseGate(ping: () => Promise<void>, every = AGAIN) {
   return {
     /**
      * Writes, unless the database is known to be away.
+     * @param unasked called where it is, before that is thrown
      * @throws what `write` throws; ApplicationFailure at once while the database is away, which no local try outlasts
      */
-    async through<T>(write: () => Promise<T>): Promise<T> {
-      if (away) throw databaseAway();
+    async through<T>(write: () => Promise<T>, unasked: () => void = () => {}): Promise<T> {
+      if (away) {
+        unasked();
+        throw databaseAway();
+      }
       const slow = setTimeout(shut, SLOW);
       try {
         return await write();

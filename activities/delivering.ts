@@ -17,8 +17,9 @@ export function delivering({
   webhookKey,
   receivers,
   fetch: send,
+  metrics,
   log,
-}: Pick<OutsideWorld, 'store' | 'units' | 'mail' | 'webhookKey' | 'log'> & {
+}: Pick<OutsideWorld, 'store' | 'units' | 'mail' | 'webhookKey' | 'metrics' | 'log'> & {
   readonly receivers: Receivers;
   readonly fetch: typeof fetch;
 }): TicketActivities['deliver'] {
@@ -45,11 +46,13 @@ export function delivering({
       await receivers.send(receiverOf(route), () => sendBy(route, message));
     } catch (error) {
       if (!(error instanceof DeliveryFailure)) throw error;
+      metrics.delivered(message.to, route.channel, 'failed');
       await store.outbox.markFailed(id, error.message, instant(Date.now()));
       log.warn({ message: id, reason: error.message }, 'message not sent');
       // A 4xx too: a receiver that is set up wrongly is put right while its unit still has to know.
       throw ApplicationFailure.retryable(error.message, error.name);
     }
+    metrics.delivered(message.to, route.channel, 'sent');
     await store.outbox.markSent(id, route.channel, instant(Date.now()));
   }
 

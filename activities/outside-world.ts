@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
+import type { WorkerMetrics } from '../telemetry/worker-metrics';
 import type { Mail } from './channels/mail';
 
 /** What the activities of tickets reach. */
@@ -17,5 +18,6 @@ export interface OutsideWorld {
   /** Lets a ticket's workflow begin again from its ledger, in place of this run of it. */
   readonly restart: (ticketId: string, runId?: string) => Promise<void>;
   readonly fetch?: typeof fetch;
+  readonly metrics: Pick<WorkerMetrics, 'recorded' | 'unrecorded' | 'delivered'>;
   readonly log: Pick<Logger, 'error' | 'warn'>;
 }

@@ -18,6 +18,7 @@ import { pages } from '../storage/page';
 import type { CommandTexts } from '../storage/ledger/command-texts';
 import type { Store } from '../storage/store';
 import type { OpenTicket } from '../storage/tickets/tickets';
+import type { WorkerMetrics } from '../telemetry/worker-metrics';
 import type { SweepActivities } from './contract';
 
 /** Who took a ticket in starts it within this time (ms); after it nobody will. */
@@ -45,12 +46,14 @@ export function makeSweepActivities({
   client,
   units,
   tickets,
+  metrics,
   log,
 }: {
   readonly store: Store;
   readonly client: Client;
   readonly units: Pick<Units, 'all' | 'successions'>;
   readonly tickets: TellTickets;
+  readonly metrics: Pick<WorkerMetrics, 'swept'>;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }): SweepActivities {
   /** Of which publications all tickets were found to know, and when (ms since 1970). */
@@ -75,8 +78,16 @@ export function makeSweepActivities({
       }
     };
     const started = await step('never started', () => startNeverStarted(now));
+    const stuck: string[] = [];
     const restored =
-      (await step('ended', () => restoreEnded(now))) + (await step('overrun', () => restoreOverrun(now)));
+      (await step('ended', () => restoreEnded(now))) +
+      (await step('overrun', () => restoreOverrun(now, (id) => stuck.push(id))));
+    // One whose rules throw does so at every try, and nobody else would hear of it.
+    if (stuck.length > 0)
+      log.error(
+        { count: stuck.length, tickets: stuck.slice(0, NAMED) },
+        'tickets run on which something is overdue and does not happen',
+      );
     await step('unanswered', () => askForUnanswered(now));
     await step('lost commands', () => tellOfLostCommands(now));
     await step('changes', () => makeUpChanges(now, started + restored > 0));
@@ -84,6 +95,7 @@ export function makeSweepActivities({
     const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');
+    metrics.swept({ ...done, standing: stuck.length, failed });
     if (failed.length > 0) throw ApplicationFailure.retryable(`Failed: ${failed.join(', ')}.`, 'SweepFailed');
     return done;
   }
@@ -212,20 +224,9 @@ export function makeSweepActivities({
   }
 
   /** Tickets on which nothing happened when something should have: of a server that lost its data there are no ended runs to find. */
-  async function restoreOverrun(now: number): Promise<number> {
+  async function restoreOverrun(now: number, runs: (id: string) => void): Promise<number> {
     const before = instant(now - OVERRUN);
-    const stuck: string[] = [];
-    const restored = await startAll(
-      (after, limit) => store.tickets.overrun(before, after, limit),
-      (id) => stuck.push(id),
-    );
-    // One whose rules throw does so at every try, and nobody else would hear of it.
-    if (stuck.length > 0)
-      log.error(
-        { count: stuck.length, tickets: stuck.slice(0, NAMED) },
-        'tickets run on which something is overdue and does not happen',
-      );
-    return restored;
+    return startAll((after, limit) => store.tickets.overrun(before, after, limit), runs);
   }
 
   /**

@@ -22,10 +22,11 @@ export function makeTicketActivities({
   callers,
   restart,
   fetch: send = fetch,
+  metrics,
   log,
 }: OutsideWorld): TicketActivities {
   const receivers = receiversOfProcess();
-  const deliver = delivering({ store, units, mail, webhookKey, receivers, fetch: send, log });
+  const deliver = delivering({ store, units, mail, webhookKey, receivers, fetch: send, metrics, log });
   return { record, deliver };
 
   async function record(turn: Turn): Promise<EarlierDelivery[] | RecordedTurn> {
@@ -35,14 +36,17 @@ export function makeTicketActivities({
       const recorded = await store.recordTurn(turn, await messagesOf(turn));
       if (recorded.is === 'behind') throw behind(where, recorded.knows);
       tellWhatIsOdd(where, recorded);
+      metrics.recorded(turn);
       const messages = recorded.is === 'late' ? [] : toBeSent(recorded.messages);
       if (digest === undefined) return messages.map(({ id, summary }) => ({ id, summary }));
       return { digest, ...(messages.length === 0 ? {} : { delivery: deliveryOf(turn, messages) }) };
     } catch (error) {
+      if (error instanceof ApplicationFailure) throw error;
+      const away = isDatabaseAway(error);
+      metrics.unrecorded(turn, away ? 'database-away' : 'fault');
       if (error instanceof LedgerAhead) await goOnFromLedger(where, error);
       // An outage ends by itself; this does not, though it is tried for ever.
-      else if (!(error instanceof ApplicationFailure || isDatabaseAway(error)))
-        log.error({ ...where, err: error }, 'a turn can’t be written');
+      else if (!away) log.error({ ...where, err: error }, 'a turn can’t be written');
       throw error;
     }
   }

@@ -23,6 +23,7 @@ import { dataKeys } from '../keys/data-keys';
 import { connect } from '../storage/connection';
 import { migrate } from '../storage/migrations/migrate';
 import { openStore, type Store } from '../storage/store';
+import { workerMetrics } from '../telemetry/worker-metrics';
 import { workOf } from '../worker/assemble';
 import { matterOf } from './plain-ticket';
 
@@ -70,6 +71,7 @@ export async function openWorld(): Promise<World> {
     callers: callerAccess(keys, 'http://localhost:3000'),
     webhookKey: 'bench',
     changeRate: 10_000,
+    metrics: workerMetrics(),
     log: pino({ level: 'silent' }),
   });
   const floor = {

@@ -45,6 +45,8 @@ export const SETTINGS = {
   HUIYIN_PUBLIC_URL: webAddress.default('http://localhost:3000'),
   /** How many open tickets a worker tells a second, at most, of a new calendar, rulebook or successor; commands go on meanwhile. */
   HUIYIN_CHANGE_RATE: z.coerce.number().int().min(1).max(10_000).default(100),
+  /** Where a worker answers whether it lives and works, and what it measures; 0 takes a free port, which its log tells. */
+  HUIYIN_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 } as const;
 

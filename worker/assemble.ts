@@ -16,6 +16,7 @@ import { tellTicketsBy } from '../engine/tell-tickets';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
 import { DELIVERIES, SWEEPS } from '../workflows/queues';
+import type { WorkerMetrics } from '../telemetry/worker-metrics';
 import { BUNDLE } from './bundle-path';
 import { driftTold } from './drift-told';
 
@@ -31,6 +32,7 @@ export interface Outside {
   readonly mail?: Mail | undefined;
   /** How many open tickets are told a second, at most, of a change. */
   readonly changeRate: number;
+  readonly metrics: WorkerMetrics;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -46,6 +48,7 @@ export function workOf({
   webhookKey,
   mail,
   changeRate,
+  metrics,
   log,
 }: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities' | 'sinks'>[] {
   const tickets = tellTicketsBy({
@@ -64,13 +67,21 @@ export function workOf({
     webhookKey,
     callers,
     restart: (id, runId) => restartTicket({ client, store }, id, runId),
+    metrics,
     log,
   });
   const gate = databaseGate(store.ping);
-  const ofTickets: TicketActivities = { record: (turn) => gate.through(() => record(turn)), deliver };
+  const ofTickets: TicketActivities = {
+    record: (turn) =>
+      gate.through(
+        () => record(turn),
+        () => metrics.unrecorded(turn, 'database-away'),
+      ),
+    deliver,
+  };
   const ofSweeps: ChangeActivities & SweepActivities = {
     ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
-    ...makeSweepActivities({ store, client, units, tickets, log }),
+    ...makeSweepActivities({ store, client, units, tickets, metrics, log }),
   };
   return [
     {

@@ -13,7 +13,10 @@ import { callerAccess } from '../keys/caller-access';
 import { dataKeys } from '../keys/data-keys';
 import { storeAt } from '../storage/store';
 import { faultOf } from '../telemetry/fault';
+import { sdkMetrics } from '../telemetry/sdk-metrics';
+import { workerMetrics } from '../telemetry/worker-metrics';
 import { workOf } from './assemble';
+import { hindrancesOf, serveOperations } from './operations';
 
 const SETTINGS = [
   'MONGODB_URI',
@@ -25,6 +28,7 @@ const SETTINGS = [
   'HUIYIN_CONFIG',
   'HUIYIN_DEMO',
   'HUIYIN_CHANGE_RATE',
+  'HUIYIN_WORKER_PORT',
   'LOG_LEVEL',
 ] as const;
 
@@ -35,6 +39,8 @@ async function main(): Promise<void> {
   const settings = readSettings(SETTINGS);
   const log = pino({ name: 'worker', level: settings.LOG_LEVEL, serializers: { err: faultOf } });
   const { units } = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
+  const metrics = workerMetrics();
+  const sdk = await sdkMetrics();
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       const { workflowId, activityId, error } = meta ?? {};
@@ -45,8 +51,14 @@ async function main(): Promise<void> {
       const said = activityId === undefined ? { error: textOf(error) } : {};
       write({ taskQueue: TASK_QUEUE, workflowId, ...said, err: error }, message);
     }),
-    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} }, metrics: sdk.metrics },
   });
+  let hindrances = async (): Promise<readonly string[]> => ['worker'];
+  const operations = await serveOperations(settings.HUIYIN_WORKER_PORT, {
+    hindrances: () => hindrances(),
+    metrics: async () => `${await metrics.text()}\n${await sdk.text()}`,
+  });
+  log.info({ port: operations.port }, 'listening');
   const keys = dataKeys(settings.HUIYIN_DATA_KEY);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await patiently(log, 'Temporal', () => NativeConnection.connect(connectionOptions));
@@ -65,12 +77,15 @@ async function main(): Promise<void> {
     webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
     mail,
     changeRate: settings.HUIYIN_CHANGE_RATE,
+    metrics,
     log,
   });
   const options = { connection, namespace, maxCachedWorkflows: CACHED_TICKETS, shutdownGraceTime: '10s' };
   const workers = await Promise.all(work.map((it) => Worker.create({ ...options, ...it })));
+  hindrances = () => hindrancesOf(workers, client, store);
   log.info('worker ready');
   await Promise.all(workers.map((it) => it.run()));
+  operations.close();
   await store.close();
   mail?.close();
   await connection.close();

@@ -20,8 +20,10 @@ import type { CalendarDay } from '../../domain/time/calendar';
 import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
+import { samplesOf } from '../given/metrics';
 import { at, command, dispatchTo, PARKS, Story, STREET, WATER } from '../given/story';
 import type { Store } from '../../storage/store';
+import { workerMetrics } from '../../telemetry/worker-metrics';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, turnOf } from '../given/stored-story';
 import { waitFor } from '../given/wait-for';
@@ -44,6 +46,7 @@ afterAll(async () => {
   await Promise.all([db.stop(), server?.stop()]);
 });
 
+const metrics = workerMetrics();
 const log = { info: () => {}, error: (facts: unknown) => void logged.push(facts) };
 const tickets = (): TellTickets =>
   tellTicketsBy({
@@ -59,7 +62,9 @@ const sweep = (
   units = unitsOf([]),
   { store = db.store, told = tickets() }: { store?: Store; told?: TellTickets } = {},
 ): ReturnType<SweepActivities['sweep']> =>
-  new MockActivityEnvironment().run(makeSweepActivities({ store, client, units, tickets: told, log }).sweep);
+  new MockActivityEnvironment().run(
+    makeSweepActivities({ store, client, units, tickets: told, metrics, log }).sweep,
+  );
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
 const quiet = { registeredAt: instant(Date.now() - 60_000), receivedAt: instant(Date.now() - 60_000) };
@@ -277,6 +282,7 @@ describe('the sweep', () => {
       client,
       units: unitsOf([]),
       tickets: counting,
+      metrics,
       log,
     });
     const once = () => new MockActivityEnvironment().run(activities.sweep);
@@ -306,6 +312,8 @@ describe('the sweep', () => {
     expect(logged).toEqual([
       { count: expect.any(Number) as number, tickets: expect.arrayContaining([story.ticket.id]) as string[] },
     ]);
+    const [{ count }] = logged as [{ count: number }];
+    expect(samplesOf(await metrics.text(), 'huiyin_tickets_standing')).toEqual({ '': count });
   });
 
   test('one of its steps that fails is told of, and starves no other', async () => {
@@ -318,6 +326,9 @@ describe('the sweep', () => {
     expect((await runOf(ticket.id)).status.name).toBe('RUNNING');
     expect(leftovers).toHaveBeenCalledTimes(1);
     expect(logged).toContainEqual({ step: 'changes', error: 'Error', code: undefined });
+    expect(samplesOf(await metrics.text(), 'huiyin_sweep_step_failures_total')).toEqual({
+      'step="changes"': 1,
+    });
   });
 
   test('T-7: tells a ticket that missed a national and a local publication of both at once', async () => {

@@ -14,8 +14,10 @@ import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
 import { callerAccess } from '../../keys/caller-access';
 import { dataKeys } from '../../keys/data-keys';
+import { workerMetrics } from '../../telemetry/worker-metrics';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, PHONE, turnOf } from '../given/stored-story';
+import { samplesOf } from '../given/metrics';
 import { startMailbox } from '../given/servers/mailbox';
 import { startReceiver } from '../given/servers/receiver';
 
@@ -29,6 +31,7 @@ let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let mailbox: Awaited<ReturnType<typeof startMailbox>>;
 let mail: Mail;
 const logged: unknown[] = [];
+let metrics = workerMetrics();
 const log = {
   error: (...all: unknown[]) => void logged.push(all),
   warn: (...all: unknown[]) => void logged.push(all),
@@ -43,6 +46,7 @@ afterAll(async () => {
   await Promise.all([db.stop(), receiver.stop(), mailbox.stop()]);
 });
 beforeEach(() => {
+  metrics = workerMetrics();
   receiver.received.length = mailbox.letters.length = logged.length = 0;
   Object.assign(receiver.answer, { status: 204, headers: {}, hangs: false });
 });
@@ -63,6 +67,7 @@ const activities = (
     webhookKey: KEY,
     callers,
     restart,
+    metrics,
     log,
   });
   return {
@@ -97,15 +102,23 @@ describe('record', () => {
         webhookKey: KEY,
         callers,
         restart,
+        metrics,
         log,
       }).record(turn);
+    const tries = async () => samplesOf(await metrics.text(), 'huiyin_turn_failures_total');
     await expect(failing(new MongoNetworkError('away'))).rejects.toThrow('away');
+    expect(await tries()).toEqual({ 'cause="database-away"': 1, 'cause="fault"': 0 });
     expect(logged).toEqual([]);
     const broken = new TypeError('x is undefined');
     await expect(failing(broken)).rejects.toThrow(broken);
     expect(logged).toEqual([
       [{ ticket: turn.ticketId, seq: turn.view.seq, err: broken }, 'a turn can’t be written'],
     ]);
+    expect(await tries()).toEqual({ 'cause="database-away"': 1, 'cause="fault"': 1 });
+    const waiting = async () => samplesOf(await metrics.text(), 'huiyin_turns_waiting');
+    expect(await waiting()).toEqual({ '': 1 });
+    await activities().record(turn);
+    expect(await waiting()).toEqual({ '': 0 });
   });
 
   test('writes a turn that waited for the database while workers were replaced: a message of before had its id whole', async () => {
@@ -257,6 +270,7 @@ describe('a turn is one delivery', () => {
       webhookKey: KEY,
       callers,
       restart,
+      metrics,
       log,
     });
   /** As its workflow sends it. */
@@ -364,6 +378,10 @@ describe('deliver by webhook', () => {
       new Set([id]),
     );
     expect(receiver.received).toHaveLength(4); // the redirect was not followed
+    expect(samplesOf(await metrics.text(), 'huiyin_deliveries_total')).toEqual({
+      'receiver="parks",channel="webhook",result="failed"': 3,
+      'receiver="parks",channel="webhook",result="sent"': 1,
+    });
     expect(JSON.stringify(logged)).not.toContain('top-secret');
   });
 

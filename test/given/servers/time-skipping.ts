@@ -30,6 +30,7 @@ import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
 import { DELIVERIES } from '../../../workflows/queues';
 import type { Applied } from '../../../domain/procedures/command';
+import { workerMetrics } from '../../../telemetry/worker-metrics';
 import { BODY, matterOf } from '../matter';
 import { bundle } from './bundle';
 
@@ -82,6 +83,7 @@ export async function timeSkipping(
       webhookKey: 'key',
       callers: callerAccess(keys, 'http://localhost:3000'),
       restart: (id, runId) => restartTicket({ client: env.client, store }, id, runId),
+      metrics: workerMetrics(),
       log: silent,
     }),
   };

@@ -52,6 +52,10 @@ export interface WholeService {
   readonly mailbox: Awaited<ReturnType<typeof startMailbox>>;
   /** Starts again whatever a test left lying. */
   standUp(): Promise<void>;
+  /** Where the worker answers who runs it. */
+  workerUrl(): Promise<string>;
+  /** What it measures, as Prometheus reads it. */
+  workerMetrics(): Promise<string>;
   /** What the processes wrote so far. */
   logs(): Promise<string>;
   stop(): Promise<void>;
@@ -120,6 +124,7 @@ export async function startWholeService({
       TEMPORAL_NAMESPACE: 'default',
       MONGODB_URI: mongoUri,
       PORT: String(apiPort),
+      HUIYIN_WORKER_PORT: '0',
       HUIYIN_CONFIG: join(dir, 'config'),
       HUIYIN_DEMO: 'on',
       HUIYIN_JWT_SECRET: JWT_SECRET,
@@ -179,6 +184,8 @@ export async function startWholeService({
       brokenReceiver,
       mailbox,
       standUp,
+      workerUrl: () => workerAt(worker.log),
+      workerMetrics: async () => (await ask<string>(`${await workerAt(worker.log)}/metrics`)).body,
       logs: async () =>
         (await Promise.all(['worker', 'api', 'temporal'].map((name) => readFile(logOf(name), 'utf8')))).join(
           '\n',
@@ -201,6 +208,13 @@ async function together(starts: readonly Promise<void>[]): Promise<void> {
 async function readyz(url: string): Promise<void> {
   const { status } = await ask(`${url}/readyz`, { seconds: 3 });
   if (status !== 200) throw new Error(`readyz answered ${status}`);
+}
+
+/** Where the worker that was started last listens, as its log tells. */
+async function workerAt(log: string): Promise<string> {
+  const [, port] =
+    [...(await readFile(log, 'utf8')).matchAll(/"port":(\d+),"msg":"listening"/g)].at(-1) ?? [];
+  return `http://127.0.0.1:${port}`;
 }
 
 function startable(startUp: () => Promise<RunningServer>): Omit<Part, 'log'> {
