@@ -29,17 +29,21 @@ function setup(): { parts: Parts; port: number } {
   const database = lazyDatabase(settings.MONGODB_URI, keys, (store) =>
     store.rulebooks.keep(config.rulebooks.values(), instant(Date.now())),
   );
+  const engine = lazyEngine();
   const callers = callerAccess(keys, settings.HUIYIN_PUBLIC_URL);
   const parts: Parts = {
     config,
     calendars: knownCalendars(publishedCalendars(), database),
     database,
-    engine: lazyEngine(),
+    engine,
     readSubject: subjectReader(settings.tokenKeys, callers),
     callers,
     feeds: feedAccess(keys, settings.HUIYIN_PUBLIC_URL),
     claim: claimsBy(keys[0].claiming),
-    metrics: serviceMetrics(async () => ({ failed: await (await database.store()).outbox.countFailed() })),
+    metrics: serviceMetrics(
+      async () => ({ failed: await (await database.store()).outbox.countFailed() }),
+      engine.isPolled,
+    ),
     log: serviceLog(settings.LOG_LEVEL),
     requestsPerMinute: REQUESTS_PER_MINUTE,
   };

@@ -15,6 +15,7 @@ import type { Succession } from '../domain/ticket/succession';
 import { instant } from '../domain/time/instant';
 import type { Change } from '../storage/changes/changes';
 import { isRunning } from './is-running';
+import { isPolled, onceIn } from './pollers';
 import { startChange } from './start-change';
 import { startTicket } from './start-ticket';
 import { tellSuccessors } from './tell-successors';
@@ -43,6 +44,8 @@ export interface Engine {
   isRunning(ticketId: string): Promise<boolean | undefined>;
   /** Whether the engine really answers, for our namespace. */
   answers(): Promise<boolean>;
+  /** Whether any worker asks for work, as it was some seconds ago; undefined where the engine gave no answer in good time. */
+  isPolled(): Promise<boolean | undefined>;
   close(): Promise<void>;
 }
 
@@ -50,6 +53,9 @@ export interface Engine {
 const START_PATIENCE = 3_000;
 const COMMAND_PATIENCE = 10_000;
 const PING_PATIENCE = 1_500;
+
+/** How long the answer counts whether a worker asks for work (ms). */
+const POLLED_FOR = 5_000;
 
 /** Connects when first used, so that the service starts while Temporal is away; Temporal's own settings say where it is. */
 export function lazyEngine(): Engine {
@@ -95,6 +101,7 @@ export function lazyEngine(): Engine {
         () => true,
         () => false,
       ),
+    isPolled: onceIn(POLLED_FOR, () => within(PING_PATIENCE, () => isPolled(client)).catch(() => undefined)),
     close: () => connection.close(),
   };
 }

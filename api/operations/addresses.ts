@@ -30,24 +30,35 @@ export const operationAddresses = ({
     method: 'get',
     path: '/readyz',
     tag: 'operations',
-    summary: '就绪 · whether engine and database answer',
+    summary: '就绪 · whether engine and database answer, and whether a worker works',
     who: NOBODY_ASKED,
     answers: {
       200: answers(
-        z.object({ status: z.literal('ready'), engine: z.literal('up'), database: z.literal('up') }),
+        z.object({
+          status: z.literal('ready'),
+          engine: z.literal('up'),
+          database: z.literal('up'),
+          workers: z.enum(['up', 'none', 'unknown']),
+        }),
       ),
     },
     problems: { 503: 'One of them does not; `errors` says which' },
     shows: [],
     async handler() {
-      const [engineUp, hindrance] = await Promise.all([engine.answers(), database.hindrance()]);
+      const [engineUp, hindrance, polled] = await Promise.all([
+        engine.answers(),
+        database.hindrance(),
+        engine.isPolled(),
+      ]);
       const errors = [
         ...(engineUp ? [] : [{ path: 'engine', message: NO_ANSWER }]),
         ...(hindrance === undefined ? [] : [{ path: 'database', message: hindrance }]),
       ];
       if (errors.length > 0)
         throw unavailable(`Not ready: ${errors.map(({ path }) => path).join(', ')}.`, errors);
-      return { json: { status: 'ready', engine: 'up', database: 'up' } as const };
+      // Without a worker tickets are still read and taken in: that is no reason to take this process out of service.
+      const workers = polled === undefined ? 'unknown' : polled ? 'up' : 'none';
+      return { json: { status: 'ready', engine: 'up', database: 'up', workers } as const };
     },
   }),
   address({

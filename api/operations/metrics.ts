@@ -7,9 +7,14 @@ export type Metrics = ReturnType<typeof serviceMetrics>;
 
 /**
  * What Prometheus reads (DESIGN §4). No label holds anything of a person or of one ticket.
- * @param outboxCounts messages by status; a failure leaves the gauge out, so that metrics are read while the database is away
+ * What is asked when they are read, and gives no answer, is left out, so that metrics are read while the database or the engine is away.
+ * @param outboxCounts messages by status
+ * @param isPolled whether any worker asks for work; undefined where that is not known
  */
-export function serviceMetrics(outboxCounts: () => Promise<Readonly<Record<string, number>>>) {
+export function serviceMetrics(
+  outboxCounts: () => Promise<Readonly<Record<string, number>>>,
+  isPolled: () => Promise<boolean | undefined>,
+) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -44,6 +49,17 @@ export function serviceMetrics(outboxCounts: () => Promise<Readonly<Record<strin
     },
   });
   registry.registerMetric(outbox);
+  const polled = new Gauge({
+    name: 'huiyin_workers_polling',
+    help: 'Whether any worker asks for work: 1, or 0.',
+    registers: [],
+    async collect() {
+      const polls = await isPolled();
+      if (polls === undefined) this.remove();
+      else this.set(Number(polls));
+    },
+  });
+  registry.registerMetric(polled);
   return {
     contentType: registry.contentType,
     text: (): Promise<string> => registry.metrics(),

@@ -1,4 +1,6 @@
 import { escaped } from '../../api/operations/rulebook-page';
+import { serviceMetrics } from '../../api/operations/metrics';
+import { samplesOf } from '../given/metrics';
 import { serve, type Service } from '../given/servers/api-alone';
 
 let service: Service;
@@ -20,6 +22,21 @@ test('metrics name routes as they are declared, and no ticket', async () => {
   expect(body).toMatch(/huiyin_http_request_duration_seconds_count\{.*route="\/healthz".*\}/);
   expect(body).toContain('process_cpu_seconds_total');
   expect(body).not.toContain('HY-0000');
+});
+
+test('whether a worker works is measured where that is known', async () => {
+  const measured = async (polls: boolean | undefined) => {
+    const metrics = serviceMetrics(
+      async () => ({}),
+      async () => polls,
+    );
+    return samplesOf(await metrics.text(), 'huiyin_workers_polling');
+  };
+  expect([await measured(true), await measured(false), await measured(undefined)]).toEqual([
+    { '': 1 },
+    { '': 0 },
+    {},
+  ]);
 });
 
 test('every answer has its request’s id and the headers that browsers guard by', async () => {

@@ -63,12 +63,20 @@ test('a database that is away: turns wait, sweeps fail, the worker is not ready;
   await waitFor('the worker is ready', async () => (await ready()).status === 200);
 });
 
-test('a worker that is away while a rung is due: it fires late, and how late is measured by its clock', async () => {
+test('no worker while a rung is due: the API says so, and how late the rung fires is measured by its clock', async () => {
   const { hotline, worker } = service;
   const { id } = await hotline.dispatched();
   const [{ due } = { due: '' }] = (await hotline.ticket(id)).clocks.filter(({ name }) => name === 'handling');
+  expect((await hotline.ask('/readyz', { as: null })).body).toMatchObject({ workers: 'up' });
   await worker.kill();
+  await waitFor(
+    'the API knows that nobody works',
+    async () => (await hotline.ask<{ workers?: string }>('/readyz', { as: null })).body.workers === 'none',
+    { seconds: 120, every: 1_000 },
+  );
+  const { body } = await hotline.ask<string>('/metrics', { as: null });
+  expect(samplesOf(body, 'huiyin_workers_polling')).toEqual({ '': 0 });
   await pastMoment(Date.parse(due) + 5_000);
   await worker.start();
   await measured('huiyin_rung_lag_seconds_sum', (samples) => (samples['clock="handling"'] ?? 0) > 10);
-});
+}, 180_000);

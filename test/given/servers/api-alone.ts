@@ -50,7 +50,10 @@ export function partsOnTheirOwn(): Parts {
     callers,
     feeds: feedAccess(dataKeys(key), PUBLIC_URL),
     claim: claimsBy(key),
-    metrics: serviceMetrics(async () => ({})),
+    metrics: serviceMetrics(
+      async () => ({}),
+      async () => undefined,
+    ),
     log: serviceLog('silent'),
     requestsPerMinute: 10_000,
   };
