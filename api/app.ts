@@ -5,6 +5,7 @@ import { allAddresses } from './addresses';
 import { logRequests } from './http/log';
 import { answerProblems, noAddress, noCommand, tooMany } from './http/problem';
 import { routerOf } from './http/router';
+import { traceRequests } from './http/trace';
 import type { Parts } from './parts';
 import { closedToLinks, knowsSubject, subjectOf } from './requests/access';
 
@@ -13,7 +14,7 @@ export function createApp(parts: Parts): Express {
   const { config, metrics, log, readSubject, requestsPerMinute } = parts;
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use(logRequests(log), metrics.measure);
+  app.use(logRequests(log), metrics.measure, traceRequests);
   app.use(
     helmet({
       contentSecurityPolicy: {

@@ -13,6 +13,7 @@ import { knownCalendars } from './law/known-calendars';
 import { serviceLog } from './http/log';
 import { serviceMetrics } from './operations/metrics';
 import type { Parts } from './parts';
+import { tracingOf } from '../telemetry/tracing';
 import { apiSettings } from './settings';
 import { subjectReader } from './requests/subject';
 
@@ -22,14 +23,15 @@ const REQUESTS_PER_MINUTE = 6_000;
 /** What requests still have to come to their end when the service is told to stop (ms). */
 const GRACE = 15_000;
 
-function setup(): { parts: Parts; port: number } {
+function setup() {
   const settings = apiSettings(process.env);
   const config = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
   const keys = dataKeys(settings.HUIYIN_DATA_KEY);
   const database = lazyDatabase(settings.MONGODB_URI, keys, (store) =>
     store.rulebooks.keep(config.rulebooks.values(), instant(Date.now())),
   );
-  const engine = lazyEngine();
+  const tracing = tracingOf('api');
+  const engine = lazyEngine(tracing?.client);
   const callers = callerAccess(keys, settings.HUIYIN_PUBLIC_URL);
   const parts: Parts = {
     config,
@@ -47,10 +49,10 @@ function setup(): { parts: Parts; port: number } {
     log: serviceLog(settings.LOG_LEVEL),
     requestsPerMinute: REQUESTS_PER_MINUTE,
   };
-  return { parts, port: settings.PORT };
+  return { parts, tracing, port: settings.PORT };
 }
 
-async function run({ parts, port }: ReturnType<typeof setup>): Promise<void> {
+async function run({ parts, tracing, port }: ReturnType<typeof setup>): Promise<void> {
   const { log, database, engine } = parts;
   const server = createApp(parts).listen(port);
   await listening(server, port);
@@ -62,7 +64,7 @@ async function run({ parts, port }: ReturnType<typeof setup>): Promise<void> {
   });
   log.info({ signal }, 'stopping');
   await closed(server);
-  await Promise.allSettled([engine.close(), database.close()]);
+  await Promise.allSettled([engine.close(), database.close(), tracing?.close()]);
   log.info('stopped');
 }
 

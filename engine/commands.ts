@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   Client,
+  type ClientInterceptors,
   Connection,
   isGrpcServiceError,
   WorkflowNotFoundError,
@@ -57,8 +58,11 @@ const PING_PATIENCE = 1_500;
 /** How long the answer counts whether a worker asks for work (ms). */
 const POLLED_FOR = 5_000;
 
-/** Connects when first used, so that the service starts while Temporal is away; Temporal's own settings say where it is. */
-export function lazyEngine(): Engine {
+/**
+ * Connects when first used, so that the service starts while Temporal is away; Temporal's own settings say where it is.
+ * @param interceptors of a client that traces
+ */
+export function lazyEngine(interceptors: ClientInterceptors = {}): Engine {
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const { address, tls, apiKey, metadata } = connectionOptions;
   const connection = Connection.lazy({
@@ -71,7 +75,7 @@ export function lazyEngine(): Engine {
     // Found again within seconds after an outage, not only after the two minutes that are gRPC's own.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, interceptors });
   const within = <T>(patience: number, ask: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + patience, ask);
   return {

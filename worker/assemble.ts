@@ -15,9 +15,10 @@ import { restartTicket } from '../engine/restart-ticket';
 import { tellTicketsBy } from '../engine/tell-tickets';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
-import { DELIVERIES, SWEEPS } from '../workflows/queues';
+import type { Tracing } from '../telemetry/tracing';
 import type { WorkerMetrics } from '../telemetry/worker-metrics';
-import { BUNDLE } from './bundle-path';
+import { DELIVERIES, SWEEPS } from '../workflows/queues';
+import { BUNDLE, TRACED_BUNDLE } from './bundle-path';
 import { driftTold } from './drift-told';
 
 /** What a worker reaches, and by which settings. */
@@ -33,6 +34,8 @@ export interface Outside {
   /** How many open tickets are told a second, at most, of a change. */
   readonly changeRate: number;
   readonly metrics: WorkerMetrics;
+  /** Without it, nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -49,8 +52,9 @@ export function workOf({
   mail,
   changeRate,
   metrics,
+  tracing,
   log,
-}: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities' | 'sinks'>[] {
+}: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities' | 'interceptors' | 'sinks'>[] {
   const tickets = tellTicketsBy({
     store,
     client,
@@ -83,19 +87,22 @@ export function workOf({
     ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
     ...makeSweepActivities({ store, client, units, tickets, metrics, log }),
   };
+  const { sinks = {}, ...traced } = tracing?.worker ?? {};
+  const drift = driftTold((ticket, seq) =>
+    log.error(
+      { ticket, seq },
+      'a ticket, replayed, comes to another than it did: its rules were changed under it',
+    ),
+  );
   return [
     {
       taskQueue: TASK_QUEUE,
-      workflowBundle: { codePath: BUNDLE },
+      workflowBundle: { codePath: tracing ? TRACED_BUNDLE : BUNDLE },
       activities: { ...ofTickets, ...ofSweeps },
-      sinks: driftTold((ticket, seq) =>
-        log.error(
-          { ticket, seq },
-          'a ticket, replayed, comes to another than it did: its rules were changed under it',
-        ),
-      ),
+      ...traced,
+      sinks: { ...sinks, ...drift },
     },
-    { taskQueue: DELIVERIES, activities: { deliver } },
-    { taskQueue: SWEEPS, activities: ofSweeps },
+    { taskQueue: DELIVERIES, activities: { deliver }, ...traced },
+    { taskQueue: SWEEPS, activities: ofSweeps, ...traced },
   ];
 }

@@ -14,6 +14,7 @@ import { dataKeys } from '../keys/data-keys';
 import { storeAt } from '../storage/store';
 import { faultOf } from '../telemetry/fault';
 import { sdkMetrics } from '../telemetry/sdk-metrics';
+import { tracingOf } from '../telemetry/tracing';
 import { workerMetrics } from '../telemetry/worker-metrics';
 import { workOf } from './assemble';
 import { hindrancesOf, serveOperations } from './operations';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   const log = pino({ name: 'worker', level: settings.LOG_LEVEL, serializers: { err: faultOf } });
   const { units } = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
   const metrics = workerMetrics();
+  const tracing = tracingOf('worker');
   const sdk = await sdkMetrics();
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
@@ -62,7 +64,7 @@ async function main(): Promise<void> {
   const keys = dataKeys(settings.HUIYIN_DATA_KEY);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await patiently(log, 'Temporal', () => NativeConnection.connect(connectionOptions));
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, interceptors: tracing?.client });
   const store = await patiently(log, 'the database', () => storeAt(settings.MONGODB_URI, keys));
   await ensureSearchAttributes(connection, namespace);
   await ensureSchedules(client);
@@ -78,6 +80,7 @@ async function main(): Promise<void> {
     mail,
     changeRate: settings.HUIYIN_CHANGE_RATE,
     metrics,
+    tracing,
     log,
   });
   const options = { connection, namespace, maxCachedWorkflows: CACHED_TICKETS, shutdownGraceTime: '10s' };
@@ -86,6 +89,7 @@ async function main(): Promise<void> {
   log.info('worker ready');
   await Promise.all(workers.map((it) => it.run()));
   operations.close();
+  await tracing?.close();
   await store.close();
   mail?.close();
   await connection.close();

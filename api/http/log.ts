@@ -18,12 +18,22 @@ export const routeOf = (request: Request): string =>
   // express types a route as anything.
   (request.route as { path: string } | undefined)?.path ?? 'unknown';
 
-/** Logs each request by its route, and gives it an id that its answer carries too. Addresses, queries and bodies stay out. */
+/** 32 hex digits, or a UUID, as proxies make them: nothing that a person could be known by. */
+const ID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
+
+/** The id under which whoever stands before us knows a request. */
+const givenId = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && ID.test(header) ? header : undefined;
+
+/**
+ * Logs each request by its route, and under the id of its `X-Request-Id`, which its answer carries too; one of our own where it has none.
+ * Addresses, queries and bodies stay out.
+ */
 export function logRequests(logger: Logger): RequestHandler {
   return pinoHttp<Request, Response>({
     logger,
-    genReqId: (_request, response) => {
-      const id = randomUUID();
+    genReqId: (request, response) => {
+      const id = givenId(request.headers['x-request-id']) ?? randomUUID();
       response.setHeader('X-Request-Id', id);
       return id;
     },

@@ -47,6 +47,15 @@ test('every answer has its request’s id and the headers that browsers guard by
   expect(headers.get('x-powered-by')).toBeNull();
 });
 
+test('a request that comes with an id keeps it; one that could name a person is not taken for an id', async () => {
+  const answered = async (id: string) =>
+    (await service.ask('/healthz', { headers: { 'x-request-id': id } })).headers.get('x-request-id');
+  for (const id of ['0b7a1c1e-2f6d-4d6e-9c2b-1f3f0a5b7c9d', '0123456789ABCDEF0123456789abcdef'])
+    expect(await answered(id)).toBe(id);
+  for (const id of ['13987654321', '370102199001011234', `${'0'.repeat(32)}/..`])
+    expect(await answered(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+});
+
 test('the page to try the API needs nothing from elsewhere', async () => {
   const { headers, body } = await service.ask('/docs');
   expect(headers.get('content-type')).toContain('html');

@@ -3,21 +3,24 @@ import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { driftTold } from '../../worker/drift-told';
-import { bundle } from '../given/servers/bundle';
+import { bundle, tracedBundle } from '../given/servers/bundle';
 
 const folder = join(__dirname, '..', 'histories');
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+/** Where spans of a workflow go; none does in a replay. */
+const spans = { exporter: { export: { fn: () => {} } } };
 
 beforeAll(() => void Runtime.install({ logger: new DefaultLogger('ERROR') }));
 
 test('there are histories to replay', () => expect(names.length).toBeGreaterThan(4));
 
 /** Replays a history. @returns the turns that came to something else than they did */
-async function replayed(name: string, recorded: string): Promise<number[]> {
+async function replayed(name: string, recorded: string, workflows = bundle): Promise<number[]> {
   const drifted: number[] = [];
-  const sinks = driftTold((_ticket, seq) => drifted.push(seq));
+  const sinks = { ...spans, ...driftTold((_ticket, seq) => drifted.push(seq)) };
   const history = historyFromJSON(JSON.parse(recorded));
-  await Worker.runReplayHistory({ workflowBundle: await bundle(), sinks }, history, name);
+  await Worker.runReplayHistory({ workflowBundle: await workflows(), sinks }, history, name);
   return drifted;
 }
 
@@ -31,6 +34,11 @@ test.each(names)(
     expect(await replayed(name, recordedIn(name))).toEqual([]);
   },
 );
+
+// Whoever begins to trace, or ends it, has tickets open.
+test.each(names)('%s replays where it is traced, whether it was then or not', async (name) => {
+  expect(await replayed(name, recordedIn(name), tracedBundle)).toEqual([]);
+});
 
 test('a turn that comes to something else than it did is found, though the engine is asked for the same', async () => {
   const [name, digest, place] = names

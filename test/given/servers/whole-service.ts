@@ -76,6 +76,8 @@ export interface WholeServiceOptions {
   /** Every unit has a webhook. */
   readonly webhooksOnly?: boolean;
   readonly temporalArgs?: string[];
+  /** Where worker and API send their traces. */
+  readonly traces?: string;
 }
 
 /** Starts it all; what was started before a failure is stopped again. */
@@ -83,6 +85,7 @@ export async function startWholeService({
   rulebooks = [],
   webhooksOnly = false,
   temporalArgs,
+  traces,
 }: WholeServiceOptions = {}): Promise<WholeService> {
   const endings: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -132,6 +135,9 @@ export async function startWholeService({
       HUIYIN_WEBHOOK_SECRET: WEBHOOK_SECRET,
       HUIYIN_SMTP_URL: mailbox.url,
       LOG_LEVEL: 'debug',
+      OTEL_EXPORTER_OTLP_ENDPOINT: traces,
+      // Sent soon, so that no test waits for them (ms).
+      OTEL_BSP_SCHEDULE_DELAY: '200',
     };
     const ours = (folder: string, log: string, answers: () => Promise<unknown>) =>
       startServer({

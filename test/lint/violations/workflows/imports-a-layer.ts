@@ -13,6 +13,7 @@ import { client } from '@temporalio/client';
 import { envconfig } from '@temporalio/envconfig';
 import { testing } from '@temporalio/testing';
 import { worker as sdk } from '@temporalio/worker';
+import { interceptors } from '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors';
 
 export const all: readonly unknown[] = [
   api,
@@ -30,4 +31,5 @@ export const all: readonly unknown[] = [
   envconfig,
   testing,
   sdk,
+  interceptors,
 ];
