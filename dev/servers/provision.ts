@@ -1,5 +1,6 @@
 import { mongoExecutable } from './mongo-server';
-import { say } from '../progress';
+import { reason, say } from '../progress';
+import { providePromtool } from './promtool';
 import { timeSkippingServerExecutable } from './time-skipping-server';
 import { chosenMongo, chosenTemporal } from './chosen-servers';
 import { temporalExecutable } from './temporal-server';
@@ -13,7 +14,11 @@ async function provision(forTests: boolean): Promise<void> {
   const mongo = forTests ? undefined : chosenMongo();
   say(`Temporal: ${temporal ?? (await temporalExecutable())}`);
   say(`MongoDB: ${mongo ?? (await mongoExecutable())}`);
-  if (forTests) say(`Time-skipping server: ${await timeSkippingServerExecutable()}`);
+  if (!forTests) return;
+  say(`Time-skipping server: ${await timeSkippingServerExecutable()}`);
+  say(
+    `promtool: ${await providePromtool().catch((error: unknown) => `can't be had, its test is left out (${reason(error)})`)}`,
+  );
 }
 
 provision(process.argv.includes('test')).then(

@@ -1,4 +1,5 @@
-import { samplesOf } from '../given/metrics';
+import { TASK_QUEUE, TICKET_WORKFLOW } from '../../engine/names';
+import { allQueries, namesAskedBy, namesIn, samplesOf } from '../given/metrics';
 import { ask } from '../given/http';
 import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { BROKEN_UNIT, startWholeService, type WholeService } from '../given/servers/whole-service';
@@ -36,6 +37,24 @@ test('a worker that works says so, and serves what it measures and what Temporal
   expect(expected.filter((name) => Object.keys(samplesOf(text, name)).length === 0)).toEqual([]);
   const types = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
   expect(types).toEqual([...new Set(types)]);
+});
+
+test('a ticket whose rules throw is measured; and all that alerts and dashboard ask of the SDK is there', async () => {
+  const { engine, workerMetrics } = service;
+  const start = { workflowId: 'poisoned', taskQueue: TASK_QUEUE, args: [{}] };
+  const poisoned = await engine.workflow.start(TICKET_WORKFLOW, start);
+  await measured('temporal_workflow_task_execution_failed_total', (samples) =>
+    Object.keys(samples).some((labels) =>
+      ['failure_reason="WorkflowError"', 'workflow_type="ticket"'].every((label) => labels.includes(label)),
+    ),
+  );
+  await poisoned.terminate();
+  const served = namesIn(await workerMetrics());
+  const asked = allQueries()
+    .flatMap(namesAskedBy)
+    .filter((name) => name.startsWith('temporal_'));
+  expect(asked.length).toBeGreaterThan(4);
+  expect(asked.filter((name) => !served.includes(name))).toEqual([]);
 });
 
 test('a receiver that refuses: deliveries to its unit fail, and to nobody else', async () => {
