@@ -47,7 +47,7 @@ export async function openWorld(): Promise<World> {
   const receiver = createServer((request, response) => void request.resume().on('end', () => response.end()));
   await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve));
   const webhook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-  const temporal = await startTemporal({ port: await freePort(), dbFile: join(dir, 'temporal.db') });
+  const temporal = await startTemporal({ port: await freePort(), dataDir: dir });
   const mongo = await startMongo({ port: await freePort(), dataDir: join(dir, 'mongo') });
   const connection = await Connection.connect({ address: temporal.address });
   const native = await NativeConnection.connect({ address: temporal.address });

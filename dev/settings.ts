@@ -45,6 +45,8 @@ const schema = z
       .string()
       .regex(/^\S+:\d{1,5}$/, { error: 'expected host:port' })
       .optional(),
+    /** Read by our own Temporal: `false` lets its web interface terminate, signal, update, reset, pause and start workflows. */
+    HUIYIN_TEMPORAL_WEB_LOCKED: z.enum(['true', 'false']).optional(),
     MONGODB_URI: asItIs(SETTINGS.MONGODB_URI),
     HUIYIN_WEBHOOK_SECRET: asItIs(SETTINGS.HUIYIN_WEBHOOK_SECRET),
     HUIYIN_JWKS_URL: asItIs(SETTINGS.HUIYIN_JWKS_URL),

@@ -83,7 +83,7 @@ function ownTemporal(settings: Settings, logs: string) {
   return startTemporal({
     port: settings.HUIYIN_TEMPORAL_PORT,
     uiPort: settings.HUIYIN_TEMPORAL_UI_PORT,
-    dbFile: join(settings.HUIYIN_DATA, 'temporal.db'),
+    dataDir: settings.HUIYIN_DATA,
     log: join(logs, 'temporal.log'),
   });
 }

@@ -150,11 +150,10 @@ export async function startWholeService({
         answers,
       });
 
-    const dbFile = join(dir, 'temporal.db');
     const temporal = part(
       'temporal',
-      (log) => startTemporal({ port: temporalPort, dbFile, log, extraArgs: temporalArgs }),
-      dbFile,
+      (log) => startTemporal({ port: temporalPort, dataDir: dir, log, extraArgs: temporalArgs }),
+      join(dir, 'temporal-'),
     );
     const dataDir = join(dir, 'mongo');
     const database = part('mongo', (log) => startMongo({ port: mongoPort, dataDir, log }), dataDir);
