@@ -1,12 +1,12 @@
 # One image for API and worker; docker-compose.yml says which of the two a container runs.
-FROM node:20-bookworm AS build
+FROM node:24-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 RUN npm run build && node dist/worker/bundle.js && npm prune --omit=dev
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production HUIYIN_DEMO=off
 WORKDIR /app
 # For TLS to Temporal, MongoDB, mail and webhooks.
