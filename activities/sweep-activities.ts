@@ -8,9 +8,9 @@ import { DAY, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { errorFields } from '../engine/error-fields';
 import { isRunning } from '../engine/is-running';
-import { knownBy, tellLost } from '../engine/lost-commands';
+import { knownBy, tellLost } from '../engine/recovery/lost-commands';
 import { endedTickets } from '../engine/queries';
-import { restartTicket } from '../engine/restart-ticket';
+import { restartTicket } from '../engine/recovery/restart-ticket';
 import { startChange } from '../engine/start-change';
 import { startTicket } from '../engine/start-ticket';
 import type { TellTickets } from '../engine/tell-tickets';
@@ -47,6 +47,7 @@ export function makeSweepActivities({
   units,
   tickets,
   metrics,
+  nudge,
   log,
 }: {
   readonly store: Store;
@@ -54,6 +55,8 @@ export function makeSweepActivities({
   readonly units: Pick<Units, 'all' | 'successions'>;
   readonly tickets: TellTickets;
   readonly metrics: Pick<WorkerMetrics, 'swept'>;
+  /** Wakes tickets that sleep on an earlier version of the workers; answers how often it began that. */
+  readonly nudge: () => Promise<number>;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }): SweepActivities {
   /** Of which publications all tickets were found to know, and when (ms since 1970). */
@@ -92,6 +95,7 @@ export function makeSweepActivities({
     await step('lost commands', () => tellOfLostCommands(now));
     await step('changes', () => makeUpChanges(now, started + restored > 0));
     await step('successions', makeUpSuccessions);
+    await step('versions', nudge);
     const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');

@@ -47,6 +47,10 @@ export const SETTINGS = {
   HUIYIN_CHANGE_RATE: z.coerce.number().int().min(1).max(10_000).default(100),
   /** Where a worker answers whether it lives and works, and what it measures; 0 takes a free port, which its log tells. */
   HUIYIN_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** Which version of the Worker Deployment `huiyin` a worker is; without it, it belongs to none. */
+  HUIYIN_BUILD_ID: text
+    .regex(/^[\w.-]{1,100}$/, 'expected 1–100 letters, digits, `_`, `.` or `-`')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 } as const;
 

@@ -1,7 +1,11 @@
 /** The names under which Temporal knows Huiyin's work. */
 export const TASK_QUEUE = 'huiyin';
+/** The Worker Deployment, whose versions are the builds of the workers. */
+export const DEPLOYMENT = 'huiyin';
 export const TICKET_WORKFLOW = 'ticket';
 export const CHANGE_WORKFLOW = 'calendarChange';
+/** The signal that wakes a ticket when another version of the workers has become current. */
+export const MOVE_ON = 'moveOn';
 
 /** The workflow of a change, and the name under which its messages lie in the outbox. */
 export const changeWorkflow = (change: number): string => `change-${change}`;

@@ -1,7 +1,7 @@
 import { PUBLICATION, RULEBOOK } from '../domain/telling/search-attributes';
 import type { Instant } from '../domain/time/instant';
 import type { Reaching } from '../storage/changes/changes';
-import { TICKET_WORKFLOW } from './names';
+import { DEPLOYMENT, TICKET_WORKFLOW } from './names';
 
 // What Temporal's list of workflows is asked, in its own language of search attributes.
 
@@ -20,3 +20,10 @@ export const unboundTickets = ({ id, rulebook }: Reaching): string =>
 export const endedTickets = (since: Instant): string =>
   `${TICKETS} AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')` +
   ` AND CloseTime > '${new Date(since).toISOString()}'`;
+
+/** Tickets that run on a version of the workers which is none of these builds. */
+export const ticketsOfOtherBuilds = (builds: readonly string[]): string =>
+  [
+    `${TICKETS} AND ExecutionStatus = 'Running' AND TemporalWorkerDeployment = '${DEPLOYMENT}'`,
+    ...builds.map((build) => `TemporalWorkerDeploymentVersion != '${DEPLOYMENT}:${build}'`),
+  ].join(' AND ');

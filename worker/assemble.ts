@@ -10,8 +10,9 @@ import { makeSweepActivities } from '../activities/sweep-activities';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { publishedCalendars } from '../config/published-calendars';
 import type { Units } from '../config/units-file';
-import { TASK_QUEUE } from '../engine/names';
-import { restartTicket } from '../engine/restart-ticket';
+import { DEPLOYMENT, TASK_QUEUE } from '../engine/names';
+import { nudgeSleepers } from '../engine/nudge-sleepers';
+import { restartTicket } from '../engine/recovery/restart-ticket';
 import { tellTicketsBy } from '../engine/tell-tickets';
 import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
@@ -36,6 +37,8 @@ export interface Outside {
   readonly metrics: WorkerMetrics;
   /** Without it, nothing is traced. */
   readonly tracing?: Tracing | undefined;
+  /** The version of the Worker Deployment that this worker is; without it, it belongs to none. */
+  readonly buildId?: string | undefined;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -51,10 +54,14 @@ export function workOf({
   webhookKey,
   mail,
   changeRate,
+  buildId,
   metrics,
   tracing,
   log,
-}: Outside): Pick<WorkerOptions, 'taskQueue' | 'workflowBundle' | 'activities' | 'interceptors' | 'sinks'>[] {
+}: Outside): Pick<
+  WorkerOptions,
+  'taskQueue' | 'workflowBundle' | 'activities' | 'interceptors' | 'sinks' | 'workerDeploymentOptions'
+>[] {
   const tickets = tellTicketsBy({
     store,
     client,
@@ -85,7 +92,15 @@ export function workOf({
   };
   const ofSweeps: ChangeActivities & SweepActivities = {
     ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
-    ...makeSweepActivities({ store, client, units, tickets, metrics, log }),
+    ...makeSweepActivities({
+      store,
+      client,
+      units,
+      tickets,
+      nudge: async () => (buildId === undefined ? 0 : nudgeSleepers(client, changeRate)),
+      metrics,
+      log,
+    }),
   };
   const { sinks = {}, ...traced } = tracing?.worker ?? {};
   const drift = driftTold((ticket, seq) =>
@@ -94,15 +109,29 @@ export function workOf({
       'a ticket, replayed, comes to another than it did: its rules were changed under it',
     ),
   );
+  const version = versionOf(buildId);
   return [
     {
       taskQueue: TASK_QUEUE,
       workflowBundle: { codePath: tracing ? TRACED_BUNDLE : BUNDLE },
       activities: { ...ofTickets, ...ofSweeps },
       ...traced,
+      ...version,
       sinks: { ...sinks, ...drift },
     },
-    { taskQueue: DELIVERIES, activities: { deliver }, ...traced },
-    { taskQueue: SWEEPS, activities: ofSweeps, ...traced },
+    { taskQueue: DELIVERIES, activities: { deliver }, ...traced, ...version },
+    { taskQueue: SWEEPS, activities: ofSweeps, ...traced, ...version },
   ];
 }
+
+/** A ticket lives for months: what one version's rules began is not replayed by another's. */
+const versionOf = (buildId: string | undefined): Pick<WorkerOptions, 'workerDeploymentOptions'> =>
+  buildId === undefined
+    ? {}
+    : {
+        workerDeploymentOptions: {
+          useWorkerVersioning: true,
+          version: { deploymentName: DEPLOYMENT, buildId },
+          defaultVersioningBehavior: 'PINNED',
+        },
+      };

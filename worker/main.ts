@@ -30,6 +30,7 @@ const SETTINGS = [
   'HUIYIN_DEMO',
   'HUIYIN_CHANGE_RATE',
   'HUIYIN_WORKER_PORT',
+  'HUIYIN_BUILD_ID',
   'LOG_LEVEL',
 ] as const;
 
@@ -79,6 +80,7 @@ async function main(): Promise<void> {
     webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
     mail,
     changeRate: settings.HUIYIN_CHANGE_RATE,
+    buildId: settings.HUIYIN_BUILD_ID,
     metrics,
     tracing,
     log,

@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { readSettings } from '../config/settings';
 import { errorFields } from '../engine/error-fields';
-import { type Finding, reconcileTickets, reconcileUnknown } from '../engine/reconcile';
+import { type Finding, reconcileTickets, reconcileUnknown } from '../engine/recovery/reconcile';
 import { dataKeys } from '../keys/data-keys';
 import { storeAt } from '../storage/store';
 

@@ -1,4 +1,11 @@
-import { ActivityFailure, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  isCancellation,
+  proxyActivities,
+  setWorkflowOptions,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { SweepActivities } from '../activities/contract';
 import { SWEEPS } from './queues';
 
@@ -29,3 +36,10 @@ export async function intakeSweep(): Promise<void> {
     await sleep(EVERY);
   }
 }
+
+// Where workers have versions, a sweep goes on with the current one, and needs nobody of before; a server refuses to hear of it elsewhere.
+setWorkflowOptions(
+  () =>
+    workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {},
+  intakeSweep,
+);

@@ -3,10 +3,10 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
-  continueAsNew,
   defineQuery,
   defineSignal,
   defineUpdate,
+  makeContinueAsNewFunc,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -46,6 +46,9 @@ export const ledgerEndsSignal = defineSignal<[number]>('ledgerEnds');
 
 /** Tells a ticket that a command which stood in its ledger was lost before the engine had it, and who gave it. */
 export const commandLostUpdate = defineUpdate<void, [LostCommand]>('commandLost');
+
+/** Wakes an open ticket that sleeps on a version of the workers which is not the current one: it goes on with that. */
+export const moveOnSignal = defineSignal('moveOn');
 
 /**
  * One ticket from registration to closure (DESIGN §2). All rules are in `domain`; here are only its hands:
@@ -135,6 +138,7 @@ export async function ticket(sent: SentInput): Promise<void> {
   setHandler(commandLostUpdate, (lost) => note({ type: 'command-lost', data: lost }), {
     description: '一项操作因系统故障未能生效',
   });
+  setHandler(moveOnSignal, () => {}, { description: '换到现行版本' });
   CancellationScope.current().cancelRequested.catch(() => note({ type: 'cancellation-requested', data: {} }));
 
   // What came at the very beginning is taken now, before anything is written.
@@ -143,7 +147,11 @@ export async function ticket(sent: SentInput): Promise<void> {
 
   const settled = (): boolean => recorder.idle && allHandlersFinished();
   const over = (): boolean => settled() && current.state === 'closed' && sender.undelivered.length === 0;
-  const full = (): boolean => settled() && workflowInfo().continueAsNewSuggested;
+  const goesOnAsNew = (): boolean => {
+    const { continueAsNewSuggested: full, targetWorkerDeploymentVersionChanged: outdated } = workflowInfo();
+    return (full || outdated) && settled();
+  };
+  const goOnAsNew = makeContinueAsNewFunc<typeof ticket>({ initialVersioningBehavior: 'AUTO_UPGRADE' });
   const carried = (): Carried => {
     const { law: _, ...facts } = current;
     return { ticket: facts, undelivered: sender.undelivered, news: shown.news };
@@ -156,10 +164,10 @@ export async function ticket(sent: SentInput): Promise<void> {
       recorder.write(current, now());
       shown.show(current);
       if (over()) return;
-      if (full()) await continueAsNew<typeof ticket>({ ...sent, carried: carried() });
+      if (goesOnAsNew()) await goOnAsNew({ ...sent, carried: carried() });
       alarm.arm(nextDue(current), now(), () => spokenNext(nextStep(current)));
       woken = false;
-      await condition(() => woken || over() || full());
+      await condition(() => woken || over() || goesOnAsNew());
     }
   });
 }

@@ -58,12 +58,13 @@ const tickets = (): TellTickets =>
     sleep,
     log,
   });
+const nudge = async () => 0;
 const sweep = (
   units = unitsOf([]),
   { store = db.store, told = tickets() }: { store?: Store; told?: TellTickets } = {},
 ): ReturnType<SweepActivities['sweep']> =>
   new MockActivityEnvironment().run(
-    makeSweepActivities({ store, client, units, tickets: told, metrics, log }).sweep,
+    makeSweepActivities({ store, client, units, tickets: told, nudge, metrics, log }).sweep,
   );
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
@@ -283,6 +284,7 @@ describe('the sweep', () => {
       units: unitsOf([]),
       tickets: counting,
       metrics,
+      nudge,
       log,
     });
     const once = () => new MockActivityEnvironment().run(activities.sweep);

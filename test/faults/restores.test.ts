@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EventAnswer } from '../../api/tickets/answers';
 import { projectRoot } from '../../dev/cache';
-import type { Finding } from '../../engine/reconcile';
+import type { Finding } from '../../engine/recovery/reconcile';
 import { expectNoGap, recordOf, type TicketRecord } from '../given/climbed-ladder';
 import { LEAD, REPLY, unit } from '../given/hotline';
 import { backupOf } from '../given/servers/backup';

@@ -5,7 +5,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import pino from 'pino';
 import { ticketId } from '../../../domain/ids';
 import { TASK_QUEUE } from '../../../engine/names';
-import { restartTicket } from '../../../engine/restart-ticket';
+import { restartTicket } from '../../../engine/recovery/restart-ticket';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import { SEARCH_ATTRIBUTES } from '../../../domain/telling/search-attributes';
 import { startTicket } from '../../../engine/start-ticket';

@@ -44,6 +44,8 @@ export interface WholeService {
   readonly temporal: Part;
   readonly database: Part;
   readonly worker: Part;
+  /** Starts one more worker, from the checkout at `root`, as a version of its own. */
+  startWorker(root: string, buildId: string): Promise<void>;
   readonly api: Part;
   /** Gets the webhooks of all units but {@link BROKEN_UNIT}. */
   readonly receiver: Receiver;
@@ -78,6 +80,8 @@ export interface WholeServiceOptions {
   readonly temporalArgs?: string[];
   /** Where worker and API send their traces. */
   readonly traces?: string;
+  /** Which version of the Worker Deployment the worker is; without it, it belongs to none. */
+  readonly buildId?: string;
 }
 
 /** Starts it all; what was started before a failure is stopped again. */
@@ -86,6 +90,7 @@ export async function startWholeService({
   webhooksOnly = false,
   temporalArgs,
   traces,
+  buildId = '',
 }: WholeServiceOptions = {}): Promise<WholeService> {
   const endings: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -139,12 +144,17 @@ export async function startWholeService({
       // Sent soon, so that no test waits for them (ms).
       OTEL_BSP_SCHEDULE_DELAY: '200',
     };
-    const ours = (folder: string, log: string, answers: () => Promise<unknown>) =>
+    const ours = (
+      folder: string,
+      log: string,
+      answers: () => Promise<unknown>,
+      { root = projectRoot, build = buildId } = {},
+    ) =>
       startServer({
         name: folder,
         command: process.execPath,
-        args: ['--enable-source-maps', join(projectRoot, 'dist', folder, 'main.js')],
-        env,
+        args: ['--enable-source-maps', join(root, 'dist', folder, 'main.js')],
+        env: { ...env, HUIYIN_BUILD_ID: build },
         address: '',
         log,
         answers,
@@ -157,13 +167,16 @@ export async function startWholeService({
     );
     const dataDir = join(dir, 'mongo');
     const database = part('mongo', (log) => startMongo({ port: mongoPort, dataDir, log }), dataDir);
-    const worker = part('worker', async (log) => {
-      const before = (await stat(log).catch(() => undefined))?.size ?? 0;
-      return ours('worker', log, async () => {
-        const written = (await readFile(log)).subarray(before).toString();
-        if (!written.includes('"worker ready"')) throw new Error('not ready yet');
+    const workerPart = (name: string, version?: { root: string; build: string }) =>
+      part(name, async (log) => {
+        const before = (await stat(log).catch(() => undefined))?.size ?? 0;
+        const ready = async (): Promise<void> => {
+          const written = (await readFile(log)).subarray(before).toString();
+          if (!written.includes('"worker ready"')) throw new Error('not ready yet');
+        };
+        return ours('worker', log, ready, version);
       });
-    });
+    const worker = workerPart('worker');
     const api = part('api', (log) => ours('api', log, () => readyz(url)));
 
     const standUp = async (): Promise<void> => {
@@ -184,6 +197,7 @@ export async function startWholeService({
       temporal,
       database,
       worker,
+      startWorker: (root, build) => workerPart(`worker-${build}`, { root, build }).start(),
       api,
       receiver,
       brokenReceiver,

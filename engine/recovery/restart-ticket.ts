@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { openTicket } from '../domain/ticket/input';
-import type { Store } from '../storage/store';
-import { startTicket } from './start-ticket';
+import { openTicket } from '../../domain/ticket/input';
+import type { Store } from '../../storage/store';
+import { startTicket } from '../start-ticket';
 
 /**
  * Lets a ticket's workflow begin again from its ledger, which knows more than the workflow: the engine was set back, or lost a turn.

@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import type { LostCommand } from '../domain/ticket/event';
+import type { LostCommand } from '../../domain/ticket/event';
 
 /** What a ticket's workflow knows: its last event, and whether it goes on or has come to its end. */
 export interface Known {

@@ -1,18 +1,18 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { turnOf } from '../domain/telling/turn';
-import type { TicketEvent } from '../domain/ticket/event';
-import { evolveAll } from '../domain/ticket/evolve';
-import { lawOf, openTicket, type SentInput, unpacked } from '../domain/ticket/input';
-import { newTicket } from '../domain/ticket/register';
-import { instant } from '../domain/time/instant';
-import { pages } from '../storage/page';
-import type { Store } from '../storage/store';
-import { eachAtOnce } from './at-once';
+import { turnOf } from '../../domain/telling/turn';
+import type { TicketEvent } from '../../domain/ticket/event';
+import { evolveAll } from '../../domain/ticket/evolve';
+import { lawOf, openTicket, type SentInput, unpacked } from '../../domain/ticket/input';
+import { newTicket } from '../../domain/ticket/register';
+import { instant } from '../../domain/time/instant';
+import { pages } from '../../storage/page';
+import type { Store } from '../../storage/store';
+import { eachAtOnce } from '../at-once';
 import { knownBy } from './lost-commands';
-import { TICKET_WORKFLOW } from './names';
+import { TICKET_WORKFLOW } from '../names';
 import { restartTicket } from './restart-ticket';
-import { startTicket } from './start-ticket';
+import { startTicket } from '../start-ticket';
 
 /** What was found of one ticket, and what was done about it. */
 export interface Finding {
