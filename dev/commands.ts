@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** The full path of a command that PATH offers. */
 export async function onPath(command: string): Promise<string | undefined> {
@@ -46,4 +47,12 @@ export function run(
       reject(new Error(last || `${command} ended with ${signal ?? `code ${code}`}`));
     });
   });
+}
+
+const MOST_PRINTED = 64 * 1024 * 1024;
+
+/** All that a command prints to its end, without its complaints; a failure carries those. */
+export async function printed(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const options = { env: { ...process.env, ...env }, maxBuffer: MOST_PRINTED };
+  return (await promisify(execFile)(command, args, options)).stdout;
 }
