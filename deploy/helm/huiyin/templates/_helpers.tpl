@@ -1,9 +1,17 @@
-{{/* Every helper of a process takes (dict "root" $ "component" "api"). */}}
+{{/* Every helper of a process takes (dict "root" $ "component" "api"), for a version of the workers "build" and "tag" too. */}}
 
 {{- define "huiyin.selector" -}}
 app.kubernetes.io/name: huiyin
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
+{{- with .build }}
+huiyin/build: {{ . | quote }}
+{{- end }}
+{{- end }}
+
+{{/* What a version of the workers is called; without versions there is one that has no build. */}}
+{{- define "huiyin.worker" -}}
+{{ .root.Release.Name }}-worker{{ with .build }}-{{ . }}{{ end }}
 {{- end }}
 
 {{- define "huiyin.labels" -}}
@@ -52,7 +60,7 @@ topologySpreadConstraints:
 {{- end }}
 
 {{- define "huiyin.container" -}}
-image: {{ .root.Values.image.repository }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+image: {{ .root.Values.image.repository }}:{{ .tag | default .root.Values.image.tag | default .root.Chart.AppVersion }}
 imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 securityContext:
   allowPrivilegeEscalation: false
