@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -127,10 +127,8 @@ async function untilPressed(engine: Client, count: number): Promise<void> {
 }
 
 /** The dev server's database with what is still in its log. */
-const fileBytes = ({ temporalFile }: Service): number =>
-  [temporalFile, `${temporalFile}-wal`]
-    .filter((file) => existsSync(file))
-    .reduce((sum, file) => sum + statSync(file).size, 0);
+const fileBytes = ({ temporalData }: Service): number =>
+  readdirSync(temporalData).reduce((sum, file) => sum + statSync(join(temporalData, file)).size, 0);
 
 /** What Temporal Cloud counts as actions, by the event that shows it; each local activity's marker counts, which is the most it can be. */
 const ACTIONS = [

@@ -29,7 +29,7 @@ export interface Service {
   readonly mongoUri: string;
   readonly engine: Client;
   /** Where the dev server keeps its SQLite database. */
-  readonly temporalFile: string;
+  readonly temporalData: string;
   /** Another worker in place of the one that runs: it has no ticket at hand, and replays each that has its turn. */
   restartWorker(): Promise<void>;
   /** Seconds of CPU that each has used so far (Linux). */
@@ -68,8 +68,8 @@ async function started(endings: (() => unknown)[]): Promise<Omit<Service, 'stop'
   });
   await writeCity(join(dir, 'config'), `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`);
 
-  const temporalFile = join(dir, 'temporal.db');
-  const temporal = running(await startTemporal({ port: await freePort(), dbFile: temporalFile }));
+  const temporalData = join(dir, 'temporal');
+  const temporal = running(await startTemporal({ port: await freePort(), dataDir: temporalData }));
   const mongo = running(await startMongo({ port: await freePort(), dataDir: join(dir, 'mongo') }));
   await migrateAt(mongo.uri);
   const port = await freePort();
@@ -104,7 +104,7 @@ async function started(endings: (() => unknown)[]): Promise<Omit<Service, 'stop'
     url: `http://${address}`,
     mongoUri: mongo.uri,
     engine: new Client({ connection }),
-    temporalFile,
+    temporalData,
     async restartWorker() {
       await worker.stop();
       worker = await startWorker();

@@ -3,8 +3,8 @@ import { SETTINGS } from '../../config/settings';
 /** By the name of a setting what it is set to; `undefined` where that is a secret of somebody else’s keeping. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Temporal’s own variables, which `@temporalio/envconfig` reads. */
-const isTemporals = (name: string): boolean => name.startsWith('TEMPORAL_');
+/** Variables that Temporal and OpenTelemetry read by themselves. */
+const isTheirs = (name: string): boolean => name.startsWith('TEMPORAL_') || name.startsWith('OTEL_');
 
 const schemas: Readonly<Record<string, (typeof SETTINGS)[keyof typeof SETTINGS]>> = SETTINGS;
 
@@ -17,7 +17,7 @@ export function wrongSettings(where: string, processes: Readonly<Record<string, 
   const given = Object.entries(processes).flatMap(([process, environment]) =>
     Object.entries(environment).map(([name, value]) => ({ process, name, value })),
   );
-  const unknown = given.filter(({ name }) => !(name in schemas) && !isTemporals(name));
+  const unknown = given.filter(({ name }) => !(name in schemas) && !isTheirs(name));
   const refused = given.filter(
     ({ name, value }) => value && schemas[name]?.safeParse(value).success === false,
   );
