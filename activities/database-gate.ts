@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { isDatabaseAway } from '../storage/errors';
+import { hindranceOf } from '../storage/errors';
 
 /** As long as a ticket's own try to write has (ms): after it the database is asked for a sign of life. */
 const SLOW = 2_000;
@@ -30,7 +30,7 @@ export function databaseGate(ping: () => Promise<void>, every = AGAIN) {
       try {
         return await write();
       } catch (error) {
-        if (isDatabaseAway(error)) shut();
+        if (hindranceOf(error) === 'away') shut();
         throw error;
       } finally {
         clearTimeout(slow);

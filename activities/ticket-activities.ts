@@ -4,7 +4,7 @@ import { ticketId } from '../domain/ids';
 import { messageId, type Notification } from '../domain/telling/consequences';
 import type { TextTicket } from '../domain/telling/titles';
 import { type Delivery, type EarlierDelivery, LEDGER_BEHIND, type Turn } from '../domain/telling/turn';
-import { isDatabaseAway } from '../storage/errors';
+import { hindranceOf } from '../storage/errors';
 import type { NewMessage } from '../storage/outbox/outbox';
 import { LedgerAhead, type Recorded } from '../storage/record-turn';
 import { readersOf, receiverOf, routeOf, toBeSent } from './addressees';
@@ -42,11 +42,12 @@ export function makeTicketActivities({
       return { digest, ...(messages.length === 0 ? {} : { delivery: deliveryOf(turn, messages) }) };
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error;
-      const away = isDatabaseAway(error);
-      metrics.unrecorded(turn, away ? 'database-away' : 'fault');
+      const hindrance = hindranceOf(error);
+      metrics.unrecorded(turn, hindrance ? 'database-away' : 'fault');
       if (error instanceof LedgerAhead) await goOnFromLedger(where, error);
+      else if (hindrance === 'slow') log.warn(where, 'a turn took too long to write');
       // An outage ends by itself; this does not, though it is tried for ever.
-      else if (!away) log.error({ ...where, err: error }, 'a turn can’t be written');
+      else if (!hindrance) log.error({ ...where, err: error }, 'a turn can’t be written');
       throw error;
     }
   }

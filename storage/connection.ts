@@ -1,4 +1,5 @@
 import { type Connection, createConnection } from 'mongoose';
+import { limitWorkingTime } from './working-time';
 
 /**
  * Limits in ms, so that a lost database is noticed within seconds and a call fails instead of waiting;
@@ -31,7 +32,9 @@ export async function connect(uri: string): Promise<Connection> {
   // The driver tells of a lost server by every call that fails; without a listener the event would end the process.
   connection.on('error', () => {});
   try {
-    return await connection.asPromise();
+    await connection.asPromise();
+    if (connection.db) limitWorkingTime(connection.db);
+    return connection;
   } catch (error) {
     await connection.close(true);
     throw error;

@@ -30,17 +30,29 @@ const NOT_NOW: readonly unknown[] = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600,
 /** A lost connection as the system tells it: the driver lets it through where it was still writing what it sends. */
 const LOST: readonly unknown[] = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT'];
 
-/** Whether a call failed because the database could not be asked, or gave no answer in time. */
-export function isDatabaseAway(error: unknown): boolean {
+/** MongoDB's code for a call that took longer than it may (`maxTimeMS`). */
+const TOO_LONG = 50;
+
+/**
+ * Why a call failed that may go well when it is made again: `away` where the database could not be asked, or gave no answer;
+ * `slow` where it answered that this takes longer than a call may. Undefined for a fault.
+ */
+export function hindranceOf(error: unknown): 'away' | 'slow' | undefined {
+  if (isAnyOf(error, isTooSlow)) return 'slow';
+  return isAnyOf(error, isAway) ? 'away' : undefined;
+}
+
+const isTooSlow = ({ name, code }: DriverError): boolean => name.startsWith('Mongo') && code === TOO_LONG;
+
+const isAway = ({ name, code }: DriverError): boolean =>
+  AWAY.test(name) || (name.startsWith('Mongo') && NOT_NOW.includes(code)) || LOST.includes(code);
+
+type DriverError = Error & { readonly code?: unknown; readonly errorResponse?: unknown };
+
+/** Whether an error is of a kind, or hides one that is. */
+function isAnyOf(error: unknown, kind: (error: DriverError) => boolean): boolean {
   if (!(error instanceof Error)) return false;
-  if (AWAY.test(error.name)) return true;
-  const { code, cause, errorResponse } = error as {
-    code?: unknown;
-    cause?: unknown;
-    errorResponse?: unknown;
-  };
-  if (error.name.startsWith('Mongo') && NOT_NOW.includes(code)) return true;
-  if (LOST.includes(code)) return true;
-  // A bulk write that met an outage hides it there.
-  return isDatabaseAway(errorResponse) || isDatabaseAway(cause);
+  const { errorResponse, cause }: DriverError = error;
+  // A bulk write that met one hides it in its response.
+  return kind(error) || isAnyOf(errorResponse, kind) || isAnyOf(cause, kind);
 }

@@ -5,7 +5,7 @@ import { because, notNow } from '../../domain/procedures/refusal';
 import type { CommandName, Language } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
 import type { Fate } from '../../engine/commands';
-import { isDatabaseAway } from '../../storage/errors';
+import { hindranceOf } from '../../storage/errors';
 import type { Texts } from '../../storage/ledger/command-texts';
 import type { Answer } from '../../storage/requests/requests';
 import type { Store } from '../../storage/store';
@@ -86,7 +86,7 @@ export function commanding({
         if (error instanceof Problem && error.body.status < 500) {
           await keep({ status: error.body.status, body: error.body, headers: error.headers }).catch(notKept);
         }
-        if (!(error instanceof Problem || isDatabaseAway(error)))
+        if (!(error instanceof Problem || hindranceOf(error)))
           log.error({ ticket: ticket.id, command: name, err: error }, 'a command met a fault');
         throw error;
       }
@@ -170,7 +170,7 @@ export function commanding({
       if (!input) return { kind: 'not-running' };
       await engine.start(input);
     } catch (cause) {
-      if (isDatabaseAway(cause)) throw cause;
+      if (hindranceOf(cause)) throw cause;
       return { kind: 'no-answer', cause };
     }
     await store.tickets.markStarted(ticket.id);

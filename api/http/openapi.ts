@@ -17,7 +17,7 @@ const PROBLEMS = {
   422: 'Does not fit the schema or the rulebook; `errors` says what is wrong where, and by which rule',
   429: 'Too many requests',
   500: 'A fault here; the log says more under the X-Request-Id',
-  503: 'The engine or the database does not answer; Retry-After says when to come again',
+  503: 'The engine or the database does not answer, or this took the database too long (`too-slow`); Retry-After says when to come again',
 } as const;
 type ProblemStatus = keyof typeof PROBLEMS;
 

@@ -4,7 +4,7 @@ import { type Refusal, spokenRefusal } from '../../domain/procedures/refusal';
 import { type CommandName, COMMANDS, keysOf, type Language } from '../../domain/words';
 import type { Reason } from '../../domain/refusal-reasons';
 import { spoken, type Why } from '../../domain/telling/reasons';
-import { isDatabaseAway } from '../../storage/errors';
+import { hindranceOf } from '../../storage/errors';
 import { NotMigrated } from '../../storage/migrations/migrate';
 
 /** One thing that is wrong with a request, and where. */
@@ -106,6 +106,15 @@ export const unavailable = (detail: string, errors?: readonly ProblemError[]): P
     ...(errors ? { errors } : {}),
     headers: { 'Retry-After': String(RETRY_AFTER) },
   });
+
+const tooSlow = (): Problem =>
+  new Problem(
+    503,
+    'too-slow',
+    'It took too long',
+    'The database answers, but took too long over this; ask again later, or for less.',
+    { headers: { 'Retry-After': String(RETRY_AFTER) } },
+  );
 
 export const tooMany = (): Problem =>
   new Problem(
@@ -224,7 +233,7 @@ export const answerProblems: ErrorRequestHandler = (error: unknown, request, res
   if (expected) return sendProblem(response, expected);
   // For the log of this request.
   response.err = error instanceof Error ? error : new Error('not an error');
-  sendProblem(response, problemOfOutage(error) ?? fault(requestId(request)));
+  sendProblem(response, problemOfHindrance(error) ?? fault(requestId(request)));
 };
 
 const requestId = ({ id }: Request): string => (typeof id === 'string' ? id : '');
@@ -232,9 +241,16 @@ const requestId = ({ id }: Request): string => (typeof id === 'string' ? id : ''
 const fault = (id: string): Problem =>
   new Problem(500, 'fault', 'Something went wrong here', `The log says more under request ${id}.`);
 
-function problemOfOutage(error: unknown): Problem | undefined {
+function problemOfHindrance(error: unknown): Problem | undefined {
   if (error instanceof NotMigrated) return unavailable(error.message);
-  return isDatabaseAway(error) ? unavailable('The database does not answer.') : undefined;
+  switch (hindranceOf(error)) {
+    case 'away':
+      return unavailable('The database does not answer.');
+    case 'slow':
+      return tooSlow();
+    case undefined:
+      return undefined;
+  }
 }
 
 /** As express counts it (bytes). */

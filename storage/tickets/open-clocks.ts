@@ -46,8 +46,8 @@ const BATCH = 1_000;
 
 /** How long reading all of them may take (ms); the database may gather them before it sends the first. */
 const READING_TIME = 60_000;
-/** Not among the options of a find, but each command's own: where a connection gives up is too soon for all of them. */
-const PATIENTLY = { socketTimeoutMS: READING_TIME };
+/** Where a connection gives up is too soon for all of them; that is not among the options of a find, but each command's own. */
+const PATIENTLY = { maxTimeMS: READING_TIME, socketTimeoutMS: READING_TIME + 1_000 };
 
 export type AllOpenClocks = ReturnType<typeof openClocksIn>;
 

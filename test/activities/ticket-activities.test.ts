@@ -21,7 +21,7 @@ import { samplesOf } from '../given/metrics';
 import { startMailbox } from '../given/servers/mailbox';
 import { startReceiver } from '../given/servers/receiver';
 
-const { MongoNetworkError } = mongo;
+const { MongoNetworkError, MongoServerError } = mongo;
 const KEY = 'webhook-key-of-a-test';
 const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
 const noon = at('2026-09-29 12:00');
@@ -88,7 +88,7 @@ const byHook = () => ({ parks: { webhook: receiver.url } });
 const byMail = { parks: { email: 'duty@parks.example' } };
 
 describe('record', () => {
-  test('what can never be written is told from an outage: named with its ticket and its place, and tried again', async () => {
+  test('what can never be written is told from an outage, and from a slow database: named with its ticket and its place, and tried again', async () => {
     const turn = turnOf(new Story(LAW, aMatter()));
     const failing = (cause: Error) =>
       makeTicketActivities({
@@ -109,6 +109,11 @@ describe('record', () => {
     await expect(failing(new MongoNetworkError('away'))).rejects.toThrow('away');
     expect(await tries()).toEqual({ 'cause="database-away"': 1, 'cause="fault"': 0 });
     expect(logged).toEqual([]);
+    await expect(failing(new MongoServerError({ message: 'slow', code: 50 }))).rejects.toThrow('slow');
+    expect(logged).toEqual([
+      [{ ticket: turn.ticketId, seq: turn.view.seq }, 'a turn took too long to write'],
+    ]);
+    logged.length = 0;
     const broken = new TypeError('x is undefined');
     await expect(failing(broken)).rejects.toThrow(broken);
     expect(logged).toEqual([

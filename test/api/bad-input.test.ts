@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import { matter, partsOnTheirOwn, serve, type Service, token } from '../given/servers/api-alone';
 
 /** What bad input gets, while neither engine nor database is there to help: it is refused before either is asked. */
@@ -193,6 +194,25 @@ test('while the database is away, good input gets 503 with Retry-After', async (
     '5',
     'urn:huiyin:problem:unavailable',
   ]);
+});
+
+test('what takes the database too long gets 503 with Retry-After, and is not told as an outage', async () => {
+  const parts = partsOnTheirOwn();
+  const tooLong = new mongo.MongoServerError({ message: 'operation exceeded time limit', code: 50 });
+  const slow = await serve({
+    ...parts,
+    database: { ...parts.database, store: () => Promise.reject(tooLong) },
+  });
+  try {
+    const { status, headers, body } = await slow.ask('/v1/tickets', { token: operator });
+    expect([status, headers.get('retry-after'), body.type]).toEqual([
+      503,
+      '5',
+      'urn:huiyin:problem:too-slow',
+    ]);
+  } finally {
+    await slow.stop();
+  }
 });
 
 test('too many requests are 429 with Retry-After, each subject for itself', async () => {

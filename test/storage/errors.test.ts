@@ -1,9 +1,9 @@
 import { mongo } from 'mongoose';
-import { isDatabaseAway, isNew } from '../../storage/errors';
+import { hindranceOf, isNew } from '../../storage/errors';
 
-const { MongoBulkWriteError, MongoNetworkError, MongoServerError } = mongo;
+const { MongoBulkWriteError, MongoNetworkError, MongoOperationTimeoutError, MongoServerError } = mongo;
 
-describe('a database that is away is told from a fault', () => {
+describe('a database that is away is told from one that is slow, and both from a fault', () => {
   const lost = new MongoNetworkError('connection closed');
   const bulk = new MongoServerError({ message: 'bulk' });
   bulk.errorResponse = lost;
@@ -19,14 +19,27 @@ describe('a database that is away is told from a fault', () => {
     new Error('wrapped', { cause: lost }),
     // The driver does not give away its class.
     Object.assign(new Error('pool cleared'), { name: 'PoolClearedOnNetworkError' }),
-  ])('away: %s', (error) => expect(isDatabaseAway(error)).toBe(true));
+  ])('away: %s', (error) => expect(hindranceOf(error)).toBe('away'));
+
+  const late = new MongoServerError({ message: 'operation exceeded time limit', code: 50 });
+  const lateBulk = new MongoServerError({ message: 'bulk' });
+  lateBulk.errorResponse = late;
+
+  test.each([
+    late,
+    lateBulk,
+    new MongoBulkWriteError(late, {} as mongo.BulkWriteResult),
+    // As the driver says it where the URI sets a limit of its own.
+    new MongoOperationTimeoutError('Server reported a timeout error', { cause: late }),
+  ])('slow: %s', (error) => expect(hindranceOf(error)).toBe('slow'));
 
   test.each([
     new MongoServerError({ message: 'duplicate', code: 11000 }),
+    Object.assign(new Error('not the driver’s'), { code: 50 }),
     new TypeError('oops'),
     'text',
     undefined,
-  ])('a fault: %s', (error) => expect(isDatabaseAway(error)).toBe(false));
+  ])('a fault: %s', (error) => expect(hindranceOf(error)).toBeUndefined());
 });
 
 describe('given an insertion', () => {

@@ -1,0 +1,209 @@
+import { buffer } from 'node:stream/consumers';
+import { mongo } from 'mongoose';
+import { HOUR, instant } from '../../domain/time/instant';
+import type { Store } from '../../storage/store';
+import { LAW } from './law';
+import { aMatter } from './matter';
+import { asUnit, at, command, dispatchTo, PARKS, Story } from './story';
+import { intake, messageOf, PHONE, turnOf } from './stored-story';
+
+const noon = at('2026-09-29 12:00');
+const UNIT = { id: PARKS.id, level: PARKS.level };
+
+/** What a store is made of, as `room.call`, or the call itself where it stands in no room. */
+export const callsOf = (store: Store): string[] =>
+  Object.entries(store).flatMap(([name, it]) =>
+    typeof it === 'function' ? [name] : Object.keys(it).map((call) => `${name}.${call}`),
+  );
+
+/** A store that notes which of its calls were made. */
+export function noting(store: Store): { readonly store: Store; readonly made: ReadonlySet<string> } {
+  const made = new Set<string>();
+  const noted = (it: object, prefix: string): object =>
+    Object.fromEntries(
+      Object.entries(it).map(([name, part]: [string, object]) => [
+        name,
+        typeof part !== 'function'
+          ? noted(part, `${name}.`)
+          : (...args: unknown[]): unknown => {
+              made.add(prefix + name);
+              return (part as (...all: unknown[]) => unknown)(...args);
+            },
+      ]),
+    );
+  return { store: noted(store, '') as Store, made };
+}
+
+/** Makes every call of a store in every way that asks the database for something else; but for `close`. */
+export async function callEverything(store: Store): Promise<void> {
+  await aboutTickets(store);
+  await aboutTurnsAndMessages(store);
+  await aboutChanges(store);
+  await aboutFilesAndRequests(store);
+  await store.removeLeftovers(instant(Date.now() + 30 * 24 * HOUR));
+  await store.ping();
+}
+
+async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: Store): Promise<void> {
+  const matter = aMatter();
+  const { id } = matter;
+  await tickets.add(intake(matter));
+  await tickets.add(intake(matter));
+  await tickets.contactOf(id);
+  await tickets.startInput(id);
+  await tickets.markStarted(id);
+  const story = new Story(LAW, matter).do(noon, dispatchTo(PARKS));
+  const shown = await tickets.showTurn(turnOf(story));
+  if (!shown) throw new Error(id);
+  await openClocks.keep(shown, story.ticket as never, noon);
+  await recordTurn(turnOf(story.do(noon, command('withdraw', {}))), []);
+  await tickets.find(id);
+  for (const filter of LISTS) {
+    const first = await tickets.list(filter, undefined, 1);
+    await tickets.list(filter, first.nextCursor ?? CURSOR, 1);
+  }
+  await tickets.neverStarted(noon, '', 1);
+  await tickets.overrun(noon, '', 1);
+  await tickets.openAmong([id]);
+  await tickets.openNaming([PARKS.id], 1);
+  await tickets.dueMomentsOf(UNIT, 1);
+  await evaluations.keep(id, 'handling', { satisfaction: 'satisfied', command: 'c', sub: 's', at: noon });
+  await evaluations.of(id);
+  await openClocks.boundRules(id);
+  for await (const _ of openClocks.all());
+  for await (const _ of openClocks.all('test'));
+}
+
+/** Every filter by itself, and what goes by another index together. */
+const LISTS = [
+  {},
+  { state: 'handling' },
+  { state: 'deferred' },
+  { units: ['parks', 'water'] },
+  { kind: 'complaint' },
+  { district: 'lixia' },
+  { rulebook: 'weifang' },
+  { overdue: true },
+  { level: 2 },
+  { q: 'T-1' },
+  { q: PHONE },
+  { q: '占道', units: ['parks'] },
+  { q: '占道', state: 'deferred' },
+] as const;
+/** Of a list's last entry, where it has no next page. */
+const CURSOR = Buffer.from('1:T').toString('base64url');
+
+async function aboutTurnsAndMessages({
+  tickets,
+  ledger,
+  outbox,
+  texts,
+  recordTurn,
+  rebuildInput,
+}: Store): Promise<void> {
+  const matter = aMatter();
+  const { id } = matter;
+  await tickets.add(intake(matter));
+  const tell = (): Story => new Story(LAW, matter).do(noon, dispatchTo(PARKS));
+  const turn = turnOf(tell());
+  await recordTurn(turn, [messageOf(id, noon)]);
+  const { seq } = tell().ticket;
+  // One that the engine lost, and what was decided in its place.
+  await recordTurn(turnOf(tell().do(noon, command('urge', {})).do(noon, command('withdraw', {})), seq), []);
+  const anew = tell().do(instant(noon + HOUR), command('sign', {}, asUnit(PARKS)));
+  await recordTurn(turnOf(anew, seq), [messageOf(id, noon, { id: `${id}:${seq + 1}:parks` })]);
+  await rebuildInput(id, instant(Date.now() + HOUR));
+  await ledger.linesOf(id);
+  const message = messageOf(id, noon).id;
+  await outbox.put(id, [messageOf(id, noon)], noon);
+  await outbox.replaceLost(id, turn.events, [], instant(noon + 2 * HOUR));
+  await outbox.putAll([{ ...messageOf(id, noon), ticketId: id }]);
+  const { nextCursor = CURSOR } = await outbox.to('parks', undefined, 1);
+  await outbox.to('parks', nextCursor, 1);
+  await outbox.find(message);
+  await outbox.of(id);
+  await outbox.undelivered(id, noon);
+  await outbox.markSent(message, 'outbox', noon);
+  await outbox.markFailed(message, 'away', noon);
+  await outbox.countFailed();
+  const actor = { sub: 'op-7', role: 'operator' } as const;
+  await texts.put({ id: 'c-1', ticketId: id, name: 'urge', actor, texts: { text: '急' }, at: noon });
+  await texts.of(['c-1']);
+  await texts.unconfirmed(noon, '', 1);
+  await texts.confirm(['c-1']);
+  await texts.put({ id: 'c-2', ticketId: id, name: 'urge', actor, texts: { text: '急' }, at: noon });
+  await texts.remove('c-3');
+}
+
+async function aboutChanges({ tickets, changes, effects, rulebooks, recordTurn }: Store): Promise<void> {
+  const by = { at: noon, by: 'admin-1' };
+  await changes.publish({ year: 2031, source: 's', days: [], ...by });
+  await changes.publish({ rulebook: 'jinan', year: 2031, source: 's', days: [], ...by });
+  const filter = { kind: 'complaint', district: 'lixia' } as const;
+  const applied = { rulebook: 'weifang', hash: 'h', filter };
+  const { id } = await changes.reapply('r', { ...applied, version: '1', reason: 'x', ...by });
+  await changes.editionsOf(2031);
+  await changes.newestCalendars([]);
+  await changes.newestPublications();
+  await changes.ofRequest('r');
+  await changes.find(id);
+  await changes.list(id, 1);
+  await changes.open();
+  await changes.noteProgress(id, { state: 'running', left: 0, failed: 0 });
+  await tickets.countBehind({ id });
+  await tickets.countBehind({ id, rulebook: 'jinan' });
+  await tickets.countBoundToOthers({ id, ...applied });
+  await tickets.boundToOthers({ id, ...applied }, '', 1);
+  await tickets.boundToOthers({ ...applied, filter: { tickets: ['T-1'] } }, '', 1);
+  await tickets.showCalendar('T-1', id);
+  await tickets.showRules('T-1', LAW.rules, id);
+  const story = new Story(LAW, aMatter());
+  const calendar = { type: 'calendar-bound', data: { change: id }, seq: story.ticket.seq, at: noon };
+  const turn = { ...turnOf(story), events: [{ ...calendar, actor: { role: 'system' } }] } as never;
+  await effects.put(turn, true);
+  await effects.put(turn, true);
+  await effects.dropLost(turn);
+  await effects.count(id);
+  await effects.movedBy(id, '', 1);
+  await recordTurn(turn, []);
+  const book = { id: 'weifang', version: '1', title: 't', hash: 'h' } as never;
+  await rulebooks.keep([book], noon);
+  await rulebooks.keep([book], noon);
+  await rulebooks.versionsOf('weifang');
+  await rulebooks.find('weifang', 'h');
+}
+
+async function aboutFilesAndRequests({ attachments, uploads, requests, accesses }: Store): Promise<void> {
+  const bytes = async function* (): AsyncGenerator<Buffer> {
+    yield Buffer.from('voice');
+  };
+  const file = await uploads.write(bytes(), noon);
+  const attachment = {
+    id: 'a-1',
+    ticketId: 'T-1',
+    type: 'audio/mpeg',
+    size: 5,
+    at: noon,
+    by: { role: 'unit', sub: 'park-3' },
+    file,
+  } as const;
+  await attachments.attach(attachment);
+  await attachments.place(attachment);
+  await attachments.find('a-1');
+  await attachments.of('T-1');
+  await attachments.filesAmong([file]);
+  await buffer(uploads.bytes(file));
+  await uploads.unsettled(noon, '', 1);
+  await uploads.keep(file);
+  await uploads.discard(new mongo.ObjectId().toHexString());
+  await uploads.write(bytes(), noon);
+  await requests.claim('r-1', 'b', {}, noon);
+  await requests.claim('r-1', 'b', {}, noon);
+  await requests.answer('r-1', { status: 200, body: {} });
+  await requests.forget(noon);
+  await accesses.note([
+    { ticketId: 'T-1', at: noon, sub: 's', role: 'operator', what: 'ticket', callerShown: false },
+  ]);
+  const { nextCursor = CURSOR } = await accesses.of('T-1', undefined, 1);
+  await accesses.of('T-1', nextCursor, 1);
+}
