@@ -96,6 +96,7 @@ export function makeSweepActivities({
     await step('changes', () => makeUpChanges(now, started + restored > 0));
     await step('successions', makeUpSuccessions);
     await step('versions', nudge);
+    await step('words', () => store.tickets.keepWords());
     const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');

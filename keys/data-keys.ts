@@ -11,6 +11,8 @@ interface DataKey {
   readonly id: string;
   readonly sealing: Buffer;
   readonly hashing: Buffer;
+  /** Hashes the bigrams that texts are searched by. */
+  readonly indexing: Buffer;
   /** Makes the codes of callers without an account. */
   readonly coding: Buffer;
   /** Signs tokens of ours: those of callers without an account, and links to calendars of units. */
@@ -36,6 +38,7 @@ function madeFrom(key: Buffer): DataKey {
     id: createHash('sha256').update(derived('id')).digest('hex').slice(0, 8),
     sealing: derived('seal'),
     hashing: derived('phone'),
+    indexing: derived('bigrams'),
     coding: derived('caller code'),
     signing: derived('caller token'),
     // Older than the others, and made in another way: requests that are kept are known by it.

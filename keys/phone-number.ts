@@ -8,6 +8,9 @@ function phoneNumber(written: string) {
   return found?.isValid() ? found : undefined;
 }
 
+/** Whether a text is a phone number, of whatever country and however it is written: by this, and nothing else, callers are found. */
+export const isPhoneNumber = (text: string): boolean => phoneNumber(text) !== undefined;
+
 /** `+8613800138000` for any way of writing a number of the mainland; undefined for all else, service numbers among it. */
 export function mainlandNumber(written: string): string | undefined {
   const found = phoneNumber(written);

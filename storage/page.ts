@@ -32,19 +32,22 @@ export interface Page<T> {
  * and then the smaller id. What comes in meanwhile neither skips nor repeats an entry.
  * @param moment the field that says when each entry came, or when it is due
  * @param read up to `most` documents that meet all conditions, in that order
+ * @param shows whether what was read is an entry at all; a page has fewer where some are not, and goes on after them
  * @throws RangeError for a cursor that no list gave out
  */
 export async function pageOf<D extends { readonly _id: string }>(
   { cursor, limit }: Asked,
   moment: { readonly field: string; of(document: D): number; readonly earliestFirst?: boolean },
   read: (conditions: readonly Record<string, unknown>[], most: number) => Promise<D[]>,
+  shows: (document: D) => boolean = () => true,
 ): Promise<Page<D>> {
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   if (cursor !== undefined && !after) throw new RangeError('This cursor was not given out by this list.');
   // One more than is shown tells whether there is a next page.
   const found = await read(after ? beyond(moment, after) : [], limit + 1);
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
+  const looked = found.slice(0, limit);
+  const items = looked.filter(shows);
+  const last = looked.at(-1);
   if (found.length <= limit || !last) return { items };
   return { items, nextCursor: cursorText({ at: moment.of(last), id: last._id }) };
 }

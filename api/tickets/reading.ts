@@ -4,6 +4,9 @@ import type { Asked, Reply } from '../http/address';
 import { text } from '../http/fields';
 import { asParameter, pageQuery, whole } from '../http/page-query';
 import { forbidden, invalid } from '../http/problem';
+import { isPhoneNumber } from '../../keys/phone-number';
+import { bigramsOf, wordsOf } from '../../keys/word-tokens';
+import type { Search } from '../../storage/tickets/tickets';
 import type { Parts } from '../parts';
 import { actsFor, type Subject, type UnitSubject } from '../requests/subject';
 import { accessJson, noteAccess } from '../requests/accesses';
@@ -11,6 +14,7 @@ import { withCode } from './caller-code';
 import { eventsJson, supersededJson } from './event-json';
 import { notificationJson, summaryJson } from './ticket-json';
 import { shownTicket, wholeLedger } from './shown-ticket';
+import { isTicketNumber } from './ticket-number';
 import type { FoundTicket } from './visible-ticket';
 
 export const ticketsQuery = z.strictObject({
@@ -31,9 +35,19 @@ export const ticketsQuery = z.strictObject({
     .transform((number) => number as Level)
     .optional()
     .meta(asParameter(0, 3)),
-  q: text(100).optional().meta({
-    description: 'A ticket’s number, a part of its title or category, or its caller’s whole phone number',
-  }),
+  q: text(100)
+    .refine((q) => wordsOf(q).some((word) => bigramsOf(word).length > 0), {
+      error: 'expected at least two characters that follow each other',
+    })
+    .transform(searchFor)
+    .optional()
+    .meta({
+      type: 'string',
+      minLength: 2,
+      maxLength: 100,
+      description:
+        'A ticket’s number; or its caller’s whole phone number; or words, parted by spaces, all of which stand in its title, content or category. For words a page may hold fewer than `limit` though `nextCursor` leads on',
+    }),
   ...pageQuery,
 });
 
@@ -45,13 +59,17 @@ type OfTicket = Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 
 export const listTickets =
   ({ config, database }: Pick<Parts, 'config' | 'database'>) =>
   async ({ subject, query }: Pick<Asked<unknown, z.output<typeof ticketsQuery>>, 'subject' | 'query'>) => {
-    const { cursor, limit, unit, ...filter } = query;
+    const { cursor, limit, unit, q: search, ...filter } = query;
     const wanted = unit === undefined ? undefined : [unit, ...config.units.succeededBy(unit)];
     const units = subject.role === 'unit' ? ownUnits(subject, query) : wanted;
     const store = await database.store();
-    const { items, nextCursor = null } = await store.tickets.list({ ...filter, units }, cursor, limit);
+    const { items, nextCursor = null } = await store.tickets.list(
+      { ...filter, search, units },
+      cursor,
+      limit,
+    );
     // Who finds a ticket by a phone number knows whose it is.
-    if (looksLikePhone(filter.q))
+    if (search?.by === 'phone')
       await noteAccess(store, subject, items, { what: 'caller', callerShown: true });
     return { json: { items: items.map(summaryJson), nextCursor } };
   };
@@ -90,18 +108,22 @@ export async function readAccesses({
   return { json: { items: items.map(accessJson), nextCursor } } satisfies Reply;
 }
 
-const looksLikePhone = (q: string | undefined): boolean => q !== undefined && /^[\d\s()+./-]{5,}$/.test(q);
+/** Where a search goes: to one index, and to no other. What is a phone number is asked as the phone index asks it, so that nothing passes for something else. */
+function searchFor(q: string): Search {
+  if (isTicketNumber(q)) return { by: 'id', id: q };
+  return isPhoneNumber(q) ? { by: 'phone', phone: q } : { by: 'words', words: wordsOf(q) };
+}
 
 /** Whose tickets a unit may list: its own, and those of units that it succeeds; and it may not find out by a phone number who raised them (WF-11). */
-function ownUnits(subject: UnitSubject, { unit, q }: { unit?: string; q?: string }): readonly string[] {
+function ownUnits(subject: UnitSubject, { unit, q }: { unit?: string; q?: Search }): readonly string[] {
   const own = actsFor(subject);
   if (unit !== undefined && !own.includes(unit)) throw forbidden('A unit lists its own tickets.');
-  if (looksLikePhone(q)) {
+  if (q?.by === 'phone') {
     throw invalid('The request does not fit its schema.', [
       {
         path: 'q',
         message:
-          'expected a ticket’s number or a part of its title or category; units do not search by phone',
+          'expected a ticket’s number, or words of its title, content or category; units do not search by phone',
         rule: 'WF-11',
       },
     ]);

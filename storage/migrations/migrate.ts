@@ -3,10 +3,11 @@ import { connect } from '../connection';
 import { unlessDuplicate } from '../errors';
 import { firstIndexes } from './0001-first-indexes';
 import { indexesOfTheLost } from './0002-indexes-of-the-lost';
+import { searchAndLists } from './0003-search-and-lists';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
-export const MIGRATIONS: readonly Migration[] = [firstIndexes, indexesOfTheLost];
+export const MIGRATIONS: readonly Migration[] = [firstIndexes, indexesOfTheLost, searchAndLists];
 
 /** What is not done yet that this version does not work without. */
 export class NotMigrated extends Error {

@@ -5,6 +5,7 @@ import type { DataKeys } from '../../keys/data-keys';
 import { phoneHashes } from '../../keys/phone-number';
 import { open, seal } from '../../keys/seal';
 import { unlessDuplicate } from '../errors';
+import { wordTokens } from './ticket-words';
 import { READ, type StoredTicket, ticketOf } from './read-model';
 import { comparable, rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';
 
@@ -46,6 +47,7 @@ export function intakeIn(model: TicketModel, keys: DataKeys) {
         content,
         contact: seal(keys, JSON.stringify(contact), matter.id),
         phoneHash: phoneHashes(keys, contact.caller.phone)[0],
+        words: wordTokens(keys, { title, content }),
         registeredBy,
         view: comparable({ ...viewOf(ticket), seq: 0 }, instant(0)),
         started: false,
@@ -60,6 +62,7 @@ export function intakeIn(model: TicketModel, keys: DataKeys) {
           calendarBy: _b,
           contact: _k,
           phoneHash: _p,
+          words: _w,
           ...read
         } = document;
         return ticketOf(read);

@@ -59,6 +59,8 @@ export interface TicketDocument {
   content: string;
   contact: string;
   phoneHash?: string;
+  /** What title and content are found by (`sealedBigrams`); missing until the sweep has looked at a ticket of before. */
+  words?: number[];
   registeredBy: string;
   view: StoredView;
   started: boolean;
@@ -86,6 +88,7 @@ const schema = new Schema(
     content: { type: String, required: true },
     contact: { type: String, required: true },
     phoneHash: String,
+    words: { type: [Number], default: undefined },
     registeredBy: { type: String, required: true },
     view: { type: Mixed, required: true },
     started: { type: Boolean, required: true },

@@ -4,6 +4,13 @@ import { phoneHashes } from '../../keys/phone-number';
 import { type Page, pageOf } from '../page';
 import { LISTED, type ListedTicket, ticketOf } from './read-model';
 import { DUE_FIRST, NEWEST, type TicketDocument, type TicketModel } from './ticket-document';
+import { findableBy, says } from './ticket-words';
+
+/** What is searched, and by which index, alone: the ticket's id, its caller's whole phone number, or words of its title, content or category. */
+export type Search =
+  | { readonly by: 'id'; readonly id: string }
+  | { readonly by: 'phone'; readonly phone: string }
+  | { readonly by: 'words'; readonly words: readonly string[] };
 
 export interface TicketFilter {
   readonly state?: TicketState;
@@ -15,8 +22,7 @@ export interface TicketFilter {
   readonly rulebook?: string;
   readonly overdue?: boolean;
   readonly level?: Level;
-  /** The ticket's id, or its caller's whole phone number, or a part of its title or category. */
-  readonly q?: string;
+  readonly search?: Search;
 }
 
 /** Tickets by what they are and by what is searched. */
@@ -25,20 +31,23 @@ export function ticketListIn(model: TicketModel, keys: DataKeys) {
     /**
      * Tickets, newest first; deferrals (挂账) by their due moment, earliest first.
      * @param cursor the `nextCursor` of the page before
-     * @param limit at least 1
+     * @param limit at least 1; where words are searched, a page may hold fewer though more follow
      * @throws RangeError for a cursor that was not given out by this list
      */
     async list(filter: TicketFilter, cursor: string | undefined, limit: number): Promise<Page<ListedTicket>> {
-      const wanted = [conditionsOf(filter), ...(filter.q === undefined ? [] : [searched(keys, filter.q)])];
+      const { state, search } = filter;
+      const wanted = [conditionsOf(filter), ...(search ? [await searched(model, keys, search)] : [])];
+      const words = search?.by === 'words' ? search.words : [];
       const page = await pageOf(
         { cursor, limit },
-        filter.state === 'deferred' ? BY_DUE : BY_ARRIVAL,
+        state === 'deferred' ? BY_DUE : BY_ARRIVAL,
         async (conditions, most) =>
           model
-            .find({ $and: [...wanted, ...conditions] }, LISTED)
-            .sort(filter.state === 'deferred' ? DUE_FIRST : NEWEST)
+            .find({ $and: [...wanted, ...conditions] }, words.length > 0 ? { ...LISTED, content: 1 } : LISTED)
+            .sort(state === 'deferred' ? DUE_FIRST : NEWEST)
             .limit(most)
             .lean<TicketDocument[]>(),
+        (document) => says(document, words),
       );
       return { ...page, items: page.items.map(ticketOf) };
     },
@@ -78,9 +87,18 @@ function conditionsOf({
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }
 
-function searched(keys: DataKeys, q: string): Record<string, unknown> {
-  const part = { $regex: q.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), $options: 'i' };
-  const hashes = phoneHashes(keys, q);
-  const byPhone = hashes.length > 0 ? [{ phoneHash: { $in: hashes } }] : [];
-  return { $or: [{ _id: q }, ...byPhone, { title: part }, { 'matter.category': part }] };
+async function searched(
+  model: TicketModel,
+  keys: DataKeys,
+  search: Search,
+): Promise<Record<string, unknown>> {
+  switch (search.by) {
+    case 'id':
+      return { _id: search.id };
+    case 'phone':
+      return { phoneHash: { $in: phoneHashes(keys, search.phone) } };
+    case 'words':
+      // Mongoose does not see into a matter.
+      return findableBy(keys, search.words, (await model.distinct('matter.category')) as string[]);
+  }
 }

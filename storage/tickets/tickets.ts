@@ -9,13 +9,14 @@ import { ofClosedUnitsIn } from './of-closed-units';
 import { readModelIn } from './read-model';
 import { ticketModelOn } from './ticket-document';
 import { ticketListIn } from './ticket-list';
+import { ticketWordsIn } from './ticket-words';
 
 export type { DueMoment } from './due-moments';
 export type { Contact, NewTicket } from './intake';
 export type { OpenTicket } from './lost-tickets';
 export type { ListedTicket, ShownTicket, StoredTicket } from './read-model';
 export type { RulebookRef } from './ticket-document';
-export type { TicketFilter } from './ticket-list';
+export type { Search, TicketFilter } from './ticket-list';
 
 export type Tickets = ReturnType<typeof ticketsIn>;
 
@@ -32,5 +33,6 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
     ...confirmedIn(model),
     ...dueMomentsIn(model),
     ...ofClosedUnitsIn(model),
+    ...ticketWordsIn(model, keys),
   };
 }

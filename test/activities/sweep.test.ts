@@ -318,6 +318,18 @@ describe('the sweep', () => {
     expect(samplesOf(await metrics.text(), 'huiyin_tickets_standing')).toEqual({ '': count });
   });
 
+  test('lets tickets be found by words that were taken in before words were kept', async () => {
+    const { ticket } = await taken();
+    await db.connection.collection('tickets').updateMany({}, { $unset: { words: 1 } });
+    await sweep();
+    const { items } = await db.store.tickets.list(
+      { search: { by: 'words', words: ['烧烤'] } },
+      undefined,
+      100,
+    );
+    expect(items.map(({ id }) => id)).toContain(ticket.id);
+  });
+
   test('one of its steps that fails is told of, and starves no other', async () => {
     const { ticket } = await taken();
     const changes = { ...db.store.changes, open: () => Promise.reject(new Error('a secret')) };

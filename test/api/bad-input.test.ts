@@ -180,6 +180,7 @@ test.each([
   ['limit=ten', 'limit'],
   ['cursor=nonsense', 'cursor'],
   [`q=${'x'.repeat(101)}`, 'q'],
+  [`q=${encodeURIComponent('路 灯')}`, 'q'],
   ['state=handling&state=closed', 'state'],
   ['sort=title', 'sort'],
 ])('a list asked for by %s is 422', async (query, path) => {

@@ -66,6 +66,7 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await tickets.overrun(noon, '', 1);
   await tickets.openAmong([id]);
   await tickets.openNaming([PARKS.id], 1);
+  await tickets.keepWords();
   await tickets.dueMomentsOf(UNIT, 1);
   await evaluations.keep(id, 'handling', { satisfaction: 'satisfied', command: 'c', sub: 's', at: noon });
   await evaluations.of(id);
@@ -85,10 +86,11 @@ const LISTS = [
   { rulebook: 'weifang' },
   { overdue: true },
   { level: 2 },
-  { q: 'T-1' },
-  { q: PHONE },
-  { q: '占道', units: ['parks'] },
-  { q: '占道', state: 'deferred' },
+  { search: { by: 'id', id: 'T-1' } },
+  { search: { by: 'phone', phone: PHONE } },
+  { search: { by: 'words', words: ['烧烤', '人行道'] } },
+  { search: { by: 'words', words: ['占道'] }, units: ['parks'] },
+  { search: { by: 'words', words: ['占道'] }, state: 'deferred' },
 ] as const;
 /** Of a list's last entry, where it has no next page. */
 const CURSOR = Buffer.from('1:T').toString('base64url');

@@ -8,6 +8,7 @@ import { publishedCalendars } from '../../config/published-calendars';
 import { CHENGGUAN, HUANBAO, lawOf, SUPERVISOR } from '../given/cities';
 import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, Story } from '../given/story';
+import type { Search } from '../../storage/tickets/tickets';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, turnOf } from '../given/stored-story';
 
@@ -48,6 +49,7 @@ async function putRight(): Promise<{ matter: Registration; story: Story }> {
   return { matter, story };
 }
 
+const words = (word: string): Search => ({ by: 'words', words: [word] });
 const listed = async (filter: object, id: string): Promise<boolean> =>
   (await db.store.tickets.list(filter, undefined, 100)).items.some((it) => it.id === id);
 
@@ -57,10 +59,10 @@ test('readers and lists see what it is now', async () => {
   expect(await db.store.tickets.find(id)).toMatchObject({
     matter: { ...matter, kind: 'complaint', category: '供热/停暖', district: SHIZHONG_DISTRICT },
   });
-  for (const filter of [{ kind: 'complaint' }, { district: 'shizhong' }, { q: '停暖' }])
+  for (const filter of [{ kind: 'complaint' }, { district: 'shizhong' }, { search: words('停暖') }])
     expect([filter, await listed(filter, id)]).toEqual([filter, true]);
-  for (const filter of [{ kind: 'consultation' }, { district: 'lixia' }, { q: '占道' }])
-    expect([filter, await listed(filter, id)]).toEqual([filter, filter.q !== undefined]);
+  for (const filter of [{ kind: 'consultation' }, { district: 'lixia' }, { search: words('占道') }])
+    expect([filter, await listed(filter, id)]).toEqual([filter, 'search' in filter]);
 });
 
 test('what it was started with stays, so that its ledger gives the same ticket, and explains the same clocks', async () => {

@@ -5,6 +5,7 @@ import { dataKeys } from '../../keys/data-keys';
 import { feedAccess } from '../../keys/feed-access';
 import { mainlandNumber, phoneHashes } from '../../keys/phone-number';
 import { open } from '../../keys/seal';
+import { bigramsOf, sealedBigrams } from '../../keys/word-tokens';
 
 const older = randomBytes(32);
 const newer = randomBytes(32);
@@ -47,6 +48,10 @@ describe('what was made from a key is found, opened and let in for as long as th
     expect(phoneHashes(keys, '+1 202 456 1111')).toEqual(['M4wWKqrjINiLonaqu91UHLXGvZ-B--uII_Whu7urrKY']);
     expect(phoneHashes(keys, '400-123-4567')).toEqual(['N-Czh2S5-PnWMEGYqk87lIdNbF_uetf4cp76Mc2-3Nk']);
     expect(phoneHashes(keys, '12345')).toEqual([]);
+  });
+
+  test('words', () => {
+    expect(sealedBigrams(keys[0], bigramsOf('占道经营'))).toEqual([-668150783, -460781888, -610279642]);
   });
 
   test('sealed texts', () => {

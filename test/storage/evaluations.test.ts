@@ -53,7 +53,7 @@ describe('HZ-10: the evaluation of a closed ticket', () => {
     expect(await db.store.tickets.find(id)).toEqual({ ...before, evaluations });
     const raw = await db.connection.db?.collection('tickets').findOne({ 'matter.id': id });
     expect(JSON.stringify(raw)).not.toContain('接线员');
-    const { items } = await db.store.tickets.list({ q: id }, undefined, 1);
+    const { items } = await db.store.tickets.list({ search: { by: 'id', id } }, undefined, 1);
     expect([items[0]?.evaluations, JSON.stringify(items)]).toEqual([
       evaluations,
       expect.not.stringContaining('evaluated'),

@@ -1,0 +1,70 @@
+import type { DataKeys } from '../../keys/data-keys';
+import { bigramsOf, folded, sealedBigrams, wordsOf } from '../../keys/word-tokens';
+import type { TicketDocument, TicketModel } from './ticket-document';
+
+type Text = Pick<TicketDocument, 'title' | 'content'>;
+
+/** What a ticket's title and content are found by. */
+export const wordTokens = ([newest]: DataKeys, { title, content }: Text): number[] =>
+  sealedBigrams(newest, [title, content].flatMap(wordsOf).flatMap(bigramsOf));
+
+/** Words by which an index is asked: the longest, and of each some bigrams from its beginning to its end. The rest is looked up in what it finds. */
+const WORDS = 3;
+const BIGRAMS = 4;
+
+/**
+ * What is true of every ticket that says all of these words, and of few others.
+ * @param words folded; at least one has two characters or more
+ * @param categories all that tickets have: they are few, change with an amendment, and are no secret
+ */
+export function findableBy(
+  keys: DataKeys,
+  words: readonly string[],
+  categories: readonly string[],
+): Record<string, unknown> {
+  const asked = words
+    .filter((word) => bigramsOf(word).length > 0)
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, WORDS);
+  return {
+    $and: asked.map((word) => {
+      const tokens = keys.map((key) => ({ words: { $all: sealedBigrams(key, some(bigramsOf(word))) } }));
+      const among = categories.filter((category) => folded(category).includes(word));
+      return { $or: [...tokens, ...(among.length > 0 ? [{ 'matter.category': { $in: among } }] : [])] };
+    }),
+  };
+}
+
+/** At most {@link BIGRAMS} of them, evenly apart, the first and the last among them. */
+const some = (bigrams: readonly string[]): string[] =>
+  bigrams.length <= BIGRAMS
+    ? [...bigrams]
+    : Array.from(
+        { length: BIGRAMS },
+        (_, i) => bigrams[Math.round((i * (bigrams.length - 1)) / (BIGRAMS - 1))] ?? '',
+      );
+
+/** Whether a ticket says all of these words; bigrams alone may stand far from each other. @param words folded */
+export function says({ title, content, matter }: TicketDocument, words: readonly string[]): boolean {
+  const text = words.length > 0 ? folded([title, content, matter.category].join('\n')) : '';
+  return words.every((word) => text.includes(word));
+}
+
+/** How many tickets one look takes: few enough that nothing else waits for it. */
+const PAGE = 500;
+
+/** What tickets are found by words with. */
+export function ticketWordsIn(model: TicketModel, keys: DataKeys) {
+  return {
+    /** Lets some tickets be found by words that were taken in before words were kept. @returns how many; none are left where it is 0 */
+    async keepWords(): Promise<number> {
+      const found = await model
+        .find({ words: { $exists: false } }, { title: 1, content: 1 })
+        .limit(PAGE)
+        .lean<TicketDocument[]>();
+      for (const { _id, ...text } of found)
+        await model.updateOne({ _id }, { $set: { words: wordTokens(keys, text) } });
+      return found.length;
+    },
+  };
+}
