@@ -13,6 +13,8 @@ const TEXTS_KEPT = HOUR;
 /** No request goes on for so long: an upload of that age has come to its end, or to none. */
 const UPLOADS_KEPT = HOUR;
 const REQUESTS_KEPT = 7 * 24 * HOUR;
+/** How many requests are forgotten at once. */
+const FORGOTTEN = 1_000;
 
 /**
  * Removes what requests left behind that crashed half-way: command texts that no event refers to, files that no attachment
@@ -74,7 +76,12 @@ export async function removeLeftovers(
     }
     pause();
   }
-  return removed + (await requests.forget(instant(now - REQUESTS_KEPT)));
+  const expired = instant(now - REQUESTS_KEPT);
+  for (let forgotten = FORGOTTEN; forgotten === FORGOTTEN; pause()) {
+    forgotten = await requests.forget(expired, FORGOTTEN);
+    removed += forgotten;
+  }
+  return removed;
 
   /**
    * The ledger of a ticket may lag behind its workflow while the database was away, for hours; a command that is not in it yet is not lost.

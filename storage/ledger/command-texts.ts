@@ -68,7 +68,7 @@ export function textsIn(connection: Connection) {
 
     /** Commands older than `before` that were not yet found in the ledger. */
     async unconfirmed(before: Instant, after: string, limit: number): Promise<CommandTexts[]> {
-      const filter = { applied: { $ne: true }, at: { $lt: before }, _id: { $gt: after } };
+      const filter = { applied: { $exists: false }, at: { $lt: before }, _id: { $gt: after } };
       const found = await model.find(filter).sort({ _id: 1 }).limit(limit).lean<CommandDocument[]>();
       return found.map(textsOf);
     },

@@ -63,9 +63,13 @@ export function requestsIn(connection: Connection) {
       await model.updateOne({ _id: id }, { $set: { answer } });
     },
 
-    /** Forgets requests older than `before`. @returns how many */
-    async forget(before: Instant): Promise<number> {
-      return (await model.deleteMany({ at: { $lt: before } })).deletedCount;
+    /** Forgets requests older than `before`, at most `limit` of them: all at once may take longer than a call may. @returns how many */
+    async forget(before: Instant, limit: number): Promise<number> {
+      const old = await model
+        .find({ at: { $lt: before } }, { _id: 1 })
+        .limit(limit)
+        .lean<{ _id: string }[]>();
+      return (await model.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount;
     },
   };
 }

@@ -2,7 +2,7 @@ import { EDITION } from '../../domain/law/edition';
 import type { TicketInput } from '../../domain/ticket/input';
 import type { Registration } from '../../domain/ticket/register';
 import type { Reaching, RulebookChange } from '../changes/changes';
-import { rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';
+import { OPEN_STATES, rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';
 
 /** An open ticket, with what decides how a rulebook binds it. */
 export type BoundTicket = Pick<Registration, 'id' | 'kind' | 'channel' | 'category' | 'urgency' | 'origin'>;
@@ -82,4 +82,4 @@ function boundToOthers({ id, rulebook, hash, filter }: Reapplied): Record<string
   };
 }
 
-const STARTED_AND_OPEN = { started: true, 'view.state': { $ne: 'closed' } } as const;
+const STARTED_AND_OPEN = { started: true, 'view.state': { $in: OPEN_STATES } } as const;

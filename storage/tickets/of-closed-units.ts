@@ -1,14 +1,11 @@
 import type { UnitId } from '../../domain/ids';
-import { keysOf, STATES } from '../../domain/words';
-import type { TicketDocument, TicketModel } from './ticket-document';
+import { OPEN_STATES, type TicketDocument, type TicketModel } from './ticket-document';
 
 /** An open ticket, with all units that it names. */
 export interface NamingUnits {
   readonly id: string;
   readonly units: readonly UnitId[];
 }
-
-const OPEN = keysOf(STATES).filter((state) => state !== 'closed');
 
 /** Tickets that go on though a unit which they name was merged, renamed or closed. */
 export function ofClosedUnitsIn(model: TicketModel) {
@@ -17,7 +14,7 @@ export function ofClosedUnitsIn(model: TicketModel) {
     async openNaming(units: readonly UnitId[], limit: number): Promise<NamingUnits[]> {
       const found = await model
         .find(
-          { 'view.assignments.unit': { $in: units }, 'view.state': { $in: OPEN } },
+          { 'view.assignments.unit': { $in: units }, 'view.state': { $in: OPEN_STATES } },
           { 'view.assignments.unit': 1 },
         )
         .limit(limit)

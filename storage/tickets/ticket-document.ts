@@ -3,7 +3,7 @@ import type { TicketView } from '../../domain/telling/view';
 import type { TicketInput } from '../../domain/ticket/input';
 import type { Registration } from '../../domain/ticket/register';
 import type { Instant } from '../../domain/time/instant';
-import type { Stage } from '../../domain/words';
+import { keysOf, type Stage, STATES } from '../../domain/words';
 
 /** Which rulebook a ticket is bound to; without a hash where it was bound before files were told apart. */
 export interface RulebookRef {
@@ -99,6 +99,9 @@ const schema = new Schema(
   },
   { minimize: false, versionKey: false },
 );
+/** Every state but that of a closed ticket; an index finds what is one of these, not what is none. */
+export const OPEN_STATES = keysOf(STATES).filter((state) => state !== 'closed');
+
 /** The order of the list. */
 export const NEWEST = { 'matter.receivedAt': -1, _id: -1 } as const;
 /** The order of deferrals. */

@@ -202,7 +202,7 @@ async function aboutFilesAndRequests({ attachments, uploads, requests, accesses 
   await requests.claim('r-1', 'b', {}, noon);
   await requests.claim('r-1', 'b', {}, noon);
   await requests.answer('r-1', { status: 200, body: {} });
-  await requests.forget(noon);
+  await requests.forget(noon, 1);
   await accesses.note([
     { ticketId: 'T-1', at: noon, sub: 's', role: 'operator', what: 'ticket', callerShown: false },
   ]);

@@ -238,4 +238,11 @@ describe('given a request with an Idempotency-Key', () => {
     expect(await db.store.removeLeftovers(instant(noon + 8 * 24 * HOUR))).toBeGreaterThanOrEqual(1);
     expect(await db.store.requests.claim('k', 'other', target, noon)).toEqual({ is: 'fresh', target });
   });
+
+  test('all are forgotten after a week, however many came in an hour', async () => {
+    const requests = db.connection.collection<{ _id: string; at: number }>('requests');
+    await requests.insertMany(Array.from({ length: 2_500 }, (_, i) => ({ _id: `many-${i}`, at: noon })));
+    expect(await db.store.removeLeftovers(instant(noon + 8 * 24 * HOUR))).toBeGreaterThanOrEqual(2_500);
+    expect(await requests.countDocuments({ at: noon })).toBe(0);
+  });
 });
