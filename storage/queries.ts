@@ -72,6 +72,13 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
       index: { 'rulebook.id': 1, 'view.state': 1, ...BY_ID },
     },
     'never started': { equals: ['started'], order: BY_ID, index: { started: 1, ...BY_ID } },
+    'changed by a command, and answered to nobody': {
+      equals: [],
+      range: 'unanswered',
+      order: BY_ID,
+      few: 'whoever gave it is answered within a second, or it was interrupted since the last sweep',
+      index: { unanswered: 1, ...BY_ID },
+    },
     overrun: {
       equals: ['started'],
       range: 'view.next.at',
@@ -81,6 +88,21 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
     },
   },
   ledger: { 'of a command': { equals: ['command'], index: { command: 1 } } },
+  'ledger-superseded': {
+    'of a ticket': {
+      equals: ['ticketId'],
+      order: { seq: 1, decided: 1 },
+      index: { ticketId: 1, seq: 1, decided: 1 },
+    },
+    'of a command': { equals: ['command'], index: { command: 1 } },
+    unsettled: {
+      equals: [],
+      range: 'unsettled',
+      order: BY_ID,
+      few: 'they gave way since the last sweep',
+      index: { unsettled: 1, ...BY_ID },
+    },
+  },
   commands: {
     'not yet found in the ledger': {
       equals: ['applied'],

@@ -65,6 +65,11 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await tickets.neverStarted(noon, '', 1);
   await tickets.overrun(noon, '', 1);
   await tickets.openAmong([id]);
+  await tickets.afterId('', 1);
+  await tickets.confirm(id, 1);
+  await tickets.confirm(id, 1_000);
+  await tickets.confirmedSeq(id);
+  await tickets.unanswered(noon, '', 1);
   await tickets.openNaming([PARKS.id], 1);
   await tickets.keepWords();
   await tickets.dueMomentsOf(UNIT, 1);
@@ -98,6 +103,7 @@ const CURSOR = Buffer.from('1:T').toString('base64url');
 async function aboutTurnsAndMessages({
   tickets,
   ledger,
+  superseded,
   outbox,
   texts,
   recordTurn,
@@ -116,9 +122,17 @@ async function aboutTurnsAndMessages({
   await recordTurn(turnOf(anew, seq), [messageOf(id, noon, { id: `${id}:${seq + 1}:parks` })]);
   await rebuildInput(id, instant(Date.now() + HOUR));
   await ledger.linesOf(id);
+  await ledger.lastSeq(id);
+  await ledger.applied(['c-1']);
+  await ledger.supersededOf(id);
+  await superseded.keep([], noon);
+  await superseded.of(id);
+  await superseded.stood(['c-1']);
+  await superseded.unsettled(noon, '', 1);
+  await superseded.settle('c-1');
   const message = messageOf(id, noon).id;
   await outbox.put(id, [messageOf(id, noon)], noon);
-  await outbox.replaceLost(id, turn.events, [], instant(noon + 2 * HOUR));
+  await outbox.supersede(id, 1, new Set([2]), instant(noon + 2 * HOUR));
   await outbox.putAll([{ ...messageOf(id, noon), ticketId: id }]);
   const { nextCursor = CURSOR } = await outbox.to('parks', undefined, 1);
   await outbox.to('parks', nextCursor, 1);
@@ -155,6 +169,8 @@ async function aboutChanges({ tickets, changes, effects, rulebooks, recordTurn }
   await tickets.countBehind({ id });
   await tickets.countBehind({ id, rulebook: 'jinan' });
   await tickets.countBoundToOthers({ id, ...applied });
+  await tickets.unboundAmong(['T-1'], { id });
+  await effects.countAmong(id, ['T-1']);
   await tickets.boundToOthers({ id, ...applied }, '', 1);
   await tickets.boundToOthers({ ...applied, filter: { tickets: ['T-1'] } }, '', 1);
   await tickets.showCalendar('T-1', id);
