@@ -18,6 +18,6 @@ export interface OutsideWorld {
   /** Lets a ticket's workflow begin again from its ledger, in place of this run of it. */
   readonly restart: (ticketId: string, runId?: string) => Promise<void>;
   readonly fetch?: typeof fetch;
-  readonly metrics: Pick<WorkerMetrics, 'recorded' | 'unrecorded' | 'delivered'>;
+  readonly metrics: Pick<WorkerMetrics, 'recorded' | 'unrecorded' | 'differs' | 'delivered'>;
   readonly log: Pick<Logger, 'error' | 'warn'>;
 }

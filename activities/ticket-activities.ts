@@ -7,6 +7,7 @@ import { type Delivery, type EarlierDelivery, LEDGER_BEHIND, type Turn } from '.
 import { hindranceOf } from '../storage/errors';
 import type { NewMessage } from '../storage/outbox/outbox';
 import { LedgerAhead, type Recorded } from '../storage/record-turn';
+import type { Difference } from '../telemetry/worker-metrics';
 import { readersOf, receiverOf, routeOf, toBeSent } from './addressees';
 import { receiversOfProcess } from './channels/receivers';
 import type { RecordedTurn, TicketActivities } from './contract';
@@ -54,6 +55,7 @@ export function makeTicketActivities({
 
   /** The ticket knows more than the ledger: it tells it again, and nobody but a person can bring back what only the database held. */
   function behind(where: object, knows: number): ApplicationFailure {
+    metrics.differs('ledger-behind');
     log.error(
       { ...where, knows },
       'the ledger lacks what was written there before: was the database set back?',
@@ -62,17 +64,25 @@ export function makeTicketActivities({
   }
 
   function tellWhatIsOdd(where: object, recorded: Exclude<Recorded, { is: 'behind' }>): void {
-    if (recorded.is === 'late') return log.warn(where, 'a turn came too late: its ticket has decided anew');
+    const told = (what: Difference, is: boolean, tell: () => void): void => {
+      if (!is) return;
+      metrics.differs(what);
+      tell();
+    };
+    if (recorded.is === 'late')
+      return told('late', true, () => log.warn(where, 'a turn came too late: its ticket has decided anew'));
     const { known, superseded, disagrees, gap } = recorded;
-    if (superseded > 0)
-      log.warn({ ...where, superseded }, 'lines that the engine lost gave way in the ledger');
-    if (disagrees) log.error(where, 'ledger and workflow disagree');
-    if (gap) log.error(where, 'the ledger has a gap that nobody can fill');
-    if (!known) log.error(where, 'ticket is not in the database, its ledger is');
+    told('superseded', superseded > 0, () =>
+      log.warn({ ...where, superseded }, 'lines that the engine lost gave way in the ledger'),
+    );
+    told('disagrees', disagrees, () => log.error(where, 'ledger and workflow disagree'));
+    told('gap', gap, () => log.error(where, 'the ledger has a gap that nobody can fill'));
+    told('unknown-ticket', !known, () => log.error(where, 'ticket is not in the database, its ledger is'));
   }
 
   /** The ledger knows more than the workflow, and somebody was answered with it: the workflow begins again from there. */
   async function goOnFromLedger(where: object, { ticketId: id, confirmed }: LedgerAhead): Promise<void> {
+    metrics.differs('ledger-ahead');
     log.error({ ...where, confirmed }, 'the workflow lacks what was answered for: was the engine set back?');
     await restart(id, activityInfo().workflowExecution?.runId);
   }

@@ -5,6 +5,19 @@ import { type ClockName, CLOCKS, keysOf } from '../domain/words';
 /** Why a turn could not be written: an outage ends by itself, a fault does not. */
 export type Hindrance = 'database-away' | 'fault';
 
+/** How ledger and workflow of a ticket may differ, and what is in the log of it. */
+export const DIFFERENCES = {
+  superseded: 'lines that the engine lost gave way',
+  late: 'a turn came after its ticket had decided anew',
+  'ledger-behind': 'the ledger lacked what was before: its ticket tells it again',
+  'ledger-ahead': 'the workflow lacked what was answered for: it begins again from the ledger',
+  disagrees: 'the same decision stands there and says something else',
+  gap: 'the ledger lacks what nobody can tell any more',
+  'unknown-ticket': 'the database does not know the ticket',
+  drift: 'replayed, a ticket came to another than it did',
+} as const;
+export type Difference = keyof typeof DIFFERENCES;
+
 /** What one sweep did, and what it could not do. */
 export interface Swept {
   readonly started: number;
@@ -67,6 +80,15 @@ export function workerMetrics(now: () => number = Date.now) {
     labelNames: ['receiver', 'channel', 'result'] as const,
     registers,
   });
+  const differences = new Counter({
+    name: 'huiyin_ledger_differences_total',
+    help: `Turns at which ledger and workflow differed: ${Object.entries(DIFFERENCES)
+      .map(([what, means]) => `${what} (${means})`)
+      .join(', ')}.`,
+    labelNames: ['what'] as const,
+    registers,
+  });
+  for (const what of Object.keys(DIFFERENCES)) differences.inc({ what }, 0);
   const swept = new Counter({
     name: 'huiyin_swept_total',
     help: 'What sweeps did: tickets started, tickets restored, leftovers removed.',
@@ -108,6 +130,7 @@ export function workerMetrics(now: () => number = Date.now) {
       waiting.set(keyOf(turn), now());
       failures.inc({ cause });
     },
+    differs: (what: Difference): void => differences.inc({ what }),
     /** @param receiver a unit's id, or a word for who is no unit: never a name or an address */
     delivered: (receiver: string, channel: string, result: 'sent' | 'failed'): void =>
       deliveries.inc({ receiver, channel, result }),

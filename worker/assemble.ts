@@ -103,12 +103,13 @@ export function workOf({
     }),
   };
   const { sinks = {}, ...traced } = tracing?.worker ?? {};
-  const drift = driftTold((ticket, seq) =>
+  const drift = driftTold((ticket, seq) => {
+    metrics.differs('drift');
     log.error(
       { ticket, seq },
       'a ticket, replayed, comes to another than it did: its rules were changed under it',
-    ),
-  );
+    );
+  });
   const version = versionOf(buildId);
   return [
     {

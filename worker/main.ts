@@ -17,6 +17,7 @@ import { sdkMetrics } from '../telemetry/sdk-metrics';
 import { tracingOf } from '../telemetry/tracing';
 import { workerMetrics } from '../telemetry/worker-metrics';
 import { workOf } from './assemble';
+import { cachedTickets } from './cached-tickets';
 import { hindrancesOf, serveOperations } from './operations';
 
 const SETTINGS = [
@@ -33,9 +34,6 @@ const SETTINGS = [
   'HUIYIN_BUILD_ID',
   'LOG_LEVEL',
 ] as const;
-
-/** Tickets whose workflow a worker keeps in memory; others are replayed when their turn comes, so that memory is bounded. */
-const CACHED_TICKETS = 2_000;
 
 async function main(): Promise<void> {
   const settings = readSettings(SETTINGS);
@@ -85,7 +83,7 @@ async function main(): Promise<void> {
     tracing,
     log,
   });
-  const options = { connection, namespace, maxCachedWorkflows: CACHED_TICKETS, shutdownGraceTime: '10s' };
+  const options = { connection, namespace, maxCachedWorkflows: cachedTickets(), shutdownGraceTime: '10s' };
   const workers = await Promise.all(work.map((it) => Worker.create({ ...options, ...it })));
   hindrances = () => hindrancesOf(workers, client, store);
   log.info('worker ready');

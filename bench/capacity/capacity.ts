@@ -1,3 +1,4 @@
+import { cachedTickets } from '../../worker/cached-tickets';
 import type { Measured } from './measured';
 import { type ByProcess, PROCESSES } from './service';
 
@@ -48,8 +49,8 @@ export const BUDGETS = { previewSeconds: 23.4, previewed: 100_000, toldASecond: 
 const CHANGE_RATE = 100;
 const FEWEST_PODS = 2;
 
-/** Tickets that a worker keeps at hand (`worker/main.ts`). */
-export const CACHED_TICKETS = 2_000;
+/** Tickets that a worker keeps at hand where it has the memory that the chart gives it. */
+export const CACHED_TICKETS = cachedTickets(1_536 * 2 ** 20);
 const COMMANDS_A_LIFE = 7;
 /** Idempotency keys, and how long they are kept (`storage/leftovers.ts`). */
 const SWEPT = 'requests';

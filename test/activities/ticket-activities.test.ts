@@ -4,10 +4,10 @@ import { type Mail, openMail } from '../../activities/channels/mail';
 import { AT_ONCE } from '../../activities/channels/receivers';
 import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
-import { unitId } from '../../domain/ids';
+import { ticketId, unitId } from '../../domain/ids';
 import type { Notification } from '../../domain/telling/consequences';
 import type { RecordedTurn } from '../../activities/contract';
-import type { EarlierDelivery, Turn } from '../../domain/telling/turn';
+import { type EarlierDelivery, LEDGER_BEHIND, type Turn } from '../../domain/telling/turn';
 import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
@@ -119,7 +119,7 @@ describe('record', () => {
     expect(logged).toEqual([
       [{ ticket: turn.ticketId, seq: turn.view.seq, err: broken }, 'a turn can’t be written'],
     ]);
-    expect(await tries()).toEqual({ 'cause="database-away"': 1, 'cause="fault"': 1 });
+    expect(await tries()).toEqual({ 'cause="database-away"': 2, 'cause="fault"': 1 });
     const waiting = async () => samplesOf(await metrics.text(), 'huiyin_turns_waiting');
     expect(await waiting()).toEqual({ '': 1 });
     await activities().record(turn);
@@ -263,6 +263,46 @@ describe('record', () => {
     const turn = turnOf(new Story(LAW, aMatter()).do(noon, dispatchTo(PARKS)));
     expect(await activities(byHook()).record(turn)).toHaveLength(1);
     expect(logged).toHaveLength(1);
+    expect(await differences()).toEqual({ 'what="unknown-ticket"': 1 });
+  });
+
+  /** How ledger and workflow differed. */
+  const differences = async () =>
+    Object.fromEntries(
+      Object.entries(samplesOf(await metrics.text(), 'huiyin_ledger_differences_total')).filter(
+        ([, count]) => count > 0,
+      ),
+    );
+
+  test('a ledger and a workflow that differ are seen: in the log, and by a number that an alert watches', async () => {
+    const matter = aMatter();
+    await db.store.tickets.add(intake(matter));
+    const tell = () => new Story(LAW, matter).do(noon, dispatchTo(PARKS));
+    const { seq } = tell().ticket;
+    const { record } = activities();
+    const first = turnOf(tell());
+    const lost = turnOf(tell().do(noon, command('urge', {})), seq);
+    const real = turnOf(tell().do(instant(noon + 1), command('supplement', {})), seq);
+    await record(first);
+    await record(lost);
+    await record(real);
+    await record(lost);
+    const far = turnOf(tell().do(noon, command('urge', {})).do(noon, command('urge', {})), seq + 1);
+    await expect(record({ ...far, ticketId: ticketId(`${matter.id}-other`) })).rejects.toMatchObject({
+      type: LEDGER_BEHIND,
+      nonRetryable: true,
+      details: [0],
+    });
+    expect(await differences()).toEqual({
+      'what="superseded"': 1,
+      'what="late"': 1,
+      'what="ledger-behind"': 1,
+    });
+    expect(logged.map((it) => (it as unknown[])[1])).toEqual([
+      'lines that the engine lost gave way in the ledger',
+      'a turn came too late: its ticket has decided anew',
+      'the ledger lacks what was written there before: was the database set back?',
+    ]);
   });
 });
 
