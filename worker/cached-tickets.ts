@@ -14,5 +14,4 @@ const [LEAST, MOST] = [500, 20_000];
  */
 export const cachedTickets = (
   memory = Math.min(process.constrainedMemory() || Infinity, totalmem()),
-): number =>
-  Math.min(Math.max(Math.floor((memory / 2 - BASE) / A_TICKET), LEAST), MOST);
+): number => Math.min(Math.max(Math.floor((memory / 2 - BASE) / A_TICKET), LEAST), MOST);

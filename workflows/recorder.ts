@@ -30,7 +30,8 @@ const quickly = proxyLocalActivities<TicketActivities>({
   retry: { initialInterval: '200ms', maximumAttempts: 4 },
 });
 const patiently = proxyActivities<TicketActivities>({
-  startToCloseTimeout: '10s',
+  // Some writes one after the other, by a database that takes seconds for each.
+  startToCloseTimeout: '30s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 

@@ -11,6 +11,7 @@ import { startTemporal } from '../../../dev/servers/temporal-server';
 import { migrateAt } from '../../../storage/migrations/migrate';
 import { startMailbox } from './mailbox';
 import { startReceiver } from './receiver';
+import { type SlowWay, slowWayTo } from './slow-way';
 import { writeCity } from './config-folder';
 import { Hotline } from '../hotline';
 import { ask, JWT_SECRET } from '../http';
@@ -36,6 +37,8 @@ export interface WholeService {
   readonly dir: string;
   readonly url: string;
   readonly mongoUri: string;
+  /** By which worker and API reach the database. */
+  readonly way?: SlowWay;
   /** Of its processes. */
   readonly env: NodeJS.ProcessEnv;
   readonly hotline: Hotline;
@@ -78,6 +81,8 @@ export interface WholeServiceOptions {
   /** Every unit has a webhook. */
   readonly webhooksOnly?: boolean;
   readonly temporalArgs?: string[];
+  /** Worker and API reach the database by a way that a test can make slow. */
+  readonly slowDatabase?: boolean;
   /** Where worker and API send their traces. */
   readonly traces?: string;
   /** Which version of the Worker Deployment the worker is; without it, it belongs to none. */
@@ -89,6 +94,7 @@ export async function startWholeService({
   rulebooks = [],
   webhooksOnly = false,
   temporalArgs,
+  slowDatabase = false,
   traces,
   buildId = '',
 }: WholeServiceOptions = {}): Promise<WholeService> {
@@ -120,6 +126,8 @@ export async function startWholeService({
     const [temporalPort, mongoPort, apiPort] = await stablePorts();
     const url = `http://127.0.0.1:${apiPort}`;
     const mongoUri = `mongodb://127.0.0.1:${mongoPort}/huiyin`;
+    const way = slowDatabase ? await slowWayTo(mongoPort) : undefined;
+    if (way) endings.push(way.stop);
     const logOf = (name: string): string => join(dir, 'logs', `${name}.log`);
     const part = (name: string, startUp: (log: string) => Promise<RunningServer>, data?: string): Part => {
       const made = startable(() => startUp(logOf(name)));
@@ -130,7 +138,7 @@ export async function startWholeService({
       ...process.env,
       TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
       TEMPORAL_NAMESPACE: 'default',
-      MONGODB_URI: mongoUri,
+      MONGODB_URI: way ? `mongodb://127.0.0.1:${way.port}/huiyin` : mongoUri,
       PORT: String(apiPort),
       HUIYIN_WORKER_PORT: '0',
       HUIYIN_CONFIG: join(dir, 'config'),
@@ -192,6 +200,7 @@ export async function startWholeService({
       url,
       mongoUri,
       env,
+      ...(way ? { way } : {}),
       hotline: new Hotline(url),
       engine: new Client({ connection }),
       temporal,
