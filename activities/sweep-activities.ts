@@ -10,7 +10,7 @@ import { errorFields } from '../engine/error-fields';
 import { isRunning } from '../engine/is-running';
 import { knownBy, tellLost } from '../engine/recovery/lost-commands';
 import { endedTickets } from '../engine/queries';
-import { restartTicket } from '../engine/recovery/restart-ticket';
+import { reconcileTicket } from '../engine/recovery/reconcile';
 import { startChange } from '../engine/start-change';
 import { startTicket } from '../engine/start-ticket';
 import type { TellTickets } from '../engine/tell-tickets';
@@ -152,8 +152,8 @@ export function makeSweepActivities({
 
   /**
    * Asks the engine for tickets that show what a command did and nobody was answered with: where it has lost that, the ticket goes on
-   * from its ledger, as everybody finds it.
-   * @returns how many were behind
+   * from its ledger, as everybody finds it; and where it knows of an end that the ledger has lost, that is written again.
+   * @returns how many differed
    */
   async function askForUnanswered(now: number): Promise<number> {
     const before = instant(now - ANSWER_TIME);
@@ -161,16 +161,13 @@ export function makeSweepActivities({
     const read = (after: string, limit: number) => store.tickets.unanswered(before, after, limit);
     for await (const page of pages(read, ({ id }) => id)) {
       count += await countOf(page, async ({ id, seq }) => {
-        const known = (await knownBy(client, id))?.seq ?? seq;
-        if (known >= seq) {
-          await store.tickets.confirm(id, known);
+        const known = await knownBy(client, id);
+        if (known === undefined || known.seq === seq || (known.runs && known.seq > seq)) {
+          await store.tickets.confirm(id, known?.seq ?? seq);
           return false;
         }
-        log.error(
-          { ticket: id, seq, known },
-          'the engine lost what readers find: the ticket goes on from its ledger',
-        );
-        await restartTicket({ client, store }, id);
+        log.error({ ticket: id, seq, known }, 'engine and database know different things of a ticket');
+        await reconcileTicket({ client, store }, id);
         return true;
       });
     }

@@ -190,9 +190,13 @@ export function commanding({
         await store.texts.remove(order.command.id);
         throw refused(fate.refusal, order.language);
       case 'not-running':
+        // Its workflow is over, and the database does not know of it: it was set back.
+        log.error({ ticket: ticket.id }, 'an open ticket has no workflow and can’t be given one');
+        await store.tickets.doubt(ticket.id, order.at);
+        throw unavailable(NO_ANSWER);
       case 'no-answer':
         // It may still be applied, so its texts stay; the sweep removes them when it was not.
-        if (fate.kind === 'no-answer') log.warn({ err: fate.cause }, 'no answer to a command');
+        log.warn({ err: fate.cause }, 'no answer to a command');
         throw unavailable(NO_ANSWER);
     }
   }

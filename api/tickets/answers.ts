@@ -265,6 +265,10 @@ export const notificationAnswer = z
     status: z.string(),
     attempts: z.int().min(0),
     text: z.string(),
+    superseded: at.optional().meta({
+      description:
+        'For auditors: what it tells of did not happen, since the engine had lost it; when the ticket decided on what did',
+    }),
   })
   .meta({ id: 'Notification' });
 

@@ -92,7 +92,6 @@ export async function readEvents({ subject, found: { store, ticket } }: OfTicket
 export async function readNotifications({ subject, found: { store, ticket } }: OfTicket) {
   const messages = await store.outbox.of(ticket.id);
   const items = messages
-
     .filter(({ superseded }) => superseded === undefined || subject.role === 'auditor')
     .filter(({ to }) => mayReadMessage(subject, to))
     .map((message) => notificationJson(message, subject));

@@ -104,7 +104,8 @@ const SPEAK_WITH_CALLER: readonly Subject['role'][] = ['operator', 'caller'];
 
 /** A message of the outbox, with its text: a unit without a webhook or mailbox reads it here. */
 export const notificationJson = (message: Message, { role }: Subject): NotificationAnswer => {
-  const { id, at, to, template, channel, status, attempts, text } = message;
+  const { id, at, to, template, channel, status, attempts, text, superseded } = message;
   const readable = SPEAK_WITH_CALLER.includes(role) ? text : withoutCallerKeys(text);
-  return { id, at: isoInstant(at), to, template, channel, status, attempts, text: readable };
+  const told = { id, at: isoInstant(at), to, template, channel, status, attempts, text: readable };
+  return superseded === undefined ? told : { ...told, superseded: isoInstant(superseded) };
 };

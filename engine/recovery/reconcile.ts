@@ -70,7 +70,14 @@ export async function reconcileTickets(by: Reconciling, after = '', share = 1): 
   return looked;
 }
 
-async function reconcileTicket({ client, store }: Reconciling, id: string): Promise<Finding | undefined> {
+/**
+ * The same of one ticket.
+ * @returns what was found; undefined where nothing was, or the database does not know it
+ */
+export async function reconcileTicket(
+  { client, store }: Pick<Reconciling, 'client' | 'store'>,
+  id: string,
+): Promise<Finding | undefined> {
   const known = await knownBy(client, id);
   const ledger = await store.ledger.lastSeq(id);
   const ticket = await store.tickets.find(id);

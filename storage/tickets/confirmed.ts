@@ -28,6 +28,11 @@ export function confirmedIn(model: TicketModel) {
       return found ? ticketOf(found) : undefined;
     },
 
+    /** Lets the sweep ask the engine what became of a ticket that has no workflow though it is open. @param at from when on */
+    async doubt(id: string, at: Instant): Promise<void> {
+      await model.updateOne({ _id: id }, { $max: { unanswered: at } });
+    },
+
     /** The last event that somebody was answered with, 0 where nobody was. */
     async confirmedSeq(id: string): Promise<number> {
       const found = await model.findById(id, { confirmed: 1 }).lean<TicketDocument>();

@@ -137,9 +137,16 @@ test('MongoDB set back: workflows tell the ledger again, what is lost for good i
   await database.start();
 
   await taken(open, 'contact');
+  // One that is over in the engine and open here: it is refused when the sweep has asked, and not told to come again for ever.
+  await waitFor(
+    'the press is refused',
+    async () =>
+      (await hotline.command(closing, 'urge', { text: '催' }, { key: `urge-${closing}` })).status === 409,
+    { seconds: 60, every: 500 },
+  );
   const found = await reconciled();
-  expect([...found.keys()].toSorted()).toEqual([idle, closing, late, flying].toSorted());
-  for (const id of [idle, closing, late, flying]) expect(found.get(id)?.lost).toMatch(/texts/);
+  expect([...found.keys()].toSorted()).toEqual([idle, late, flying].toSorted());
+  for (const id of [idle, late, flying]) expect(found.get(id)?.lost).toMatch(/texts/);
   for (const [id, record] of before)
     await waitFor('its ledger is whole', async () => {
       await expectToGoOn(id, record);

@@ -70,6 +70,7 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await tickets.confirm(id, 1_000);
   await tickets.confirmedSeq(id);
   await tickets.unanswered(noon, '', 1);
+  await tickets.doubt(id, noon);
   await tickets.openNaming([PARKS.id], 1);
   await tickets.keepWords();
   await tickets.dueMomentsOf(UNIT, 1);

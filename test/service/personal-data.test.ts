@@ -194,7 +194,7 @@ describe('No personal data (DESIGN §6): given tickets in which everybody said s
   });
 
   test('nor does the engine’s whole store, in which nothing is encrypted', async () => {
-    const files = (await readdir(service.dir)).filter((file) => file.startsWith('temporal.db'));
+    const files = (await readdir(service.dir)).filter((file) => /^temporal-.*\.db/.test(file));
     const stored = Buffer.concat(await Promise.all(files.map((file) => readFile(join(service.dir, file)))));
     expect(
       Object.entries(PERSONAL)
@@ -210,6 +210,7 @@ describe('No personal data (DESIGN §6): given tickets in which everybody said s
     const logs = await service.logs();
     expect(found(logs)).toEqual([]);
     expect(found(metrics)).toEqual([]);
+    expect(found(await service.workerMetrics())).toEqual([]);
     expect(logs).not.toMatch(/top-secret|Bearer /);
     expect(logs).toContain('/v1/tickets/:id');
     expect(logs).toContain('message not sent');
