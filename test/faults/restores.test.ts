@@ -75,6 +75,17 @@ async function handled(id: string): Promise<void> {
   await waitFor('its workflow is over', async () => (await statusOf(id)) === 'COMPLETED');
 }
 
+/** What comes after the moment that a server is set back to: on three tickets, and one that is registered then. */
+async function afterBackup(open: string, idle: string, closing: string) {
+  await taken(open, 'sign');
+  await sign(idle);
+  await withdrawn(closing);
+  const late = await dispatched();
+  const before = new Map<string, TicketRecord>();
+  for (const id of [open, idle, closing, late]) before.set(id, await allSent(id));
+  return { late, before };
+}
+
 const toldIds = (): string[] =>
   [...service.receiver.received, ...service.brokenReceiver.received].map(
     ({ body }) => (JSON.parse(body) as { id: string }).id,
@@ -84,12 +95,7 @@ test('Temporal set back: what was answered stays, tickets go on from their ledge
   const { temporal, worker, hotline } = service;
   const [open, idle, closing] = [await dispatched(), await dispatched(), await dispatched()];
   const backup = await backupOf(temporal);
-  await taken(open, 'sign');
-  await sign(idle);
-  await withdrawn(closing);
-  const late = await dispatched();
-  const before = new Map<string, TicketRecord>();
-  for (const id of [open, idle, closing, late]) before.set(id, await allSent(id));
+  const { late, before } = await afterBackup(open, idle, closing);
 
   await Promise.all([worker.kill(), temporal.kill()]);
   await backup.restore();
@@ -121,12 +127,7 @@ test('MongoDB set back: workflows tell the ledger again, what is lost for good i
   const [open, idle, closing] = [await dispatched(), await dispatched(), await dispatched()];
   for (const id of [open, idle, closing]) await allSent(id);
   const backup = await backupOf(database);
-  await taken(open, 'sign');
-  await sign(idle);
-  await withdrawn(closing);
-  const late = await dispatched();
-  const before = new Map<string, TicketRecord>();
-  for (const id of [open, idle, closing, late]) before.set(id, await allSent(id));
+  const { late, before } = await afterBackup(open, idle, closing);
   brokenReceiver.answer.status = 500;
   const flying = await dispatched(BROKEN_UNIT);
   await waitFor('its unit was tried', () => brokenReceiver.received.length > 0);

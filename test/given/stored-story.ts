@@ -5,9 +5,10 @@ import { type Turn, turnOf as turnOfTicket } from '../../domain/telling/turn';
 import type { Instant } from '../../domain/time/instant';
 import type { NewMessage } from '../../storage/outbox/outbox';
 import type { NewTicket } from '../../storage/tickets/tickets';
-import { NATIONAL_DAY_2026, RULES } from './law';
-import { BODY } from './matter';
-import type { Story } from './story';
+import type { Store } from '../../storage/store';
+import { LAW, NATIONAL_DAY_2026, RULES } from './law';
+import { aMatter, BODY } from './matter';
+import { dispatchTo, PARKS, Story } from './story';
 
 export const PHONE = BODY.caller.phone;
 
@@ -39,3 +40,14 @@ export const messageOf = (ticketId: string, at: Instant, changes: Partial<NewMes
   summary: '通知园林局 · 派单',
   ...changes,
 });
+
+/** Two stories of one dispatched ticket, that part ways after what both have recorded. */
+export async function partingIn({ tickets, recordTurn }: Store, noon: Instant) {
+  const matter = aMatter();
+  await tickets.add(intake(matter));
+  const dispatch = dispatchTo(PARKS);
+  const tell = () => new Story(LAW, matter).do(noon, dispatch);
+  const common = tell();
+  await recordTurn(turnOf(common), []);
+  return { id: matter.id, seq: common.ticket.seq, lost: tell(), real: tell() };
+}

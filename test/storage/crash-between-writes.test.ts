@@ -3,11 +3,9 @@ import { dataKeys } from '../../keys/data-keys';
 import { HOUR, instant, MINUTE } from '../../domain/time/instant';
 import type { Turn } from '../../domain/telling/turn';
 import { openStore } from '../../storage/store';
-import { LAW } from '../given/law';
-import { aMatter } from '../given/matter';
-import { at, command, dispatchTo, PARKS, Story } from '../given/story';
+import { at, command, type Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { intake, messageOf, turnOf } from '../given/stored-story';
+import { messageOf, partingIn, turnOf } from '../given/stored-story';
 
 /** A process ends between any two writes of a turn; what comes after makes it whole, whichever that is. */
 let db: TestDatabase;
@@ -55,15 +53,7 @@ const messages = (turn: Turn) =>
     messageOf(turn.ticketId, noon, { id: `${turn.ticketId}:${seq}:parks`, text: type }),
   );
 
-async function parting() {
-  const matter = aMatter();
-  await db.store.tickets.add(intake(matter));
-  const dispatch = dispatchTo(PARKS);
-  const tell = () => new Story(LAW, matter).do(noon, dispatch);
-  const common = tell();
-  await db.store.recordTurn(turnOf(common), []);
-  return { id: matter.id, seq: common.ticket.seq, lost: tell(), real: tell() };
-}
+const parting = () => partingIn(db.store, noon);
 
 /** The turn whose writer is killed before its nth write; none after its last. */
 async function killedAt(nth: number, lost: Turn): Promise<boolean> {

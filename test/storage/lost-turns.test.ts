@@ -2,11 +2,9 @@ import { HOUR, instant, MINUTE } from '../../domain/time/instant';
 import type { Turn } from '../../domain/telling/turn';
 import type { NewMessage } from '../../storage/outbox/outbox';
 import { LedgerAhead } from '../../storage/record-turn';
-import { LAW } from '../given/law';
-import { aMatter } from '../given/matter';
-import { at, command, dispatchTo, PARKS, Story } from '../given/story';
+import { at, command } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { intake, turnOf } from '../given/stored-story';
+import { partingIn, turnOf } from '../given/stored-story';
 
 /**
  * A turn is written before the engine knows that it was taken. Where the engine loses it (the worker was killed right then, or a command
@@ -32,16 +30,7 @@ const messagesOf = ({ ticketId, events }: Turn, to: string): NewMessage[] =>
     summary: '通知',
   }));
 
-/** Two stories of one dispatched ticket, that part ways after what both have recorded. */
-async function parting() {
-  const matter = aMatter();
-  await db.store.tickets.add(intake(matter));
-  const dispatch = dispatchTo(PARKS);
-  const tell = () => new Story(LAW, matter).do(noon, dispatch);
-  const common = tell();
-  await db.store.recordTurn(turnOf(common), []);
-  return { id: matter.id, seq: common.ticket.seq, lost: tell(), real: tell() };
-}
+const parting = () => partingIn(db.store, noon);
 
 const stored = async (id: string) => ({
   ticket: await db.store.tickets.find(id),
