@@ -44,6 +44,8 @@ async function main(): Promise<void> {
   const sdk = await sdkMetrics();
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      // That of the queues of messages and of sweeps, whose workers are to do nothing else.
+      if (message.startsWith('No workflows registered')) return;
       const { workflowId, activityId, error } = meta ?? {};
       // The SDK only warns of a workflow that throws, though its ticket stands still until somebody mends it.
       const stands = workflowId !== undefined && activityId === undefined && error !== undefined;

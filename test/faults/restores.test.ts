@@ -7,14 +7,19 @@ import type { Finding } from '../../engine/recovery/reconcile';
 import { expectNoGap, recordOf, type TicketRecord } from '../given/climbed-ladder';
 import { LEAD, REPLY, unit } from '../given/hotline';
 import { backupOf } from '../given/servers/backup';
-import { calmRulebook } from '../given/servers/config-folder';
+import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { BROKEN_UNIT, startWholeService, type WholeService } from '../given/servers/whole-service';
 import { waitFor } from '../given/wait-for';
 
 /** Either server is set back to a moment before: on tickets that are open, that were closed since, and that were registered since. */
 let service: WholeService;
 beforeEach(async () => {
-  service = await startWholeService({ rulebooks: [calmRulebook('calm')] });
+  service = await startWholeService({
+    rulebooks: [
+      calmRulebook('calm'),
+      ladderInSeconds('quick', { limit: 300, remindBefore: 296, second: 60, third: 120 }),
+    ],
+  });
 }, 120_000);
 afterEach(() => service?.stop());
 
@@ -200,3 +205,39 @@ test('both set back, to different moments: each tells the other what it still ha
   }
   expect(await reconciled()).toEqual(new Map());
 }, 240_000);
+
+test.each(['its beginning', 'the middle'] as const)(
+  'a ticket that is reset to %s keeps what was answered and what fired, and nobody is told twice',
+  async (where) => {
+    const { hotline, engine } = service;
+    const { id } = await hotline.dispatched();
+    await waitFor('its unit was reminded', async () => (await hotline.ticket(id)).counts.reminded === 1);
+    await sign(id);
+    await hotline.order(id, 'urge', { text: '催' });
+    const before = await allSent(id);
+
+    const ticket = engine.workflow.getHandle(id);
+    const { events } = await ticket.fetchHistory();
+    const ends = (events ?? []).flatMap(({ eventId, workflowTaskCompletedEventAttributes: done }) =>
+      done && eventId ? [eventId] : [],
+    );
+    const run = (await ticket.describe()).runId;
+    await engine.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: id, runId: run },
+      reason: 'a test',
+      requestId: run,
+      workflowTaskFinishEventId: where === 'its beginning' ? ends[0] : ends[Math.floor(ends.length / 2)],
+    });
+    await taken(id, 'contact');
+    await expectToGoOn(id, before);
+    const { outbox, ledger } = await allSent(id);
+    expect(ledger.filter(({ type }) => type === 'reminded')).toHaveLength(1);
+    const ofBefore = new Map(before.outbox.map((it) => [it.id, it]));
+    expect(outbox.filter((it) => ofBefore.has(it.id))).toEqual(before.outbox);
+    await handled(id);
+    const told = toldIds();
+    expect(new Set(told).size).toBe(told.length);
+  },
+  240_000,
+);
