@@ -12,6 +12,8 @@ import { DeliveryFailure } from './delivery-failure';
 
 /** So many messages are on their way to one receiver at the same time: before it is known to hang, it holds no more of what sends. */
 export const AT_ONCE = 10;
+/** So many more wait for one of those to come to its end, which takes a moment where it answers; all others come again later. */
+export const WAITING = 30;
 /** A receiver that did not answer in time so often in a row is left alone. */
 export const IN_A_ROW = 3;
 /** For so long (ms); then one message tries it. */
@@ -39,9 +41,13 @@ export function receiversOfProcess() {
     async send(to: string, send: () => Promise<void>): Promise<void> {
       const it = known.get(to) ?? receiver();
       known.set(to, it);
-      answered.delete(to);
-      await it(send);
-      answered.set(to, Date.now());
+      try {
+        await it(send);
+        answered.set(to, Date.now());
+      } catch (error) {
+        answered.delete(to);
+        throw error;
+      }
     },
   };
 }
@@ -51,7 +57,7 @@ function receiver(): (send: () => Promise<void>) => Promise<void> {
     handleWhen((error) => error instanceof DeliveryFailure && error.hung),
     { halfOpenAfter: LEFT_ALONE, breaker: new ConsecutiveBreaker(IN_A_ROW) },
   );
-  const line = bulkhead(AT_ONCE);
+  const line = bulkhead(AT_ONCE, WAITING);
   return async (send) => {
     // While one message tries whether it answers again, the breaker would let the others wait for that.
     if (breaker.state === CircuitState.HalfOpen) throw leftAlone();

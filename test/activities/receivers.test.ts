@@ -1,5 +1,12 @@
 import { DeliveryFailure } from '../../activities/channels/delivery-failure';
-import { AT_ONCE, IN_A_ROW, LEFT_ALONE, receiversOfProcess } from '../../activities/channels/receivers';
+import {
+  AT_ONCE,
+  IN_A_ROW,
+  LATELY,
+  LEFT_ALONE,
+  receiversOfProcess,
+  WAITING,
+} from '../../activities/channels/receivers';
 
 let now = 1_000_000;
 beforeEach(() => void jest.spyOn(Date, 'now').mockImplementation(() => now));
@@ -48,10 +55,24 @@ test('a receiver that refuses at once holds nobody up, and is tried each time', 
     await expect(receivers.send('parks', refuses)).rejects.toThrow('webhook: HTTP 503');
 });
 
+test('a receiver has lately answered until it fails, or has been silent for long', async () => {
+  const receivers = receiversOfProcess();
+  expect(receivers.hasAnswered('parks')).toBe(false);
+  await receivers.send('parks', async () => {});
+  await receivers.send('parks', async () => {
+    expect([receivers.hasAnswered('parks'), receivers.hasAnswered('water')]).toEqual([true, false]);
+  });
+  now += LATELY;
+  expect(receivers.hasAnswered('parks')).toBe(false);
+  await receivers.send('parks', async () => {});
+  await expect(receivers.send('parks', refuses)).rejects.toThrow('webhook: HTTP 503');
+  expect(receivers.hasAnswered('parks')).toBe(false);
+});
+
 test('no more than a few are on their way to one receiver', async () => {
   const receivers = receiversOfProcess();
   const send = jest.fn(() => new Promise<void>(() => {}));
-  for (let sent = 0; sent < AT_ONCE; sent++) void receivers.send('parks', send);
+  for (let sent = 0; sent < AT_ONCE + WAITING; sent++) void receivers.send('parks', send);
   await expect(receivers.send('parks', send)).rejects.toMatchObject({
     type: 'ReceiverBusy',
     nonRetryable: false,
