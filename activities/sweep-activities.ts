@@ -6,13 +6,13 @@ import { commandId, unitId } from '../domain/ids';
 import type { LostCommand, Person } from '../domain/ticket/event';
 import { DAY, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
-import { errorFields } from '../engine/error-fields';
+import { errorFields } from '../telemetry/fault';
 import { isRunning } from '../engine/is-running';
 import { knownBy, tellLost } from '../engine/recovery/lost-commands';
 import { endedTickets } from '../engine/queries';
 import { reconcileTicket } from '../engine/recovery/reconcile';
+import { startFromLedger } from '../engine/recovery/restart-ticket';
 import { startChange } from '../engine/start-change';
-import { startTicket } from '../engine/start-ticket';
 import type { TellTickets } from '../engine/tell-tickets';
 import { pages } from '../storage/page';
 import type { CommandTexts } from '../storage/ledger/command-texts';
@@ -183,9 +183,11 @@ export function makeSweepActivities({
     const read = (after: string, limit: number) => store.superseded.unsettled(before, after, limit);
     let count = 0;
     for await (const page of pages(read, ({ id }) => id)) {
-      const applied = await store.ledger.applied(page.map(({ command }) => command));
-      const given = await store.texts.of(page.map(({ command }) => command));
-      count += await countOf(page, async ({ ticketId, command }) => {
+      // Each command once, whatever lines it left.
+      const lost = new Map(page.map((it) => [it.command, it]));
+      const applied = await store.ledger.applied([...lost.keys()]);
+      const given = await store.texts.of([...lost.keys()]);
+      count += await countOf([...lost.values()], async ({ ticketId, command }) => {
         const from = applied.has(command) ? undefined : given.get(command);
         if (from) await tellLost(client, ticketId, lostCommand(from));
         await store.superseded.settle(command);
@@ -259,14 +261,11 @@ export function makeSweepActivities({
     id: string,
     after?: string,
   ): Promise<'started' | 'there-already' | 'closed'> {
-    const outcome = (await isRunning(client, id)) ? 'there-already' : await start(id);
+    const outcome = (await isRunning(client, id))
+      ? 'there-already'
+      : await startFromLedger({ client, store }, id);
     if (outcome !== 'closed') await store.tickets.markStarted(id, after);
     return outcome;
-  }
-
-  async function start(id: string): Promise<'started' | 'there-already' | 'closed'> {
-    const input = await store.rebuildInput(id);
-    return !input || input.carried?.ticket.state === 'closed' ? 'closed' : startTicket(client, input);
   }
 
   /** Does something for each, and counts where it was done; one that fails never stops the others, the next sweep tries it again. */
@@ -279,7 +278,7 @@ export function makeSweepActivities({
       try {
         if (await act(ticket)) count++;
       } catch (error) {
-        log.error({ ticket: ticket.id, ...errorFields(error) }, 'ticket could not be started');
+        log.error({ ticket: ticket.id, ...errorFields(error) }, 'a ticket could not be seen to');
       }
       heartbeat();
     });

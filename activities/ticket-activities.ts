@@ -40,7 +40,7 @@ export function makeTicketActivities({
       metrics.recorded(turn);
       const messages = recorded.is === 'late' ? [] : toBeSent(recorded.messages);
       if (digest === undefined) return messages.map(({ id, summary }) => ({ id, summary }));
-      return { digest, ...(messages.length === 0 ? {} : { delivery: deliveryOf(turn, messages) }) };
+      return { digest, ...(messages.length === 0 ? {} : { delivery: oneDelivery(turn, messages) }) };
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error;
       const hindrance = hindranceOf(error);
@@ -87,7 +87,8 @@ export function makeTicketActivities({
     await restart(id, activityInfo().workflowExecution?.runId);
   }
 
-  function deliveryOf({ events }: Turn, messages: readonly NewMessage[]): Delivery {
+  /** What one turn tells, each message by the way of its own addressee. */
+  function oneDelivery({ events }: Turn, messages: readonly NewMessage[]): Delivery {
     const names = messages.map(({ to }) => units.today(to)?.name ?? to);
     const topics = messages.map(({ template }) => TOPICS[template]);
     // What comes of a command is never sent in the task that answers it: its answer would wait for the receiver.

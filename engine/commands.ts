@@ -8,13 +8,13 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Applied, Command } from '../domain/procedures/command';
 import type { Refusal } from '../domain/procedures/refusal';
 import type { TicketInput } from '../domain/ticket/input';
 import type { Succession } from '../domain/ticket/succession';
 import { instant } from '../domain/time/instant';
 import type { Change } from '../storage/changes/changes';
+import { installation } from './installation';
 import { isRunning } from './is-running';
 import { isPolled, onceIn } from './pollers';
 import { startChange } from './start-change';
@@ -63,15 +63,9 @@ const POLLED_FOR = 5_000;
  * @param interceptors of a client that traces
  */
 export function lazyEngine(interceptors: ClientInterceptors = {}): Engine {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
-  const { address, tls, apiKey, metadata } = connectionOptions;
+  const { options, namespace } = installation();
   const connection = Connection.lazy({
-    address,
-    tls,
-    apiKey,
-    // Read from the environment, they are texts; the type also allows for bytes.
-    // A profile's file holds texts; its type allows bytes too.
-    metadata: metadata as Record<string, string> | undefined,
+    ...options,
     // Found again within seconds after an outage, not only after the two minutes that are gRPC's own.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });
@@ -137,7 +131,6 @@ export function fateOf(error: unknown): Fate {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     if (cause instanceof ApplicationFailure && cause.type === 'Refused') {
-      // As the ticket's workflow threw it.
       // The validator throws refusals so.
       return { kind: 'refused', refusal: cause.details?.[0] as Refusal };
     }

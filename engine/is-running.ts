@@ -1,11 +1,17 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 
-/** Whether a run of a ticket's workflow goes on: asked of the server itself, whose lists may lag behind. @throws the client's error */
-export async function isRunning(client: Client, ticketId: string): Promise<boolean> {
+/** What a workflow is asked or told; undefined where there is none, or it has come to its end. @throws the client's other errors */
+export async function unlessGone<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await client.workflow.getHandle(ticketId).describe()).status.name === 'RUNNING';
+    return await ask();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+/** Whether a run of a ticket's workflow goes on: asked of the server itself, whose lists may lag behind. @throws the client's error */
+export async function isRunning(client: Client, ticketId: string): Promise<boolean> {
+  const found = await unlessGone(() => client.workflow.getHandle(ticketId).describe());
+  return found?.status.name === 'RUNNING';
 }

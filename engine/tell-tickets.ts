@@ -1,4 +1,4 @@
-import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Succession } from '../domain/ticket/succession';
@@ -10,7 +10,8 @@ import { sliceFor } from '../domain/time/local-days';
 import { publicationFor, type Reaching } from '../storage/changes/changes';
 import type { Store } from '../storage/store';
 import { eachAtOnce } from './at-once';
-import { errorFields } from './error-fields';
+import { errorFields } from '../telemetry/fault';
+import { unlessGone } from './is-running';
 import { unboundTickets } from './queries';
 import { tellSuccessors } from './tell-successors';
 
@@ -164,10 +165,9 @@ export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep,
 
   async function sayTo(id: string, say: (ticket: WorkflowHandle) => Promise<void>): Promise<void> {
     try {
-      await say(client.workflow.getHandle(id));
+      // One that was closed meanwhile need not know; one that was ended from outside is started again by the sweep, and found then.
+      await unlessGone(() => say(client.workflow.getHandle(id)));
     } catch (error) {
-      // It was closed meanwhile; one that was ended from outside is started again by the sweep, and found then.
-      if (error instanceof WorkflowNotFoundError) return;
       log.error({ ticket: id, ...errorFields(error) }, 'ticket could not be told of a change');
     }
   }

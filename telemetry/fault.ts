@@ -12,3 +12,9 @@ export function faultOf(error: unknown): Record<string, unknown> {
     'code' in error && ['string', 'number'].includes(typeof error.code) ? { code: error.code } : {};
   return { type: error.name, ...code, at, ...(error.cause ? { cause: faultOf(error.cause) } : {}) };
 }
+
+/** What a log may hold of an error: neither its message nor what it met. */
+export function errorFields(error: unknown): { error: string | undefined; code: unknown } {
+  const { name, code } = error as { name?: string; code?: unknown };
+  return { error: name, code };
+}

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { readSettings } from '../config/settings';
-import { errorFields } from '../engine/error-fields';
-import { type Finding, reconcileTickets, reconcileUnknown } from '../engine/recovery/reconcile';
+import { atInstallation } from '../engine/installation';
+import { errorFields } from '../telemetry/fault';
+import { type Reconciling, reconcileTickets, reconcileUnknown } from '../engine/recovery/reconcile';
+import type { BothSides } from '../engine/recovery/restart-ticket';
 import { dataKeys } from '../keys/data-keys';
 import { storeAt } from '../storage/store';
 
@@ -17,37 +17,36 @@ async function main(): Promise<void> {
   const share = Number(values.share ?? 1);
   if (!(share > 0 && share <= 1)) throw new Error('--share expects a number above 0, at most 1.');
   const { MONGODB_URI, HUIYIN_DATA_KEY } = readSettings(['MONGODB_URI', 'HUIYIN_DATA_KEY']);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const { address, tls, apiKey } = connectionOptions;
-  const connection = await Connection.connect({ address, tls, apiKey });
   const store = await storeAt(MONGODB_URI, dataKeys(HUIYIN_DATA_KEY));
-  const counts = { looked: 0, found: 0, lost: 0, failed: 0 };
-  const by = {
-    client: new Client({ connection, namespace }),
-    store,
-    found: (finding: Finding) => {
+  try {
+    await atInstallation((client) => reconcile({ client, store }, values.after, share));
+  } finally {
+    await store.close();
+  }
+}
+
+async function reconcile(sides: BothSides, after: string | undefined, share: number): Promise<void> {
+  const counts = { found: 0, lost: 0, failed: 0 };
+  const by: Reconciling = {
+    ...sides,
+    found: (finding) => {
       counts.found++;
       if (finding.lost !== undefined) counts.lost++;
       console.log(JSON.stringify(finding));
     },
-    failed: (ticket: string, error: unknown) => {
+    failed: (ticket, error) => {
       counts.failed++;
       console.log(JSON.stringify({ ticket, failed: errorFields(error) }));
     },
-    passed: (id: string) => console.error(`… ${id}`),
+    passed: (id) => console.error(`… ${id}`),
   };
-  try {
-    // First what the database does not know: then all tickets are there to be compared.
-    if (values.after === undefined) await reconcileUnknown(by);
-    counts.looked = await reconcileTickets(by, values.after, share);
-    console.error(
-      `${counts.looked} tickets compared: ${counts.found} set right, in ${counts.lost} of them a person has to look; ${counts.failed} failed.`,
-    );
-    if (counts.failed > 0) process.exitCode = 1;
-  } finally {
-    await store.close();
-    await connection.close();
-  }
+  // First what the database does not know: then all tickets are there to be compared.
+  if (after === undefined) await reconcileUnknown(by);
+  const looked = await reconcileTickets(by, after, share);
+  console.error(
+    `${looked} tickets compared: ${counts.found} set right, in ${counts.lost} of them a person has to look; ${counts.failed} failed.`,
+  );
+  if (counts.failed > 0) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { reason } from '../progress';
-import { atInstallation } from './installation';
+import { atInstallation } from '../../engine/installation';
 import { keepHistory } from './keep';
 
 /** Keeps the history of a ticket's newest run: `npm run record-history -- TICKET NAME [RUN]`. */

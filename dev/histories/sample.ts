@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { keysOf, STATES } from '../../domain/words';
 import { CHANGE_WORKFLOW, TICKET_WORKFLOW } from '../../engine/names';
 import { reason } from '../progress';
-import { atInstallation } from './installation';
+import { atInstallation } from '../../engine/installation';
 import { keepHistory } from './keep';
 
 const OF_EACH = 3;

@@ -1,5 +1,6 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { LostCommand } from '../../domain/ticket/event';
+import { unlessGone } from '../is-running';
 
 /** What a ticket's workflow knows: its last event, and whether it goes on or has come to its end. */
 export interface Known {
@@ -14,23 +15,20 @@ export interface Known {
  */
 export async function knownBy(client: Client, ticketId: string): Promise<Known | undefined> {
   const ticket = client.workflow.getHandle(ticketId);
-  try {
+  return unlessGone(async () => {
     const { name } = (await ticket.describe()).status;
     if (name !== 'RUNNING' && name !== 'COMPLETED') return undefined;
     return { seq: await ticket.query<number>('position'), runs: name === 'RUNNING' };
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** Tells a ticket that a command was lost; told twice, it tells whoever gave it once. One that is over by now tells nobody. */
 export async function tellLost(client: Client, ticketId: string, lost: LostCommand): Promise<void> {
-  try {
-    await client.workflow
-      .getHandle(ticketId)
-      .executeUpdate<void, [LostCommand]>('commandLost', { args: [lost], updateId: `lost-${lost.command}` });
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
+  const ticket = client.workflow.getHandle(ticketId);
+  await unlessGone(() =>
+    ticket.executeUpdate<void, [LostCommand]>('commandLost', {
+      args: [lost],
+      updateId: `lost-${lost.command}`,
+    }),
+  );
 }

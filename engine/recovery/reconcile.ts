@@ -7,12 +7,10 @@ import { lawOf, openTicket, type SentInput, unpacked } from '../../domain/ticket
 import { newTicket } from '../../domain/ticket/register';
 import { instant } from '../../domain/time/instant';
 import { pages } from '../../storage/page';
-import type { Store } from '../../storage/store';
 import { eachAtOnce } from '../at-once';
 import { knownBy } from './lost-commands';
 import { TICKET_WORKFLOW } from '../names';
-import { restartTicket } from './restart-ticket';
-import { startTicket } from '../start-ticket';
+import { type BothSides, restartTicket, startFromLedger } from './restart-ticket';
 
 /** What was found of one ticket, and what was done about it. */
 export interface Finding {
@@ -34,9 +32,7 @@ export type Remedy =
   | 'it was put into the database again, from its workflow';
 
 /** Both sides, and who hears of what is found. */
-export interface Reconciling {
-  readonly client: Client;
-  readonly store: Store;
+export interface Reconciling extends BothSides {
   readonly found: (finding: Finding) => void;
   /** A ticket that could not be looked at; it stops no other. */
   readonly failed: (ticket: string, error: unknown) => void;
@@ -75,7 +71,7 @@ export async function reconcileTickets(by: Reconciling, after = '', share = 1): 
  * @returns what was found; undefined where nothing was, or the database does not know it
  */
 export async function reconcileTicket(
-  { client, store }: Pick<Reconciling, 'client' | 'store'>,
+  { client, store }: BothSides,
   id: string,
 ): Promise<Finding | undefined> {
   const known = await knownBy(client, id);
@@ -95,19 +91,13 @@ export async function reconcileTicket(
     return { ...at, done: 'its workflow began again from the ledger' };
   }
   if (known || !ticket.started || (ticket.state === 'closed' && ledger <= ticket.seq)) return undefined;
-  const input = await store.rebuildInput(id);
-  if (!input || input.carried?.ticket.state === 'closed')
-    return ledger > ticket.seq ? { ...at, done: 'the list shows again what the ledger has' } : undefined;
-  await startTicket(client, input);
-  return { ...at, done: 'its workflow was started from the ledger' };
+  if ((await startFromLedger({ client, store }, id)) !== 'closed')
+    return { ...at, done: 'its workflow was started from the ledger' };
+  return ledger > ticket.seq ? { ...at, done: 'the list shows again what the ledger has' } : undefined;
 }
 
 /** Writes into a ledger what happened after its last event to a ticket that is over. @throws where its last run does not know all of it */
-async function writeCourse(
-  { client, store }: Pick<Reconciling, 'client' | 'store'>,
-  id: string,
-  ledger: number,
-): Promise<void> {
+async function writeCourse({ client, store }: BothSides, id: string, ledger: number): Promise<void> {
   const events = await client.workflow.getHandle(id).query<TicketEvent[], [number]>('course', ledger);
   const input = await store.rebuildInput(id);
   if (!input) return;

@@ -1,7 +1,27 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { openTicket } from '../../domain/ticket/input';
 import type { Store } from '../../storage/store';
+import { unlessGone } from '../is-running';
 import { startTicket } from '../start-ticket';
+
+/** Where a ticket's workflow runs, and what its ledger lies in. */
+export interface BothSides {
+  readonly client: Client;
+  readonly store: Store;
+}
+
+/**
+ * Starts a ticket's workflow as its ledger tells it, where none runs.
+ * @returns `closed` also where the database does not know it
+ * @throws the client's error; TurnUnderWay where the ledger is being written
+ */
+export async function startFromLedger(
+  { client, store }: BothSides,
+  id: string,
+): Promise<'started' | 'there-already' | 'closed'> {
+  const input = await store.rebuildInput(id);
+  return !input || input.carried?.ticket.state === 'closed' ? 'closed' : startTicket(client, input);
+}
 
 /**
  * Lets a ticket's workflow begin again from its ledger, which knows more than the workflow: the engine was set back, or lost a turn.
@@ -9,12 +29,11 @@ import { startTicket } from '../start-ticket';
  * @param runId only where this run is still the one that goes on
  * @throws the client's error; TurnUnderWay where the ledger is being written
  */
-export async function restartTicket(
-  { client, store }: { readonly client: Client; readonly store: Store },
-  id: string,
-  runId?: string,
-): Promise<void> {
-  if (runId !== undefined && (await currentRun(client, id)) !== runId) return;
+export async function restartTicket({ client, store }: BothSides, id: string, runId?: string): Promise<void> {
+  if (runId !== undefined) {
+    const current = await unlessGone(() => client.workflow.getHandle(id).describe());
+    if (current?.runId !== runId) return;
+  }
   const input = await store.rebuildInput(id);
   if (!input) return;
   const { ticket } = openTicket(input);
@@ -22,13 +41,4 @@ export async function restartTicket(
   if (ticket.state === 'closed')
     await client.workflow.getHandle(id, runId).terminate('Its ledger says that it is closed.');
   else await startTicket(client, input, 'in place of one that runs');
-}
-
-async function currentRun(client: Client, id: string): Promise<string | undefined> {
-  try {
-    return (await client.workflow.getHandle(id).describe()).runId;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
 }

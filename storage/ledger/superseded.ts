@@ -12,7 +12,7 @@ export interface SupersededEvent {
   readonly by: Instant;
 }
 
-/** A command that was written down, was lost, and of which nobody has found out yet whether it was carried out after all. */
+/** A line of a command that was written down, was lost, and of which nobody has found out yet whether it was carried out after all. */
 export interface LostCommand {
   /** Of the line, for {@link Superseded.settle}. */
   readonly id: string;
@@ -68,7 +68,7 @@ export function supersededIn(connection: Connection) {
       return model.distinct('command', { command: { $in: commands } });
     },
 
-    /** Lost commands of which nobody knows what became of them, each by its last line; from `before` on they are left alone. */
+    /** Lines of lost commands of which nobody knows what became of them; what gave way from `before` on is left alone. */
     async unsettled(before: Instant, after: string, limit: number): Promise<LostCommand[]> {
       const found = await model
         .find({ unsettled: { $lt: before }, _id: { $gt: after } }, { ticketId: 1, command: 1 })

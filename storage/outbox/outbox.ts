@@ -103,7 +103,8 @@ export function outboxIn(connection: Connection) {
         .lean<MessageDocument[]>();
       const told = new Set(found.filter(({ superseded }) => superseded !== undefined).map(({ _id }) => _id));
       const standing = messages.map((it) => (told.has(it.id) ? { ...it, id: ofEpoch(it.id, decided) } : it));
-      await isPutIn(ticketId, standing, decided);
+      const moved = standing.filter((it) => !messages.includes(it));
+      await isPutIn(ticketId, moved, decided);
       return standing;
     },
 
