@@ -96,7 +96,8 @@ export function makeSweepActivities({
     await step('changes', () => makeUpChanges(now, started + restored > 0));
     await step('successions', makeUpSuccessions);
     await step('versions', nudge);
-    await step('words', () => store.tickets.keepWords());
+    // Tickets before their commands, which are sealed with the keys that those are given.
+    await step('formats', async () => (await store.tickets.renew()) || (await store.texts.renew()));
     const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');

@@ -1,15 +1,13 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import type { SealingKey } from './seal';
 
 /**
- * The keys of contact data. The first seals, all open: to rotate, put the new key first and keep the old one
+ * The keys that a service has. The first seals, all open: to rotate, put the new key first and keep the old one
  * until nothing is sealed with it any more.
  */
 export type DataKeys = readonly [DataKey, ...DataKey[]];
 
-interface DataKey {
-  /** Which key it is, without giving it away. */
-  readonly id: string;
-  readonly sealing: Buffer;
+interface DataKey extends SealingKey {
   readonly hashing: Buffer;
   /** Hashes the bigrams that texts are searched by. */
   readonly indexing: Buffer;

@@ -1,10 +1,19 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { DataKeys } from './data-keys';
 
 /** What is sealed can't be opened: the key is missing, or it was changed, or stands in another place than it was sealed for. */
 export class SealError extends Error {
   override readonly name = 'SealError';
 }
+
+export interface SealingKey {
+  /** Which key it is, without giving it away. */
+  readonly id: string;
+  /** 32 bytes. */
+  readonly sealing: Buffer;
+}
+
+/** The first seals, all open. */
+export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
 
 const ALGORITHM = 'aes-256-gcm';
 /** Lengths in bytes. */
@@ -15,7 +24,7 @@ const TAG = 16;
  * Seals a text (AES-256-GCM) as `<key id>.<base64url of nonce, tag and text>`.
  * @param place where it is kept, e.g. the ticket's id: opened elsewhere, it fails
  */
-export function seal([{ id, sealing }]: DataKeys, text: string, place: string): string {
+export function seal([{ id, sealing }]: SealingKeys, text: string, place: string): string {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv(ALGORITHM, sealing, nonce).setAAD(Buffer.from(place));
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -23,7 +32,7 @@ export function seal([{ id, sealing }]: DataKeys, text: string, place: string): 
 }
 
 /** Opens what {@link seal} made. @throws SealError */
-export function open(keys: DataKeys, sealed: string, place: string): string {
+export function open(keys: SealingKeys, sealed: string, place: string): string {
   const [id = '', rest = ''] = sealed.split('.');
   const key = keys.find((it) => it.id === id);
   if (!key) throw new SealError(`Sealed with the data key ${id}, which is not among those given.`);

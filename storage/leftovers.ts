@@ -1,7 +1,7 @@
 import { HOUR, type Instant, instant } from '../domain/time/instant';
 import type { Attachments } from './attachments/attachments';
 import type { Uploads } from './attachments/uploads';
-import type { AllTexts, CommandTexts } from './ledger/command-texts';
+import type { AllTexts, CommandGiven } from './ledger/command-texts';
 import type { Ledger } from './ledger/ledger';
 import type { Superseded } from './ledger/superseded';
 import { pages } from './page';
@@ -87,7 +87,7 @@ export async function removeLeftovers(
    * The ledger of a ticket may lag behind its workflow while the database was away, for hours; a command that is not in it yet is not lost.
    * But turns are written in order: once something later is in it, the command was never applied.
    */
-  async function isAbandoned({ ticketId, at }: CommandTexts): Promise<boolean> {
+  async function isAbandoned({ ticketId, at }: CommandGiven): Promise<boolean> {
     const ticket = await tickets.find(ticketId);
     if (!ticket || at < now - REQUESTS_KEPT) return true;
     const [last] = await ledger.events(ticketId, ticket.seq - 1, ticket.seq);

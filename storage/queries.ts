@@ -71,6 +71,7 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
       order: BY_ID,
       index: { 'rulebook.id': 1, 'view.state': 1, ...BY_ID },
     },
+    'of the first format': { equals: ['version'], index: { version: 1 } },
     'never started': { equals: ['started'], order: BY_ID, index: { started: 1, ...BY_ID } },
     'changed by a command, and answered to nobody': {
       equals: [],
@@ -104,6 +105,7 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
     },
   },
   commands: {
+    'of the first format': { equals: ['version'], index: { version: 1 } },
     'not yet found in the ledger': {
       equals: ['applied'],
       range: 'at',

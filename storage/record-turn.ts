@@ -58,7 +58,9 @@ export async function recordTurn(
 ): Promise<Recorded> {
   const { ticketId, events, decided, knownFrom = 1 } = turn;
   const first = events[0]?.seq ?? 1;
-  const { late, disagrees, lost, there, follows } = await ledger.meet(ticketId, events, decided);
+  const met = await ledger.meet(ticketId, events, decided);
+  const { late, disagrees, lost, there, previous } = met;
+  const follows = first <= 1 || previous !== undefined;
   if (late) return { is: 'late' };
   if (!follows && first > knownFrom)
     return { is: 'behind', knows: (await ledger.completeEvents(ticketId)).events.length };
@@ -67,9 +69,9 @@ export async function recordTurn(
     if (lost.some(({ seq }) => seq <= confirmed)) throw new LedgerAhead(ticketId, confirmed);
   }
   // Also where the ledger has nothing of the lost turn: its writer may have been killed right after the outbox.
-  await outbox.supersede(ticketId, first, there, decided);
+  await outbox.supersede(ticketId, first, new Set(there.keys()), decided);
   const standing = await outbox.put(ticketId, messages, decided);
-  await ledger.write(ticketId, events, decided, lost);
+  await ledger.write(ticketId, events, decided, met);
   if (lost.length > 0) await effects.dropLost(turn);
   await showEffects({ tickets, effects }, turn);
   const shown = await tickets.showTurn(

@@ -12,6 +12,7 @@ import { connect, ping } from './connection';
 import { textsIn } from './ledger/command-texts';
 import { ledgerIn } from './ledger/ledger';
 import { type LedgerLine, ledgerOf, type SupersededLine, supersededOf } from './ledger/ledger-lines';
+import { type LedgerProof, proofOf } from './ledger/ledger-proof';
 import { supersededIn } from './ledger/superseded';
 import { removeLeftovers } from './leftovers';
 import { assertMigrated } from './migrations/migrate';
@@ -36,7 +37,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
   const superseded = supersededIn(connection);
   const ledger = ledgerIn(connection, superseded);
   const outbox = outboxIn(connection);
-  const texts = textsIn(connection);
+  const texts = textsIn(connection, tickets, keys);
   const requests = requestsIn(connection);
   const attachments = attachmentsIn(connection);
   const uploads = uploadsIn(connection);
@@ -74,6 +75,8 @@ export function openStore(connection: Connection, keys: DataKeys) {
       applied: (commands: readonly string[]): Promise<Set<string>> => ledger.applied(commands),
       /** What stood in it and gave way, since the engine had lost it: for auditors. */
       supersededOf: (id: string): Promise<SupersededLine[]> => supersededOf(all, id),
+      /** Whether lines and texts are what was written. */
+      proofOf: (id: string): Promise<LedgerProof | undefined> => proofOf(all, id),
     },
     superseded: withoutModel(superseded),
     outbox: withoutModel(outbox),

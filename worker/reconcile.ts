@@ -9,7 +9,7 @@ import { storeAt } from '../storage/store';
 
 /**
  * `npm run reconcile`: after either server was set back, compares every ticket with its workflow and sets right what has one right answer.
- * One line of JSON a finding; what a person has to look at has `lost`. It may be ended at any moment and started again, also with
+ * One line of JSON a finding; what a person has to look at has `lost`, or `unproven`: something stored is not what was written. It may be ended at any moment and started again, also with
  * `-- --after ID` from where it was, or with `-- --share 0.05` for a sample.
  */
 async function main(): Promise<void> {
@@ -26,13 +26,17 @@ async function main(): Promise<void> {
 }
 
 async function reconcile(sides: BothSides, after: string | undefined, share: number): Promise<void> {
-  const counts = { found: 0, lost: 0, failed: 0 };
+  const counts = { found: 0, lost: 0, unproven: 0, failed: 0 };
   const by: Reconciling = {
     ...sides,
     found: (finding) => {
       counts.found++;
       if (finding.lost !== undefined) counts.lost++;
       console.log(JSON.stringify(finding));
+    },
+    unproven: (ticket, unproven) => {
+      counts.unproven++;
+      console.log(JSON.stringify({ ticket, unproven }));
     },
     failed: (ticket, error) => {
       counts.failed++;
@@ -44,7 +48,7 @@ async function reconcile(sides: BothSides, after: string | undefined, share: num
   if (after === undefined) await reconcileUnknown(by);
   const looked = await reconcileTickets(by, after, share);
   console.error(
-    `${looked} tickets compared: ${counts.found} set right, in ${counts.lost} of them a person has to look; ${counts.failed} failed.`,
+    `${looked} tickets compared: ${counts.found} set right, in ${counts.lost} of them a person has to look; ${counts.unproven} not proven; ${counts.failed} failed.`,
   );
   if (counts.failed > 0) process.exitCode = 1;
 }

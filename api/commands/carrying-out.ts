@@ -137,9 +137,11 @@ export function commanding({
 
   /** Sends a command and waits until readers find it. @throws the problem that it met */
   async function carryOut(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
-    const { command, texts, subject, at } = order;
+    const { texts, subject, at } = order;
+    const { id, name } = order.command;
     const actor = { ...actorOf(subject), sub: subject.sub };
-    await store.texts.put({ id: command.id, ticketId: ticket.id, name: command.name, actor, texts, at });
+    const commitment = await store.texts.put({ id, ticketId: ticket.id, name, actor, texts, at });
+    const command = commitment === undefined ? order.command : { ...order.command, commitment };
     let fate = await send(ticket, command);
     if (fate.kind === 'not-running') {
       const now = await store.tickets.find(ticket.id);

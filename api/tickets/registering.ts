@@ -56,7 +56,9 @@ export function registering(parts: Parts) {
   async function begin(store: Store, stored: StoredTicket, input: TicketInput): Promise<boolean> {
     try {
       await engine.start(
-        isFrom(stored, input) ? input : ((await store.tickets.startInput(stored.id)) ?? input),
+        isFrom(stored, input)
+          ? { ...input, matter: stored.matter }
+          : ((await store.tickets.startInput(stored.id)) ?? input),
       );
     } catch (error) {
       // Whatever it is, the ticket is stored and must not be refused any more.

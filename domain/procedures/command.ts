@@ -12,6 +12,8 @@ interface Envelope {
   readonly id: CommandId;
   readonly actor: Actor;
   readonly parts: readonly string[];
+  /** Binds to these texts (`TextRef`). */
+  readonly commitment?: string;
   /** When it was taken in; the moment when it is decided on where it does not say. */
   readonly at?: Instant;
 }
@@ -104,9 +106,10 @@ export interface Applied {
 
 /** Where a command's free texts lie: all of them, or of these parts alone; undefined where it has none of them. */
 export function textOf(
-  { id, parts }: Pick<Envelope, 'id' | 'parts'>,
+  { id, parts, commitment }: Pick<Envelope, 'id' | 'parts' | 'commitment'>,
   ...only: readonly string[]
 ): TextRef | undefined {
   const given = only.length > 0 ? parts.filter((part) => only.includes(part)) : parts;
-  return given.length > 0 ? { ref: id, parts: given } : undefined;
+  if (given.length === 0) return undefined;
+  return { ref: id, parts: given, ...(commitment === undefined ? {} : { commitment }) };
 }

@@ -23,11 +23,13 @@ export type Registration = Pick<
 > & {
   readonly registeredAt: Instant;
   readonly actor: Actor;
+  /** Binds to its title and content, which only the database holds, without telling any of them. */
+  readonly commitment?: string;
 };
 
 /** A ticket before its first event. */
 export function newTicket(matter: Registration, law: Law): Ticket {
-  const { registeredAt, actor: _, ...known } = matter;
+  const { registeredAt, actor: _, commitment: __, ...known } = matter;
   return {
     ...known,
     law,
@@ -69,7 +71,7 @@ export function newTicket(matter: Registration, law: Law): Ticket {
  * what a late registration missed is made up, as after an outage (JE-3).
  */
 export function register(matter: Registration, law: Law): TicketEvent[] {
-  const { registeredAt: at, actor, receivedAt } = matter;
+  const { registeredAt: at, actor, receivedAt, commitment } = matter;
   const events: TicketEvent[] = [];
   let ticket = newTicket(matter, law);
   const add = (more: TicketEvent[]): void => {
@@ -82,7 +84,7 @@ export function register(matter: Registration, law: Law): TicketEvent[] {
     data: { to, ...(source ? { source } : {}) },
   }));
   record([
-    { type: 'registered', data: { receivedAt } },
+    { type: 'registered', data: { receivedAt, ...(commitment === undefined ? {} : { commitment }) } },
     ...briefed,
     ...startClock(ticket, 'registration', receivedAt),
     ...startClock(ticket, 'overall', receivedAt),

@@ -7,4 +7,6 @@ import type { CommandId } from '../ids';
 export interface TextRef {
   readonly ref: CommandId;
   readonly parts: readonly string[];
+  /** Binds to all texts under the reference without telling any of them: it proves that they are what was said. */
+  readonly commitment?: string;
 }

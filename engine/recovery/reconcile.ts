@@ -6,7 +6,9 @@ import { evolveAll } from '../../domain/ticket/evolve';
 import { lawOf, openTicket, type SentInput, unpacked } from '../../domain/ticket/input';
 import { newTicket } from '../../domain/ticket/register';
 import { instant } from '../../domain/time/instant';
+import type { LedgerProof } from '../../storage/ledger/ledger-proof';
 import { pages } from '../../storage/page';
+import { LOST } from '../../storage/tickets/texts/sealed-text';
 import { eachAtOnce } from '../at-once';
 import { knownBy } from './lost-commands';
 import { TICKET_WORKFLOW } from '../names';
@@ -34,6 +36,8 @@ export type Remedy =
 /** Both sides, and who hears of what is found. */
 export interface Reconciling extends BothSides {
   readonly found: (finding: Finding) => void;
+  /** A ticket of which something stored is not what was written: nobody but a person can find out who changed it. */
+  readonly unproven: (ticket: string, proof: LedgerProof) => void;
   /** A ticket that could not be looked at; it stops no other. */
   readonly failed: (ticket: string, error: unknown) => void;
   /** Called after each page, with where to go on from. */
@@ -42,7 +46,7 @@ export interface Reconciling extends BothSides {
 
 /**
  * Compares ledger, read model and workflow of tickets, after either server was set back, and sets right what has one right answer:
- * a workflow that knows less goes on from the ledger, a ledger that knows less is told by the workflow.
+ * a workflow that knows less goes on from the ledger, a ledger that knows less is told by the workflow. Then it proves each ledger.
  * @param after tickets with greater ids
  * @param share of them, between 0 and 1
  */
@@ -55,6 +59,8 @@ export async function reconcileTickets(by: Reconciling, after = '', share = 1): 
       try {
         const finding = await reconcileTicket(by, id);
         if (finding) by.found(finding);
+        const proof = await by.store.ledger.proofOf(id);
+        if (proof && !isWhole(proof)) by.unproven(id, proof);
       } catch (error) {
         by.failed(id, error);
       }
@@ -65,6 +71,10 @@ export async function reconcileTickets(by: Reconciling, after = '', share = 1): 
   }
   return looked;
 }
+
+/** Texts that are gone were erased, or were lost and listed then. */
+const isWhole = ({ missing, broken, altered }: LedgerProof): boolean =>
+  [missing, broken, altered].every(({ length }) => length === 0);
 
 /**
  * The same of one ticket.
@@ -129,9 +139,6 @@ export async function reconcileUnknown({ client, store, found, failed }: Reconci
     }
   }
 }
-
-/** What stands where the text was that nobody has any more. */
-const LOST = '（数据库恢复到较早时刻，原文已丢失）';
 
 async function madeUp(client: Client, id: string) {
   const { history } = await client.workflowService.getWorkflowExecutionHistory({

@@ -1,7 +1,11 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import type { CommandName, Role } from '../../domain/words';
+import type { DataKeys } from '../../keys/data-keys';
+import { open, seal, SealError, type SealingKeys } from '../../keys/seal';
+import { commitmentTo } from '../../keys/ticket-key';
 import { unlessDuplicate } from '../errors';
+import type { Tickets } from '../tickets/tickets';
 
 /** The free texts of a command by the name of their part, `reason` or `note` say; they are stored apart, and never enter a workflow (DESIGN §6). */
 export type Texts = Readonly<Record<string, string>>;
@@ -20,8 +24,17 @@ export interface CommandTexts {
   readonly at: Instant;
 }
 
-type CommandDocument = Omit<CommandTexts, 'id'> & {
+/** The same without what was written. */
+export type CommandGiven = Omit<CommandTexts, 'texts'>;
+
+type CommandDocument = Omit<CommandGiven, 'id'> & {
   _id: string;
+  /** Of the format; none in the first, whose texts are not sealed. */
+  version?: number;
+  /** The texts as JSON; none where there are none. */
+  sealed?: string;
+  /** In the first format. */
+  texts?: Texts;
   /** It was found in the ledger once; the sweep need not look again. */
   applied?: boolean;
 };
@@ -33,7 +46,9 @@ const schema = new Schema(
     ticketId: { type: String, required: true },
     name: { type: String, required: true },
     actor: { type: Mixed, required: true },
-    texts: { type: Mixed, required: true },
+    version: Number,
+    sealed: String,
+    texts: Mixed,
     at: { type: Number, required: true },
     applied: Boolean,
   },
@@ -42,17 +57,42 @@ const schema = new Schema(
 
 export type AllTexts = ReturnType<typeof textsIn>;
 
-/** The free texts of commands and who gave them. */
-export function textsIn(connection: Connection) {
+const VERSION = 2;
+/** How many commands one look takes: few enough that nothing else waits for it. */
+const PAGE = 500;
+
+const placeOf = (ticketId: string, command: string): string => `${ticketId} ${command}`;
+const isEmpty = (texts: Texts): boolean => Object.keys(texts).length === 0;
+
+/** The free texts of commands, sealed with the keys of their tickets, and who gave them. */
+export function textsIn(connection: Connection, tickets: Pick<Tickets, 'ownKeys'>, keys: DataKeys) {
   const model = connection.model('command', schema, 'commands');
-  const textsOf = ({ _id: id, applied: _, ...rest }: CommandDocument): CommandTexts => ({ id, ...rest });
+
+  /** By ticket; a ticket of the first format has no key of its own. */
+  async function keysOf(found: readonly CommandDocument[]): Promise<(ticketId: string) => SealingKeys> {
+    const own = await tickets.ownKeys([...new Set(found.map(({ ticketId }) => ticketId))]);
+    return (ticketId) => {
+      const key = own.get(ticketId);
+      return key ? [key, ...keys] : keys;
+    };
+  }
 
   return {
     model,
 
-    /** Keeps a command's texts before the command is sent; the same id again changes nothing. */
-    async put({ id, ...rest }: CommandTexts): Promise<void> {
-      await model.insertMany([{ _id: id, ...rest }], { lean: true }).catch(unlessDuplicate);
+    /**
+     * Keeps a command's texts before the command is sent; the same id again changes nothing.
+     * @returns what binds to them, the same for the same texts; none where there are none, or the ticket has no key of its own
+     */
+    async put({ id, texts, ...given }: CommandTexts): Promise<string | undefined> {
+      const { ticketId } = given;
+      const own = isEmpty(texts) ? undefined : (await tickets.ownKeys([ticketId])).get(ticketId);
+      const by: SealingKeys = own ? [own] : keys;
+      const sealed = isEmpty(texts) ? {} : { sealed: seal(by, JSON.stringify(texts), placeOf(ticketId, id)) };
+      await model
+        .insertMany([{ _id: id, ...given, ...sealed, version: VERSION }], { lean: true })
+        .catch(unlessDuplicate);
+      return own && commitmentTo(own, id, texts);
     },
 
     /** Removes the texts of a command that was refused. */
@@ -60,21 +100,69 @@ export function textsIn(connection: Connection) {
       await model.deleteOne({ _id: id });
     },
 
+    /** Those of these commands that are kept, by their ids, with their texts; where these can't be opened any more, they have none. */
     async of(ids: readonly string[]): Promise<Map<string, CommandTexts>> {
       if (ids.length === 0) return new Map();
       const found = await model.find({ _id: { $in: ids } }).lean<CommandDocument[]>();
-      return new Map(found.map(textsOf).map((it) => [it.id, it]));
+      const keysFor = await keysOf(found.filter(({ sealed }) => sealed !== undefined));
+      return new Map(
+        found.map((document) => [
+          document._id,
+          { ...givenOf(document), texts: openedTexts(keysFor, document) },
+        ]),
+      );
     },
 
     /** Commands older than `before` that were not yet found in the ledger. */
-    async unconfirmed(before: Instant, after: string, limit: number): Promise<CommandTexts[]> {
+    async unconfirmed(before: Instant, after: string, limit: number): Promise<CommandGiven[]> {
       const filter = { applied: { $exists: false }, at: { $lt: before }, _id: { $gt: after } };
       const found = await model.find(filter).sort({ _id: 1 }).limit(limit).lean<CommandDocument[]>();
-      return found.map(textsOf);
+      return found.map(givenOf);
     },
 
     async confirm(ids: readonly string[]): Promise<void> {
       if (ids.length > 0) await model.updateMany({ _id: { $in: ids } }, { $set: { applied: true } });
     },
+
+    /** Seals the texts of some commands of the first format; those of tickets that are not renewed themselves yet by a data key. @returns how many; none are left where it is 0 */
+    async renew(): Promise<number> {
+      const found = await model
+        .find({ version: { $exists: false } })
+        .limit(PAGE)
+        .lean<CommandDocument[]>();
+      const keysFor = await keysOf(found);
+      for (const { _id, ticketId, texts = {} } of found) {
+        const sealed = isEmpty(texts)
+          ? {}
+          : { sealed: seal(keysFor(ticketId), JSON.stringify(texts), placeOf(ticketId, _id)) };
+        await model.updateOne(
+          { _id, version: { $exists: false } },
+          { $set: { version: VERSION, ...sealed }, $unset: { texts: 1 } },
+        );
+      }
+      return found.length;
+    },
   };
 }
+
+/** As `put` wrote them; what was changed since, or lost its key, is gone. */
+function openedTexts(
+  keysFor: (ticketId: string) => SealingKeys,
+  { _id: id, ticketId, sealed, texts = {} }: CommandDocument,
+): Texts {
+  if (sealed === undefined) return texts;
+  try {
+    return JSON.parse(open(keysFor(ticketId), sealed, placeOf(ticketId, id))) as Texts;
+  } catch (error) {
+    if (error instanceof SealError) return {};
+    throw error;
+  }
+}
+
+const givenOf = ({ _id: id, ticketId, name, actor, at }: CommandDocument): CommandGiven => ({
+  id,
+  ticketId,
+  name,
+  actor,
+  at,
+});

@@ -2,6 +2,7 @@ import { type Connection, Schema } from 'mongoose';
 import type { TicketEvent } from '../../domain/ticket/event';
 import { type Instant, instant, MINUTE } from '../../domain/time/instant';
 import { isNew } from '../errors';
+import { chained, follows, hashOf } from './chain';
 import { eventOf, LINE, type LineDocument, linesOf, placeOf, saysTheSame } from './line-document';
 import type { Superseded } from './superseded';
 
@@ -31,10 +32,12 @@ export interface Met {
   readonly disagrees: boolean;
   /** What was decided earlier and says something else: the engine has lost it. */
   readonly lost: readonly LineDocument[];
-  /** The places where it stands already. */
-  readonly there: ReadonlySet<number>;
-  /** The event before it is there; where not, the database has lost it. */
-  readonly follows: boolean;
+  /** Where it stands already, by its places. */
+  readonly there: ReadonlyMap<number, LineDocument>;
+  /** The line before it; where there has to be one and is none, the database has lost it. */
+  readonly previous?: LineDocument;
+  /** Something stands after it and stays: it comes late, or fills a gap. */
+  readonly goesOn: boolean;
 }
 
 /** Every event of every ticket, in order, never changed: what the engine lost gives way, and is kept among what was superseded. */
@@ -66,9 +69,27 @@ export function ledgerIn(connection: Connection, superseded: Superseded) {
       late: inPlace.some((it) => it.decided > decided),
       disagrees: inPlace.some((it) => it.decided === decided),
       lost: others.filter((it) => it.decided < decided),
-      there: new Set(near.filter(isThere).map(({ seq }) => seq)),
-      follows: first <= 1 || near.some(({ seq }) => seq === first - 1),
+      there: new Map(near.filter(isThere).map((it) => [it.seq, it])),
+      previous: near.find(({ seq }) => seq === first - 1),
+      goesOn: others.some((it) => it.seq > last && it.decided >= decided),
     };
+  }
+
+  /** Lets each line from a place on say what stands before it, where something was put before it after it was written. */
+  async function rechain(ticketId: string, from: number): Promise<void> {
+    let [previous] = await read(ticketId, from - 2, from - 1);
+    for (let after = from - 1; ;) {
+      const page = await read(ticketId, after, after + BATCH);
+      for (const line of page) {
+        if (previous?.seq === line.seq - 1 && !follows(line, previous)) {
+          line.before = hashOf(previous);
+          await model.updateOne({ _id: line._id, decided: line.decided }, { $set: { before: line.before } });
+        }
+        previous = line;
+      }
+      if (page.length < BATCH) return;
+      after += BATCH;
+    }
   }
 
   return {
@@ -78,16 +99,16 @@ export function ledgerIn(connection: Connection, superseded: Superseded) {
     /**
      * Writes the events of a turn. An event that stands there and says the same stays as it is; lines of a turn that the engine lost give
      * way, and are kept among what was superseded.
-     * @param lost those that give way, as the turn met them
+     * @param met what the turn met there
      */
     async write(
       ticketId: string,
       events: readonly TicketEvent[],
       decided: Instant,
-      lost: readonly LineDocument[],
+      { lost, previous, there, goesOn }: Met,
     ): Promise<void> {
-      const last = events.at(-1)?.seq ?? 0;
-      const lines = linesOf(ticketId, events, decided);
+      const [first, last] = [events[0]?.seq ?? 1, events.at(-1)?.seq ?? 0];
+      const lines = chained(linesOf(ticketId, events, decided), previous, there);
       for (let yielding = lost; ;) {
         await superseded.keep(yielding, decided);
         const after = yielding.filter(({ seq }) => seq > last);
@@ -96,17 +117,25 @@ export function ledgerIn(connection: Connection, superseded: Superseded) {
           const line = lines.find((it) => it.seq === seq);
           if (line) await model.replaceOne({ _id, decided: { $lt: decided } }, line);
         }
-        if (await isNew(model.insertMany(lines, { ordered: false, lean: true }))) return;
+        const areNew = await isNew(model.insertMany(lines, { ordered: false, lean: true }));
+        if (areNew && !goesOn) return;
         // It was replaced just now, or says the same; or another worker that was given up has written in between.
         yielding = (await meet(ticketId, events, decided)).lost;
         if (yielding.length === 0) break;
       }
       const standing = { _id: { $in: lines.map(({ _id }) => _id) }, decided: { $lt: decided } };
       await model.updateMany(standing, { $set: { decided, turn: last } });
+      await rechain(ticketId, first);
     },
 
     async events(ticketId: string, afterSeq: number, lastSeq: number): Promise<TicketEvent[]> {
       return (await read(ticketId, afterSeq, lastSeq)).map(eventOf);
+    },
+
+    /** Its lines as they are stored, up to `lastSeq`, by pages. */
+    async *lines(ticketId: string, lastSeq: number): AsyncGenerator<LineDocument[]> {
+      for (let after = 0; after < lastSeq; after += BATCH)
+        yield await read(ticketId, after, Math.min(after + BATCH, lastSeq));
     },
 
     /**

@@ -14,7 +14,14 @@ export type LineDocument = TicketEvent & {
   decided: Instant;
   /** When it was written (ms); what `at` says happened earlier, by hours where the database was away. */
   written: number;
+  /** Of the format; none where it was written before lines were chained. */
+  version?: number;
+  /** The hash of the line before (`hashOf`): none in a ledger's first, and where the database has lost the one before. */
+  before?: string;
 };
+
+/** The format of today: each line has the hash of the one before. */
+const VERSION = 2;
 
 const { Mixed } = Schema.Types;
 export const LINE = {
@@ -29,6 +36,8 @@ export const LINE = {
   actor: { type: Mixed, required: true },
   command: String,
   data: { type: Mixed, required: true },
+  version: Number,
+  before: String,
 } as const;
 
 export const placeOf = (ticketId: string, seq: number): string => `${ticketId}:${seq}`;
@@ -39,7 +48,7 @@ export const linesOf = (
   events: readonly TicketEvent[],
   decided: Instant,
 ): LineDocument[] => {
-  const by = { ticketId, turn: events.at(-1)?.seq ?? 0, decided, written: Date.now() };
+  const by = { ticketId, turn: events.at(-1)?.seq ?? 0, decided, written: Date.now(), version: VERSION };
   return events.map((event) => ({ _id: placeOf(ticketId, event.seq), ...by, ...event }));
 };
 
@@ -53,6 +62,8 @@ export function eventOf({
   turn: __,
   written: ___,
   decided: ____,
+  version: _____,
+  before: ______,
   ...event
 }: LineDocument): TicketEvent {
   return event;

@@ -4,10 +4,16 @@ import { unlessDuplicate } from '../errors';
 import { firstIndexes } from './0001-first-indexes';
 import { indexesOfTheLost } from './0002-indexes-of-the-lost';
 import { searchAndLists } from './0003-search-and-lists';
+import { formatsOfBefore } from './0004-formats-of-before';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
-export const MIGRATIONS: readonly Migration[] = [firstIndexes, indexesOfTheLost, searchAndLists];
+export const MIGRATIONS: readonly Migration[] = [
+  firstIndexes,
+  indexesOfTheLost,
+  searchAndLists,
+  formatsOfBefore,
+];
 
 /** What is not done yet that this version does not work without. */
 export class NotMigrated extends Error {

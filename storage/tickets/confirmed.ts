@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/time/instant';
+import type { DataKeys } from '../../keys/data-keys';
 import { READ, type StoredTicket, ticketOf } from './read-model';
 import type { TicketDocument, TicketModel } from './ticket-document';
 
@@ -9,7 +10,7 @@ export interface UnansweredTicket {
 }
 
 /** How far each ticket was answered for: a turn is written before the engine has it, and an answer is given only after. */
-export function confirmedIn(model: TicketModel) {
+export function confirmedIn(model: TicketModel, keys: DataKeys) {
   return {
     /**
      * Notes that the engine has a ticket's events up to `seq`, so that they are never taken back.
@@ -25,7 +26,7 @@ export function confirmedIn(model: TicketModel) {
         (await model
           .findOneAndUpdate({ _id: id }, { $max: { confirmed: seq } }, options)
           .lean<TicketDocument>());
-      return found ? ticketOf(found) : undefined;
+      return found ? ticketOf(keys, found) : undefined;
     },
 
     /** Lets the sweep ask the engine what became of a ticket that has no workflow though it is open. @param at from when on */

@@ -1,11 +1,19 @@
 import type { Stage } from '../../domain/words';
 import type { DataKeys } from '../../keys/data-keys';
-import { open, seal } from '../../keys/seal';
-import type { LateEvaluation, LateEvaluations, TicketModel } from './ticket-document';
+import { open, seal, type SealingKeys } from '../../keys/seal';
+import { keysOf } from './texts/sealed-text';
+import type { LateEvaluation, LateEvaluations, TicketDocument, TicketModel } from './ticket-document';
+
+/** Where the comment of a late evaluation is sealed for. */
+export const placeOf = (ticketId: string, stage: Stage): string => `${ticketId} ${stage}`;
 
 /** Evaluations of closed tickets: they stand with the ticket and change nothing else of it. */
 export function evaluationsIn(model: TicketModel, keys: DataKeys) {
-  const placeOf = (ticketId: string, stage: Stage): string => `${ticketId} ${stage}`;
+  async function keysFor(ticketId: string): Promise<SealingKeys> {
+    const stored = await model.findById(ticketId, { key: 1 }).lean<TicketDocument>();
+    return stored ? keysOf(keys, stored) : keys;
+  }
+
   return {
     /**
      * Keeps the evaluation of a stage that has none, neither from the ticket's workflow nor from after it.
@@ -14,7 +22,10 @@ export function evaluationsIn(model: TicketModel, keys: DataKeys) {
     async keep(ticketId: string, stage: Stage, evaluation: LateEvaluation): Promise<boolean> {
       const field = `evaluated.${stage}`;
       const { comment, ...rest } = evaluation;
-      const sealed = comment === undefined ? {} : { comment: seal(keys, comment, placeOf(ticketId, stage)) };
+      const sealed =
+        comment === undefined
+          ? {}
+          : { comment: seal(await keysFor(ticketId), comment, placeOf(ticketId, stage)) };
       const { modifiedCount } = await model.updateOne(
         {
           _id: ticketId,
@@ -31,13 +42,14 @@ export function evaluationsIn(model: TicketModel, keys: DataKeys) {
 
     /** The evaluations that came after closure, with their comments. @throws SealError */
     async of(ticketId: string): Promise<LateEvaluations> {
-      const stored = await model.findById(ticketId, { evaluated: 1 }).lean<{ evaluated?: LateEvaluations }>();
+      const stored = await model.findById(ticketId, { evaluated: 1, key: 1 }).lean<TicketDocument>();
+      const by = stored ? keysOf(keys, stored) : keys;
       // Its keys are stages, as `keep` wrote them; `entries` and `fromEntries` take them for any text.
       const opened = Object.entries(stored?.evaluated ?? {}).map(([stage, { comment, ...rest }]) => [
         stage,
         comment === undefined
           ? rest
-          : { ...rest, comment: open(keys, comment, placeOf(ticketId, stage as Stage)) },
+          : { ...rest, comment: open(by, comment, placeOf(ticketId, stage as Stage)) },
       ]);
       return Object.fromEntries(opened) as LateEvaluations;
     },

@@ -4,9 +4,11 @@ import { instant } from '../../domain/time/instant';
 import type { DataKeys } from '../../keys/data-keys';
 import { phoneHashes } from '../../keys/phone-number';
 import { open, seal } from '../../keys/seal';
+import { commitmentTo, newTicketKey, type TicketKey } from '../../keys/ticket-key';
 import { unlessDuplicate } from '../errors';
-import { wordTokens } from './ticket-words';
+import { wordTokens } from './texts/ticket-words';
 import { READ, type StoredTicket, ticketOf } from './read-model';
+import { keysOf, ownKeyOf, sealedText, TICKET_VERSION } from './texts/sealed-text';
 import { comparable, rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';
 
 /** A matter as it is taken in: what its workflow starts with, and what only the database may hold (DESIGN §6). */
@@ -30,24 +32,29 @@ export function intakeIn(model: TicketModel, keys: DataKeys) {
   return {
     /**
      * Stores a matter before its workflow is started; the same id again changes nothing.
+     * Its matter is stored with a commitment to its title and content; its workflow is to be started with it as it is stored.
      * Until the workflow writes its first turn (the engine may be away), readers see the ticket as registration will make it, at `seq` 0.
      */
     async add({ input, registeredBy, title, content, contact }: NewTicket): Promise<StoredTicket> {
-      const { matter, rules, calendar, publication } = input;
-      const { ticket } = openTicket(input);
+      const { rules, calendar, publication } = input;
+      const { key, wrapped } = newTicketKey(keys, input.matter.id);
+      const said = { title, content };
+      const matter = { commitment: commitmentTo(key, input.matter.id, said), ...input.matter };
+      const { ticket } = openTicket({ ...input, matter });
       const document: TicketDocument = {
         _id: matter.id,
+        version: TICKET_VERSION,
+        key: wrapped,
         matter,
         rules,
         calendar,
         publication,
         calendarBy: publication,
         rulebook: rulebookOf(rules),
-        title,
-        content,
-        contact: seal(keys, JSON.stringify(contact), matter.id),
+        ...sealedText(key, matter.id, said),
+        contact: seal([key], JSON.stringify(contact), matter.id),
         phoneHash: phoneHashes(keys, contact.caller.phone)[0],
-        words: wordTokens(keys, { title, content }),
+        words: wordTokens(keys, said),
         registeredBy,
         view: comparable({ ...viewOf(ticket), seq: 0 }, instant(0)),
         started: false,
@@ -65,18 +72,29 @@ export function intakeIn(model: TicketModel, keys: DataKeys) {
           words: _w,
           ...read
         } = document;
-        return ticketOf(read);
+        return ticketOf(keys, read);
       } catch (error) {
         unlessDuplicate(error);
-        return ticketOf(await model.findById(matter.id, READ).orFail().lean<TicketDocument>());
+        return ticketOf(keys, await model.findById(matter.id, READ).orFail().lean<TicketDocument>());
       }
     },
 
     /** Opens the contact data of a ticket. Whoever calls this has checked that the reader may see it (WF-11). @throws SealError */
     async contactOf(id: string): Promise<Contact | undefined> {
-      const stored = await model.findById(id, { contact: 1 }).lean<TicketDocument>();
+      const stored = await model.findById(id, { contact: 1, key: 1 }).lean<TicketDocument>();
       // As `add` wrote it.
-      return stored ? (JSON.parse(open(keys, stored.contact, id)) as Contact) : undefined;
+      return stored ? (JSON.parse(open(keysOf(keys, stored), stored.contact, id)) as Contact) : undefined;
+    },
+
+    /** The own keys of these tickets, of those that have one that can be opened. */
+    async ownKeys(ids: readonly string[]): Promise<Map<string, TicketKey>> {
+      const found = await model.find({ _id: { $in: ids } }, { key: 1 }).lean<TicketDocument[]>();
+      return new Map(
+        found.flatMap((ticket) => {
+          const own = ownKeyOf(keys, ticket);
+          return own ? [[ticket._id, own]] : [];
+        }),
+      );
     },
 
     /** What a ticket's workflow is started with. */

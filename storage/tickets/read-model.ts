@@ -3,6 +3,8 @@ import type { Turn } from '../../domain/telling/turn';
 import type { TicketView } from '../../domain/telling/view';
 import type { Registration } from '../../domain/ticket/register';
 import { keysOf } from '../../domain/words';
+import type { DataKeys } from '../../keys/data-keys';
+import { openedText } from './texts/sealed-text';
 import {
   comparable,
   type RulebookRef,
@@ -37,6 +39,8 @@ export interface ShownTicket {
 /** What a list shows of a ticket. */
 export const LISTED = {
   _id: 1,
+  version: 1,
+  key: 1,
   matter: 1,
   rulebook: 1,
   title: 1,
@@ -59,29 +63,53 @@ export const READ = { ...LISTED, content: 1, registeredBy: 1 } as const;
 /** What {@link READ} reads; {@link LISTED} leaves out what a list does not show. */
 type ReadDocument = Pick<
   TicketDocument,
-  '_id' | 'matter' | 'rulebook' | 'title' | 'content' | 'registeredBy' | 'view' | 'started' | 'evaluated'
+  | '_id'
+  | 'version'
+  | 'key'
+  | 'matter'
+  | 'rulebook'
+  | 'title'
+  | 'content'
+  | 'registeredBy'
+  | 'view'
+  | 'started'
+  | 'evaluated'
 >;
 
 /** What was not kept of tickets that came to their end before it was. */
 const BEFORE = { rises: [], corrected: [] } satisfies Partial<StoredView>;
 const NONE = { urgedByCaller: 0, deferred: 0, submitted: 0 } satisfies Partial<StoredView['counts']>;
 
-export function ticketOf({ _id: id, view, evaluated = {}, ...rest }: ReadDocument): StoredTicket {
+/** A ticket as readers see it. */
+export function ticketOf(keys: DataKeys, document: ReadDocument): StoredTicket {
+  const { _id: id, version: _v, key: _k, view, evaluated = {}, ...rest } = document;
   const { decided: _, ...shown } = { ...BEFORE, ...view, counts: { ...NONE, ...view.counts } };
   // Those that came after the ticket's workflow had ended stand beside what it left.
   const late = keysOf(evaluated).flatMap((stage) => {
     const { satisfaction } = evaluated[stage] ?? {};
     return satisfaction === undefined ? [] : [{ stage, satisfaction }];
   });
-  return { id, ...rest, ...shown, evaluations: [...shown.evaluations, ...late] };
+  return {
+    id,
+    ...rest,
+    ...openedText(keys, document),
+    ...shown,
+    evaluations: [...shown.evaluations, ...late],
+  };
 }
 
 /** Tickets as readers see them. */
-export function readModelIn(model: TicketModel) {
+export function readModelIn(model: TicketModel, keys: DataKeys) {
   return {
     async find(id: string): Promise<StoredTicket | undefined> {
       const stored = await model.findById(id, READ).lean<TicketDocument>();
-      return stored ? ticketOf(stored) : undefined;
+      return stored ? ticketOf(keys, stored) : undefined;
+    },
+
+    /** The last event that the ticket is shown with; undefined for an unknown one. */
+    async shownSeq(id: string): Promise<number | undefined> {
+      const stored = await model.findById(id, { 'view.seq': 1 }).lean<TicketDocument>();
+      return stored?.view.seq;
     },
 
     /**

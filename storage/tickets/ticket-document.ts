@@ -42,6 +42,10 @@ export const comparable = ({ seq, ...rest }: TicketView, decided: Instant): Stor
 /** All that is kept of a ticket. */
 export interface TicketDocument {
   _id: string;
+  /** Of the format (`TICKET_VERSION`); none in the first. */
+  version?: number;
+  /** The ticket's own key, wrapped by a data key; none in the first format. */
+  key?: string;
   /** As it stands by now: what lists are chosen by, and readers see. */
   matter: Registration;
   /** What its workflow was started with, where some of that was put right since (`amend`). */
@@ -55,6 +59,7 @@ export interface TicketDocument {
   /** What it is bound to by now; `rules` is what it was started with. */
   rulebook: RulebookRef;
   rulebookBy?: number;
+  /** Sealed, as the content, but for the first format. */
   title: string;
   content: string;
   contact: string;
@@ -76,6 +81,8 @@ const { Mixed } = Schema.Types;
 const schema = new Schema(
   {
     _id: { type: String, required: true },
+    version: Number,
+    key: String,
     matter: { type: Mixed, required: true },
     startedWith: Mixed,
     rules: { type: Mixed, required: true },

@@ -3,8 +3,9 @@ import type { DataKeys } from '../../keys/data-keys';
 import { phoneHashes } from '../../keys/phone-number';
 import { type Page, pageOf } from '../page';
 import { LISTED, type ListedTicket, ticketOf } from './read-model';
+import { openedText } from './texts/sealed-text';
 import { DUE_FIRST, NEWEST, type TicketDocument, type TicketModel } from './ticket-document';
-import { findableBy, says } from './ticket-words';
+import { findableBy, says } from './texts/ticket-words';
 
 /** What is searched, and by which index, alone: the ticket's id, its caller's whole phone number, or words of its title, content or category. */
 export type Search =
@@ -47,9 +48,9 @@ export function ticketListIn(model: TicketModel, keys: DataKeys) {
             .sort(state === 'deferred' ? DUE_FIRST : NEWEST)
             .limit(most)
             .lean<TicketDocument[]>(),
-        (document) => says(document, words),
+        (document) => words.length === 0 || says({ ...document, ...openedText(keys, document) }, words),
       );
-      return { ...page, items: page.items.map(ticketOf) };
+      return { ...page, items: page.items.map((document) => ticketOf(keys, document)) };
     },
   };
 }

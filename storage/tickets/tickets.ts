@@ -9,7 +9,7 @@ import { ofClosedUnitsIn } from './of-closed-units';
 import { readModelIn } from './read-model';
 import { ticketModelOn } from './ticket-document';
 import { ticketListIn } from './ticket-list';
-import { ticketWordsIn } from './ticket-words';
+import { renewalIn } from './texts/renewal';
 
 export type { DueMoment } from './due-moments';
 export type { Contact, NewTicket } from './intake';
@@ -26,13 +26,13 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
   return {
     model,
     ...intakeIn(model, keys),
-    ...readModelIn(model),
+    ...readModelIn(model, keys),
     ...ticketListIn(model, keys),
     ...boundTicketsIn(model),
     ...lostTicketsIn(model),
-    ...confirmedIn(model),
+    ...confirmedIn(model, keys),
     ...dueMomentsIn(model),
     ...ofClosedUnitsIn(model),
-    ...ticketWordsIn(model, keys),
+    ...renewalIn(model, keys),
   };
 }

@@ -24,6 +24,7 @@ import { samplesOf } from '../given/metrics';
 import { at, command, dispatchTo, PARKS, Story, STREET, WATER } from '../given/story';
 import type { Store } from '../../storage/store';
 import { workerMetrics } from '../../telemetry/worker-metrics';
+import { seal } from '../../keys/seal';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, turnOf } from '../given/stored-story';
 import { waitFor } from '../given/wait-for';
@@ -318,16 +319,23 @@ describe('the sweep', () => {
     expect(samplesOf(await metrics.text(), 'huiyin_tickets_standing')).toEqual({ '': count });
   });
 
-  test('lets tickets be found by words that were taken in before words were kept', async () => {
+  test('renews what is of the first format: tickets, which are found by words then, and after them their commands', async () => {
     const { ticket } = await taken();
-    await db.connection.collection('tickets').updateMany({}, { $unset: { words: 1 } });
+    const tickets = db.connection.collection<{ _id: string }>('tickets');
+    const { _id, ...sealed } = (await tickets.findOne({ _id: ticket.id }))!;
+    const text = { title: '烧烤', content: '占道', contact: seal(db.keys, '{}', _id) };
+    const { version: _v, key: _k, words: _w, ...first } = { ...sealed, ...text } as Record<string, unknown>;
+    await tickets.replaceOne({ _id }, first);
+    const commands = db.connection.collection<{ _id: string }>('commands');
+    const order = { name: 'urge', actor: { sub: 'op', role: 'operator' }, texts: { text: '急' }, at: 0 };
+    await commands.insertOne({ _id: 'c-first', ticketId: _id, applied: true, ...order } as never);
     await sweep();
-    const { items } = await db.store.tickets.list(
-      { search: { by: 'words', words: ['烧烤'] } },
-      undefined,
-      100,
-    );
-    expect(items.map(({ id }) => id)).toContain(ticket.id);
+    const found = { search: { by: 'words', words: ['烧烤'] } } as const;
+    const { items } = await db.store.tickets.list(found, undefined, 100);
+    expect(items.map(({ id }) => id)).toContain(_id);
+    await sweep();
+    expect(await commands.findOne({ _id: 'c-first' })).not.toHaveProperty('texts');
+    expect((await db.store.texts.of(['c-first'])).get('c-first')?.texts).toEqual({ text: '急' });
   });
 
   test('one of its steps that fails is told of, and starves no other', async () => {

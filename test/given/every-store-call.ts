@@ -58,6 +58,7 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await openClocks.keep(shown, story.ticket as never, noon);
   await recordTurn(turnOf(story.do(noon, command('withdraw', {}))), []);
   await tickets.find(id);
+  await tickets.shownSeq(id);
   for (const filter of LISTS) {
     const first = await tickets.list(filter, undefined, 1);
     await tickets.list(filter, first.nextCursor ?? CURSOR, 1);
@@ -72,7 +73,8 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await tickets.unanswered(noon, '', 1);
   await tickets.doubt(id, noon);
   await tickets.openNaming([PARKS.id], 1);
-  await tickets.keepWords();
+  await tickets.renew();
+  await tickets.ownKeys([id]);
   await tickets.dueMomentsOf(UNIT, 1);
   await evaluations.keep(id, 'handling', { satisfaction: 'satisfied', command: 'c', sub: 's', at: noon });
   await evaluations.of(id);
@@ -126,6 +128,7 @@ async function aboutTurnsAndMessages({
   await ledger.lastSeq(id);
   await ledger.applied(['c-1']);
   await ledger.supersededOf(id);
+  await ledger.proofOf(id);
   await superseded.keep([], noon);
   await superseded.of(id);
   await superseded.stood(['c-1']);
@@ -148,6 +151,7 @@ async function aboutTurnsAndMessages({
   await texts.of(['c-1']);
   await texts.unconfirmed(noon, '', 1);
   await texts.confirm(['c-1']);
+  await texts.renew();
   await texts.put({ id: 'c-2', ticketId: id, name: 'urge', actor, texts: { text: '急' }, at: noon });
   await texts.remove('c-3');
 }

@@ -30,10 +30,10 @@ async function dispatched(): Promise<{ matter: Registration; story: Story }> {
     rules: law.rules,
     calendar: sliceCalendar(publishedCalendars(), matter.receivedAt),
   };
-  await db.store.tickets.add(intake(matter, { input }));
-  const story = new Story(law, matter).do(at('2026-09-29 11:00'), dispatchTo(CHENGGUAN));
+  const { matter: stored } = await db.store.tickets.add(intake(matter, { input }));
+  const story = new Story(law, stored).do(at('2026-09-29 11:00'), dispatchTo(CHENGGUAN));
   await db.store.recordTurn(turnOf(story), []);
-  return { matter, story };
+  return { matter: stored, story };
 }
 
 const amended = (matter: Registration) => {

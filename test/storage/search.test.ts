@@ -109,12 +109,3 @@ test('the index holds no text, and another under another key; with both keys wha
   expect((await search('夜市', {}, rotated)).toSorted()).toEqual([first, second, third].toSorted());
   expect((await search('夜市', {}, before)).toSorted()).toEqual([first, second].toSorted());
 });
-
-test('tickets of before words were kept are found after the sweep, which looks at each once', async () => {
-  const id = await taken('夜市');
-  await db.connection.collection('tickets').updateMany({}, { $unset: { words: 1 } });
-  expect(await search('夜市')).toEqual([]);
-  expect(await db.store.tickets.keepWords()).toBe(1);
-  expect(await db.store.tickets.keepWords()).toBe(0);
-  expect(await search('夜市')).toEqual([id]);
-});

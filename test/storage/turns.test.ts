@@ -114,9 +114,10 @@ test('the ledger joins texts and accounts from the commands, in pages, only as f
 
 describe('given a ticket whose workflow is gone', () => {
   test('one that never lived starts plainly', async () => {
-    const matter = aMatter();
-    await db.store.tickets.add(intake(matter));
-    expect(await db.store.rebuildInput(matter.id)).toEqual(intake(matter).input);
+    const given = intake(aMatter());
+    const { matter } = await db.store.tickets.add(given);
+    expect(matter).toEqual({ ...given.input.matter, commitment: expect.any(String) as string });
+    expect(await db.store.rebuildInput(matter.id)).toEqual({ ...given.input, matter });
     expect(await db.store.rebuildInput('T-none')).toBeUndefined();
   });
 
@@ -185,7 +186,7 @@ describe('the sweep', () => {
   test('removes texts that no event refers to, once the ledger has gone past them, and no others', async () => {
     const story = await taken();
     const { id } = story.ticket;
-    const put = (command: string, moment = noon): Promise<void> =>
+    const put = (command: string, moment = noon) =>
       db.store.texts.put({
         id: `${id}-${command}`,
         ticketId: id,

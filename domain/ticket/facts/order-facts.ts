@@ -9,7 +9,11 @@ import type { Told } from './parts';
 
 /** What happens around an order: how a matter comes in, goes to units, and what those do and ask for. */
 export type OrderFact =
-  | { readonly type: 'registered'; readonly data: { readonly receivedAt: Instant } }
+  /** @property commitment binds to title and content */
+  | {
+      readonly type: 'registered';
+      readonly data: { readonly receivedAt: Instant; readonly commitment?: string };
+    }
   /** Reported to leaders at once, by its weight (JE-6). */
   | {
       readonly type: 'briefed';

@@ -4,12 +4,13 @@ import { startMongo } from '../../../dev/servers/mongo-server';
 import { freePort } from '../../../dev/servers/ports';
 import { connect } from '../../../storage/connection';
 import { migrate } from '../../../storage/migrations/migrate';
-import { dataKeys } from '../../../keys/data-keys';
+import { type DataKeys, dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
 
 export interface TestDatabase {
   readonly connection: Connection;
   readonly store: Store;
+  readonly keys: DataKeys;
   readonly uri: string;
   stop(): Promise<void>;
 }
@@ -21,11 +22,13 @@ export async function startDatabase(): Promise<TestDatabase> {
   const uri = new URL(server?.uri ?? given ?? '');
   uri.pathname = `/test-${randomBytes(6).toString('hex')}`;
   const connection = await connect(uri.href);
-  const store = openStore(connection, dataKeys(randomBytes(32)));
+  const keys = dataKeys(randomBytes(32));
+  const store = openStore(connection, keys);
   await migrate(connection);
   return {
     connection,
     store,
+    keys,
     uri: uri.href,
     async stop() {
       if (!server) await connection.dropDatabase();

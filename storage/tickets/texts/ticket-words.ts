@@ -1,6 +1,6 @@
-import type { DataKeys } from '../../keys/data-keys';
-import { bigramsOf, folded, sealedBigrams, wordsOf } from '../../keys/word-tokens';
-import type { TicketDocument, TicketModel } from './ticket-document';
+import type { DataKeys } from '../../../keys/data-keys';
+import { bigramsOf, folded, sealedBigrams, wordsOf } from '../../../keys/word-tokens';
+import type { TicketDocument } from '../ticket-document';
 
 type Text = Pick<TicketDocument, 'title' | 'content'>;
 
@@ -45,26 +45,10 @@ const some = (bigrams: readonly string[]): string[] =>
       );
 
 /** Whether a ticket says all of these words; bigrams alone may stand far from each other. @param words folded */
-export function says({ title, content, matter }: TicketDocument, words: readonly string[]): boolean {
-  const text = words.length > 0 ? folded([title, content, matter.category].join('\n')) : '';
+export function says(
+  { title, content, matter }: Pick<TicketDocument, 'title' | 'content' | 'matter'>,
+  words: readonly string[],
+): boolean {
+  const text = folded([title, content, matter.category].join('\n'));
   return words.every((word) => text.includes(word));
-}
-
-/** How many tickets one look takes: few enough that nothing else waits for it. */
-const PAGE = 500;
-
-/** What tickets are found by words with. */
-export function ticketWordsIn(model: TicketModel, keys: DataKeys) {
-  return {
-    /** Lets some tickets be found by words that were taken in before words were kept. @returns how many; none are left where it is 0 */
-    async keepWords(): Promise<number> {
-      const found = await model
-        .find({ words: { $exists: false } }, { title: 1, content: 1 })
-        .limit(PAGE)
-        .lean<TicketDocument[]>();
-      for (const { _id, ...text } of found)
-        await model.updateOne({ _id }, { $set: { words: wordTokens(keys, text) } });
-      return found.length;
-    },
-  };
 }
