@@ -40,6 +40,7 @@ export const REASONS = [
   'not-that-submission',
   'rulebook-not-kept',
   'changed-meanwhile',
+  'seen-another',
   'intake-evaluated',
   'result-not-approved',
   // It is not this actor's, or not any more.

@@ -3,16 +3,17 @@ import type { Texts } from '../../storage/ledger/command-texts';
 import { type EvaluationAnswer, evaluationAnswer } from '../callers/answers';
 import { type Address, address, answers, json, ticketPath } from '../http/address';
 import type { Parts } from '../parts';
-import { type TicketAnswer, ticketAnswer } from '../tickets/answers';
+import { TAGGED, type TicketAnswer, ticketAnswer } from '../tickets/answers';
 import { findsTicket } from '../tickets/visible-ticket';
 import { commanding } from './carrying-out';
 import { commandDoors, type Doors } from './doors';
 
 const DONE = 'Done; the ticket as it is now';
-const TICKET = answers<TicketAnswer | EvaluationAnswer>(ticketAnswer, DONE);
+const TICKET = answers<TicketAnswer | EvaluationAnswer>(ticketAnswer, DONE, TAGGED);
 const TICKET_OR_EVALUATION = answers(
   ticketAnswer.or(evaluationAnswer),
   `${DONE}, or for who came by a link the evaluation`,
+  TAGGED,
 );
 
 /** One address a command: `POST /v1/tickets/{id}/dispatch`. */
@@ -39,8 +40,12 @@ function commandAddress(
     params: ticketPath,
     finds: findsTicket({ database }),
     takes: json<{ readonly texts: Texts; readonly facts: object }>(body, most),
+    ifMatch: 'The `etag` of the ticket that was looked at: it is done only if nothing happened since',
     answers: { 200: byLink ? TICKET_OR_EVALUATION : TICKET },
-    problems: { 409: 'Not possible in this state; `allowed` says what is' },
+    problems: {
+      409: 'Not possible in this state; `allowed` says what is',
+      412: 'Something happened to the ticket since its `etag` was read',
+    },
     shows: ['caller', 'matter'],
     handler,
     answered: (status) => metrics.commandAnswered(name, resultOf(status)),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { commandId } from '../../domain/ids';
 import type { Command } from '../../domain/procedures/command';
-import { because, notNow } from '../../domain/procedures/refusal';
+import { because, notNow, stale } from '../../domain/procedures/refusal';
 import type { CommandName, Language } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
 import type { Fate } from '../../engine/commands';
@@ -13,6 +13,7 @@ import type { StoredTicket } from '../../storage/tickets/tickets';
 import type { EvaluationAnswer } from '../callers/answers';
 import { evaluateClosed, shownEvaluation } from '../callers/evaluation';
 import type { Asked, Reply } from '../http/address';
+import { seenBy } from '../http/if-match';
 import { languageOf } from '../http/language';
 import { Problem, type ProblemBody, refused, unavailable } from '../http/problem';
 import type { Parts } from '../parts';
@@ -64,6 +65,7 @@ export function commanding({
         actor: actorOf(subject),
         at,
         parts: Object.keys(texts),
+        seen: seenBy(request),
         ...facts,
       } as unknown as Command;
       try {
@@ -81,7 +83,7 @@ export function commanding({
         const { shown, kept } = await shownTo(store, subject, changed);
         // A further try finds the command applied, with or without the answer.
         await keep({ status: 200, body: kept }).catch(notKept);
-        return { json: shown };
+        return tagged(shown);
       } catch (error) {
         if (error instanceof Problem && error.body.status < 500) {
           await keep({ status: error.body.status, body: error.body, headers: error.headers }).catch(notKept);
@@ -101,12 +103,10 @@ export function commanding({
   ): Promise<Reply<TicketAnswer | EvaluationAnswer>> {
     // What is kept of a status of 400 and above is a problem.
     if (status >= 400) throw Problem.again(body as ProblemBody, headers);
-    return {
-      status,
-      json: onlyEvaluates(subject)
-        ? await shownEvaluation(store, subject, ticket)
-        : await rejoined(store, subject, ticket.id, body),
-    };
+    const shown = onlyEvaluates(subject)
+      ? await shownEvaluation(store, subject, ticket)
+      : await rejoined(store, subject, ticket.id, body);
+    return { status, ...tagged(shown) };
   }
 
   /** Who came by a link for the evaluation is shown that, and nothing else of the ticket. */
@@ -212,6 +212,9 @@ export function commanding({
     const lines = await wholeLedger(store, ticket.id);
     if (lines.some(({ event }) => event.command === command.id)) return ticket;
     await store.texts.remove(command.id);
+    const { seen } = command;
+    if (seen !== undefined && seen !== ticket.seq)
+      throw refused(stale(because('seen-another', { seen, seq: ticket.seq })), language);
     if (command.name === 'evaluate') {
       const { id, stage, satisfaction } = command;
       const { comment } = texts;
@@ -227,4 +230,9 @@ export function commanding({
     }
     throw refused(notNow(because('closed'), []), language);
   }
+}
+
+/** With the tag of the ticket that is shown. */
+function tagged(shown: TicketAnswer | EvaluationAnswer): Reply<TicketAnswer | EvaluationAnswer> {
+  return { json: shown, headers: 'etag' in shown ? { ETag: shown.etag } : {} };
 }

@@ -24,6 +24,8 @@ export interface Address<Params = unknown, Query = unknown, Body = unknown, Foun
   /** What the query must be by what the path names; `query` is then what the document says of it. */
   readonly queryOf?: (found: Found) => z.ZodType<Query>;
   readonly takes?: JsonBody<Body> | Bytes;
+  /** It may be asked for only as long as what it changes is what was seen: by `If-Match`, else 412. What such tags are of. */
+  readonly ifMatch?: string;
   /** What is answered where all went well, by status. */
   readonly answers: Readonly<Record<number, Answer<Json>>>;
   /** Problems that do not follow from the rest, by status: when they are answered. */

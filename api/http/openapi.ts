@@ -116,7 +116,7 @@ function pathOf(it: Address): PathConfig {
       // Schemas of paths, and of queries, are objects.
       ...(params ? { params: params as z.ZodObject } : {}),
       ...(query ? { query: query as z.ZodObject } : {}),
-      ...(method === 'post' && who.by === 'token' ? { headers: IDEMPOTENCY_KEY } : {}),
+      ...headersTaken(it),
       ...(takes === undefined ? {} : { body: bodyOf(takes) }),
     },
     responses: { ...goodAnswersOf(it), ...problemAnswersOf(it) },
@@ -124,14 +124,20 @@ function pathOf(it: Address): PathConfig {
   };
 }
 
-const IDEMPOTENCY_KEY = z.object({
-  'Idempotency-Key': z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .meta({ description: 'The same key and body give the same answer and no second effect' }),
-});
+function headersTaken({ method, who, ifMatch }: Address): { headers?: z.ZodObject } {
+  const taken = {
+    ...(method === 'post' && who.by === 'token' ? { 'Idempotency-Key': IDEMPOTENCY_KEY } : {}),
+    ...(ifMatch === undefined ? {} : { 'If-Match': z.string().optional().meta({ description: ifMatch }) }),
+  };
+  return Object.keys(taken).length > 0 ? { headers: z.object(taken) } : {};
+}
+
+const IDEMPOTENCY_KEY = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .meta({ description: 'The same key and body give the same answer and no second effect' });
 
 function bodyOf(takes: NonNullable<Address['takes']>): NonNullable<PathConfig['request']>['body'] {
   if (takes.media !== 'json') return { required: true, content: contentOf(takes.media) };

@@ -132,6 +132,7 @@ const unsupported = (detail: string): Problem =>
 /** Titles of refusals by a ticket, in both languages. */
 const REFUSED: Readonly<Record<Refusal['kind'], Readonly<Record<Language, string>>>> = {
   state: { en: 'Not possible in this state', zh: '当前状态不能这样办理' },
+  stale: { en: 'The ticket was changed since', zh: '工单已有变动' },
   forbidden: { en: 'Not for this role', zh: '不由该角色办理' },
   invalid: { en: 'The request is not valid', zh: '内容不符合规则' },
 };
@@ -148,6 +149,8 @@ export function refused(refusal: Refusal, language: Language): Problem {
       const errors = rule === undefined ? {} : { errors: [{ path: '', message: detail, rule }] };
       return new Problem(409, 'state', title, detail, { ...errors, allowed, reason, headers });
     }
+    case 'stale':
+      return new Problem(412, 'stale', title, said.detail, { reason, headers });
     case 'forbidden':
       return new Problem(403, 'forbidden', title, said.detail, { reason, headers });
     case 'invalid': {

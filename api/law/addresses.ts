@@ -195,7 +195,16 @@ function calendarAddresses(parts: Parts): Address[] {
       params: yearPath,
       query,
       takes: jsonForHandler(calendarBody),
-      answers: { 200: answers(publishedCalendarAnswer, 'Published, and its change under way') },
+      ifMatch:
+        'The edition that it takes the place of, `"2"`, as `ETag` of `…/versions` has it; `"0"` where there is none',
+      answers: {
+        200: answers(publishedCalendarAnswer, 'Published, and its change under way', {
+          ETag: 'The edition',
+        }),
+      },
+      problems: {
+        412: 'Another edition is the newest; or an earlier one says the same, and no `If-Match` says that it is meant',
+      },
       shows: ['accounts'],
       handler: publishing(parts),
     }),
@@ -223,7 +232,7 @@ function calendarAddresses(parts: Parts): Address[] {
       who: ANY_ROLE,
       params: yearPath,
       query,
-      answers: { 200: answers(calendarEditionsAnswer) },
+      answers: { 200: answers(calendarEditionsAnswer, 'As asked', { ETag: 'The newest edition' }) },
       problems: unpublished,
       shows: ['accounts'],
       handler: listingEditions(parts),

@@ -3,10 +3,16 @@ import type { Config } from '../../config/load';
 import type { CalendarDay } from '../../domain/time/calendar';
 import { instant, isoInstant } from '../../domain/time/instant';
 import { layeredYear } from '../../domain/time/local-days';
-import type { CalendarChange, CalendarVersion, Change } from '../../storage/changes/changes';
+import {
+  type CalendarChange,
+  type CalendarVersion,
+  type Change,
+  StaleEdition,
+} from '../../storage/changes/changes';
 import type { Store } from '../../storage/store';
 import type { Asked } from '../http/address';
-import { errorsOf, invalid, notFound } from '../http/problem';
+import { etagOf, seenBy } from '../http/if-match';
+import { errorsOf, invalid, notFound, Problem } from '../http/problem';
 import type { Parts } from '../parts';
 import { oneOf } from '../http/fields';
 import type { CalendarAnswer, CalendarEditionAnswer, ChangeAnswer, PublishedCalendarAnswer } from './answers';
@@ -88,7 +94,8 @@ export const listingEditions =
       throw rulebook === undefined
         ? notPublished()
         : notFound('The city of this rulebook has published no days of its own for this year.');
-    return { json: { items: editions.map(editionJson) } };
+    const [{ version: newest } = { version: 0 }] = editions;
+    return { headers: { ETag: etagOf(newest) }, json: { items: editions.map(editionJson) } };
   };
 
 /**
@@ -113,10 +120,10 @@ export function publishing({
     const packaged = rulebook === undefined ? calendars.packaged.find((it) => it.year === year) : undefined;
     const whose = rulebook === undefined ? {} : { rulebook };
     const publication = { ...whose, year, source, days, at: instant(Date.now()), by: subject.sub };
-    const published = await store.changes.publish(publication, packaged);
+    const published = await store.changes.publish(publication, packaged, seenBy(request)).catch(refuseStale);
     const edition = published.is === 'new' ? published.change : published.known;
     if (isPublished(edition)) await start(edition);
-    return { json: await publishedJson(store, edition) };
+    return { headers: { ETag: etagOf(edition.version) }, json: await publishedJson(store, edition) };
   };
 
   /** Also of one that was published before: between storing and starting, something may have crashed. */
@@ -129,6 +136,17 @@ export function publishing({
       log.warn({ err: error }, 'a change is started later');
     }
   }
+}
+
+/** A retry that comes late must not bring back what was replaced. */
+function refuseStale(error: unknown): never {
+  if (!(error instanceof StaleEdition)) throw error;
+  const { newest, says } = error;
+  const found =
+    says === undefined
+      ? `The newest edition of this year is ${newest}; look at it, and publish with`
+      : `Edition ${says} says the same, and edition ${newest} took its place; to publish it again, say`;
+  throw new Problem(412, 'stale', 'Another edition was published', `${found} If-Match: ${etagOf(newest)}.`);
 }
 
 /** Not the edition that came with the package. */

@@ -5,6 +5,7 @@ import {
   eventsAnswer,
   explainedClocksAnswer,
   notificationsAnswer,
+  TAGGED,
   ticketAnswer,
   ticketsAnswer,
 } from './answers';
@@ -65,7 +66,7 @@ export function ticketAddresses(parts: Parts): Address[] {
       summary: '工单 · one ticket',
       who: ANY_ROLE,
       ...ofTicket,
-      answers: { 200: answers(ticketAnswer) },
+      answers: { 200: answers(ticketAnswer, 'As asked', TAGGED) },
       shows: ['caller', 'matter'],
       handler: readTicket(parts),
     }),

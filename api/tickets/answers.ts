@@ -16,6 +16,9 @@ import {
 import { ACCESSES } from '../../storage/requests/accesses';
 import { at, count } from '../http/answer-fields';
 
+/** Headers of an answer that is a ticket. */
+export const TAGGED = { ETag: 'The ticket as it is, for `If-Match`; also its `etag`' } as const;
+
 const clock = z.object({
   name: z.enum(keysOf(CLOCKS)),
   unit: z.string().optional().meta({ description: 'Whose clock it is, where several units have one each' }),
@@ -149,6 +152,7 @@ export const summaryAnswer = z.object(summaryShape).meta({ id: 'TicketSummary' }
 export const ticketAnswer = z
   .object({
     ...summaryShape,
+    etag: z.string().meta({ description: 'The ticket as it is, for `If-Match`', example: '"7"' }),
     code: z.string().optional().meta({
       description: 'With the ticket’s number it lets the caller in without an account; for operators only',
       example: '40718359',

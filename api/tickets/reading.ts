@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { KINDS, keysOf, type Level, STATES } from '../../domain/words';
 import type { Asked, Reply } from '../http/address';
 import { text } from '../http/fields';
+import { etagOf } from '../http/if-match';
 import { asParameter, pageQuery, whole } from '../http/page-query';
 import { forbidden, invalid } from '../http/problem';
 import { isPhoneNumber } from '../../keys/phone-number';
@@ -77,6 +78,7 @@ export const listTickets =
 export const readTicket =
   ({ callers }: Pick<Parts, 'callers'>) =>
   async ({ subject, found: { store, ticket } }: OfTicket) => ({
+    headers: { ETag: etagOf(ticket.seq) },
     json: withCode(callers, subject, ticket.id, await shownTicket(store, subject, ticket)),
   });
 

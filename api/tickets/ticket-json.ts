@@ -4,6 +4,7 @@ import { isoInstant } from '../../domain/time/instant';
 import { spanText } from '../../domain/time/span';
 import type { Message } from '../../storage/outbox/outbox';
 import type { Contact, ListedTicket, StoredTicket } from '../../storage/tickets/tickets';
+import { etagOf } from '../http/if-match';
 import { present } from '../commands/body-parts';
 import type { NotificationAnswer, TicketAnswer, TicketSummary } from './answers';
 import type { Subject } from '../requests/subject';
@@ -91,6 +92,7 @@ export function ticketJson(
   const address = confidential && !withCaller ? undefined : contact?.address;
   return {
     ...summaryJson(ticket),
+    etag: etagOf(ticket.seq),
     channel: matter.channel,
     ...(matter.urgency === undefined ? {} : { urgency: matter.urgency }),
     content: ticket.content,

@@ -14,6 +14,8 @@ interface Envelope {
   readonly parts: readonly string[];
   /** Binds to these texts (`TextRef`). */
   readonly commitment?: string;
+  /** The last event of the ticket that its giver had seen, where it is to be done only if nothing happened since. */
+  readonly seen?: number;
   /** When it was taken in; the moment when it is decided on where it does not say. */
   readonly at?: Instant;
 }

@@ -11,6 +11,8 @@ export type Because = Why & { readonly rule?: string };
  */
 export type Refusal = Why & { readonly detail: string } & (
     | { readonly kind: 'state'; readonly allowed: readonly CommandName[]; readonly rule?: string }
+    /** What its giver had seen is not how it stands any more. */
+    | { readonly kind: 'stale' }
     | { readonly kind: 'forbidden' }
     | { readonly kind: 'invalid'; readonly errors: readonly RefusalError[] }
   );
@@ -53,6 +55,8 @@ export const notNow = (why: Because, allowed: readonly CommandName[]): Refusal =
   detail: spoken(why, 'en'),
   allowed,
 });
+
+export const stale = (why: Why): Refusal => ({ kind: 'stale', ...why, detail: spoken(why, 'en') });
 
 export const notTheirs = (why: Why): Refusal => ({ kind: 'forbidden', ...why, detail: spoken(why, 'en') });
 

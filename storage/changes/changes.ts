@@ -141,6 +141,18 @@ function newestOf(packaged: readonly CalendarYear[], changes: readonly CalendarC
 const inOrder = (years: ReadonlyMap<number, CalendarYear>): CalendarYear[] =>
   [...years.values()].toSorted((a, b) => a.year - b.year);
 
+/** A year is not published: another edition is the newest than whoever publishes it had seen, or an earlier one said the same and was replaced. */
+export class StaleEdition extends Error {
+  override readonly name = 'StaleEdition';
+  /** @param says the edition that says the same, where there is one */
+  constructor(
+    readonly newest: number,
+    readonly says?: number,
+  ) {
+    super(`Edition ${newest} is the newest.`);
+  }
+}
+
 export type Changes = ReturnType<typeof changesIn>;
 
 /** Every calendar that was published and every rulebook that was applied anew, in order. Nothing of it but its progress is ever changed. */
@@ -186,10 +198,14 @@ export function changesIn(connection: Connection) {
     /**
      * Publishes a year, unless its newest edition says the same.
      * @param packaged the nation's edition that came with the package
+     * @param seen the edition that it is to take the place of (0 where there was none); where that is not the newest any more nothing is published.
+     *   Who does not say is taken to have come late with what an earlier edition says: that is published again for nobody.
+     * @throws StaleEdition
      */
     async publish(
       { rulebook, year, source, days, at, by }: Publication,
       packaged?: CalendarYear,
+      seen?: number,
     ): Promise<
       | { readonly is: 'new'; readonly change: CalendarChange }
       | { readonly is: 'known'; readonly known: CalendarVersion | CalendarChange }
@@ -198,10 +214,14 @@ export function changesIn(connection: Connection) {
         () => all(editions(year, rulebook)),
         (changes) => {
           const earlier = changes.map(changeOf).filter(isCalendar);
-          const newest = earlier.at(-1) ?? (packaged && { ...packaged, version: 1 });
-          if (newest && newest.source === source && isDeepStrictEqual(newest.days, days))
-            return { is: 'known', known: newest };
-          const version = (newest?.version ?? 0) + 1;
+          const all = [...(packaged ? [{ ...packaged, version: 1 }] : []), ...earlier];
+          const newest = all.at(-1);
+          const same = all.findLast((it) => it.source === source && isDeepStrictEqual(it.days, days));
+          if (newest && same === newest) return { is: 'known', known: newest };
+          const last = newest?.version ?? 0;
+          const isStale = seen === undefined ? same !== undefined : seen !== last;
+          if (isStale) throw new StaleEdition(last, same?.version);
+          const version = last + 1;
           const whose = rulebook === undefined ? {} : { rulebook };
           return {
             is: 'new',

@@ -75,3 +75,28 @@ describe('a refusal in the reader’s language', () => {
     expect(because('no-extension', 'WF-20')).toMatchObject({ rule: 'WF-20' });
   });
 });
+
+describe('a command that its giver decided on by what the ticket was', () => {
+  const seen = (seq: number) => ({ ...command('urge', {}), seen: seq });
+
+  test('is done where nothing happened since, and refused where something did: also by time alone', () => {
+    const story = ticketIn('weifang').do(now, dispatchTo(CHENGGUAN));
+    const { seq } = story.ticket;
+    expect(story.refusal(now, seen(seq - 1))).toMatchObject({
+      kind: 'stale',
+      reason: 'seen-another',
+      parameters: { seen: seq - 1, seq },
+    });
+    expect(story.refusal(now, seen(seq + 1))).toMatchObject({ kind: 'stale' });
+    expect(story.refusal(now, seen(seq))).toBeUndefined();
+    // A reminder came meanwhile.
+    expect(story.refusal(at('2026-10-20 09:00'), seen(seq))).toMatchObject({ kind: 'stale' });
+  });
+
+  test('is not refused a second time: what was done is done', () => {
+    const story = ticketIn('weifang').do(now, dispatchTo(CHENGGUAN));
+    const once = seen(story.ticket.seq);
+    story.do(now, once);
+    expect(story.refusal(now, once)).toBeUndefined();
+  });
+});

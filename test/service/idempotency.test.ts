@@ -150,3 +150,37 @@ describe('who got a 2xx reads their own write', () => {
     await times(8, life);
   });
 });
+
+describe('a decision by what was seen', () => {
+  const decide = (id: string, ifMatch: string, more: object = {}) =>
+    service.hotline.ask<TicketAnswer & Partial<ProblemAnswer>>(`/v1/tickets/${id}/supervise`, {
+      as: SUPERVISOR,
+      body: { mode: 'daily', reason: '久拖' },
+      headers: { 'if-match': ifMatch },
+      ...more,
+    });
+
+  test('is done where the ticket is as it was seen; a retry is the same; else it is 412 and leaves nothing', async () => {
+    const { hotline } = service;
+    const { id } = await hotline.dispatched({ rulebook: 'calm' });
+    const read = await hotline.ask<TicketAnswer>(`/v1/tickets/${id}`);
+    expect(read.headers.get('etag')).toBe(read.body.etag);
+    await hotline.order(id, 'urge', { text: '急' });
+    const stale = await decide(id, read.body.etag);
+    expect(stale).toMatchObject({ status: 412, body: { reason: 'seen-another' } });
+    const { etag, seq, supervision } = await hotline.ticket(id);
+    expect({ seq, supervision }).toEqual({ seq: read.body.seq + 1, supervision: [] });
+    const key = randomUUID();
+    const done = await decide(id, etag, { key });
+    expect(done).toMatchObject({ status: 200, body: { supervision: [{ mode: 'daily' }] } });
+    expect(done.headers.get('etag')).toBe(done.body.etag);
+    expect(await decide(id, etag, { key })).toMatchObject({ status: 200, body: { etag: done.body.etag } });
+    expect((await decide(id, '*')).status).toBe(200);
+    expect(await decide(id, 'W/"3"')).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'If-Match' }] },
+    });
+    await hotline.order(id, 'withdraw', { text: '已解决' });
+    expect((await decide(id, etag)).status).toBe(412);
+  });
+});

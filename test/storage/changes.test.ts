@@ -55,6 +55,25 @@ test('the same days and source once more are no new edition, be it of the packag
   expect((await db.store.changes.newestCalendars([PACKAGED], publication - 1)).years[0]).toEqual(PACKAGED);
 });
 
+test('an edition takes the place of the one that was seen; one that was replaced is published again only by who saw what replaced it', async () => {
+  const [first, second] = [[], [day('2039-01-01')]].map((days) => ({ year: 2039, source: 's', days, ...by }));
+  const { publish, editionsOf } = db.store.changes;
+  const stale = (newest: number, says?: number) => expect.objectContaining({ newest, says });
+  await expect(publish(first!, undefined, 1)).rejects.toEqual(stale(0));
+  expect(await publish(first!, undefined, 0)).toMatchObject({ is: 'new' });
+  expect(await publish(second!, undefined, 1)).toMatchObject({ is: 'new' });
+  // The first one’s retry comes late, and so does another’s who had seen the first.
+  await expect(publish(first!, undefined, 0)).rejects.toEqual(stale(2, 1));
+  await expect(publish(first!)).rejects.toEqual(stale(2, 1));
+  await expect(publish({ ...first!, source: 'x' }, undefined, 1)).rejects.toEqual(stale(2));
+  expect(await publish(second!, undefined, 1)).toMatchObject({ is: 'known' });
+  expect(await publish(first!, undefined, 2)).toMatchObject({ is: 'new', change: { version: 3 } });
+  expect(await editionsOf(2039)).toHaveLength(3);
+  // That of the package is an edition like others.
+  const own = { ...first!, year: 2030, source: 'package' };
+  await expect(publish(own, PACKAGED)).rejects.toEqual(stale(2, 1));
+});
+
 describe('the days of a city', () => {
   const notice = { year: 2041, source: 'notice', days: [day('2041-07-31')], ...by };
   const publish = async (rulebook?: string, days = notice.days) =>
@@ -98,7 +117,7 @@ describe('the days of a city', () => {
     const newest = await db.store.changes.newestCalendars([]);
     const numbers = ['jinan', 'weifang', 'huizhou'].map((it) => publicationFor(newest, it));
     expect(numbers).toEqual([own, national, national]);
-    const last = idOf(await publish());
+    const last = idOf(await publish(undefined, [day('2041-08-03')]));
     expect(await db.store.changes.newestPublications()).toEqual([{ id: last }]);
     expect(publicationFor(await db.store.changes.newestCalendars([]), 'jinan')).toBe(last);
   });

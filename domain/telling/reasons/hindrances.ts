@@ -265,6 +265,11 @@ export const HINDRANCES = {
     zh: () => '工单在此期间已有变动，请重新提交。',
     en: () => 'The ticket was changed meanwhile; send the command again.',
   },
+  'seen-another': {
+    zh: ({ seen, seq }) => `该命令依据台账第${seen}条时的工单作出，工单现已到第${seq}条，请看过再定。`,
+    en: ({ seen, seq }) =>
+      `The command was given to the ticket as of event ${seen}; it is at event ${seq} by now: look again, and decide.`,
+  },
   'nothing-amended': {
     zh: () => '没有更正任何内容。',
     en: () => 'Nothing is amended.',

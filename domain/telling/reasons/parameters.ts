@@ -29,6 +29,7 @@ export interface Parameters {
   'returning-window-passed': { readonly until: Instant };
   'which-request': { readonly ids: readonly string[] };
   'rulebook-not-kept': { readonly rulebook: string };
+  'seen-another': { readonly seen: number; readonly seq: number };
   'not-that-submission': { readonly submission: number };
   'explanation-owed': { readonly closing: Outcome };
   'name-without': { readonly units: readonly Named[] };

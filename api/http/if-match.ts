@@ -1,0 +1,23 @@
+import type { Request } from 'express';
+import { invalid } from './problem';
+
+/** What names a ticket as it is after event `seq`, or an edition of something by its number. */
+export const etagOf = (number: number): string => `"${number}"`;
+
+/**
+ * The last event, or the edition, that whoever asks had seen, by `If-Match`; undefined where there is no such header, or whatever there
+ * is will do (`*`).
+ * @throws a 422 for one that is no tag of ours
+ */
+export function seenBy(request: Pick<Request, 'get'>): number | undefined {
+  const header = request.get('If-Match')?.trim();
+  if (header === undefined || header === '*') return undefined;
+  const number = /^"(\d{1,9})"$/.exec(header)?.[1];
+  if (number !== undefined) return Number(number);
+  throw invalid('The If-Match can’t be used.', [
+    {
+      path: 'If-Match',
+      message: 'expected one tag as `ETag` has it, quotation marks included, or *',
+    },
+  ]);
+}
