@@ -54,7 +54,7 @@ export function makeSweepActivities({
   readonly client: Client;
   readonly units: Pick<Units, 'all' | 'successions'>;
   readonly tickets: TellTickets;
-  readonly metrics: Pick<WorkerMetrics, 'swept'>;
+  readonly metrics: Pick<WorkerMetrics, 'stepBegins' | 'swept'>;
   /** Wakes tickets that sleep on an earlier version of the workers; answers how often it began that. */
   readonly nudge: () => Promise<number>;
   readonly log: Pick<Logger, 'info' | 'error'>;
@@ -69,6 +69,7 @@ export function makeSweepActivities({
     const now = Date.now();
     const failed: string[] = [];
     const step = async (name: string, act: () => Promise<number>): Promise<number> => {
+      metrics.stepBegins(name);
       try {
         return await act();
       } catch (error) {

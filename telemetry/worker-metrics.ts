@@ -132,8 +132,13 @@ export function workerMetrics(now: () => number = Date.now) {
     },
     differs: (what: Difference): void => differences.inc({ what }),
     /** @param receiver a unit's id, or a word for who is no unit: never a name or an address */
-    delivered: (receiver: string, channel: string, result: 'sent' | 'failed'): void =>
-      deliveries.inc({ receiver, channel, result }),
+    delivered(receiver: string, channel: string, result: 'sent' | 'failed'): void {
+      // Both are there from the first try on: Prometheus sees no rise in what appears with its first.
+      for (const known of ['sent', 'failed'])
+        deliveries.inc({ receiver, channel, result: known }, Number(known === result));
+    },
+    /** A step of a sweep begins; from the first time on Prometheus sees it fail. */
+    stepBegins: (step: string): void => failedSteps.inc({ step }, 0),
     swept({ started, restored, removed, standing: found, failed }: Swept): void {
       for (const [what, count] of Object.entries({ started, restored, removed })) swept.inc({ what }, count);
       for (const step of failed) failedSteps.inc({ step });

@@ -79,6 +79,21 @@ test('a sweep tells what it did and what it could not; what it saw standing is g
   expect(await seen(its, 'huiyin_tickets_standing')).toEqual({ '': 0 });
 });
 
+test('a step of the sweep is there before it fails', async () => {
+  const its = metrics();
+  its.stepBegins('overrun');
+  expect(await seen(its, 'huiyin_sweep_step_failures_total')).toEqual({ 'step="overrun"': 0 });
+});
+
+test('what was sent to a receiver is there from its first try on, whatever becomes of that', async () => {
+  const its = metrics();
+  its.delivered('water', 'webhook', 'failed');
+  const of = (result: string) => `receiver="water",channel="webhook",result="${result}"`;
+  expect(await seen(its, 'huiyin_deliveries_total')).toEqual({ [of('failed')]: 1, [of('sent')]: 0 });
+  its.delivered('water', 'webhook', 'sent');
+  expect(await seen(its, 'huiyin_deliveries_total')).toEqual({ [of('failed')]: 1, [of('sent')]: 1 });
+});
+
 test('no label is a ticket', async () => {
   const its = metrics();
   const turn = lateBy(MINUTE);
