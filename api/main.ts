@@ -13,6 +13,7 @@ import { knownCalendars } from './law/known-calendars';
 import { serviceLog } from './http/log';
 import { serviceMetrics } from './operations/metrics';
 import type { Parts } from './parts';
+import { clientMetrics } from '../telemetry/client-metrics';
 import { tracingOf } from '../telemetry/tracing';
 import { apiSettings } from './settings';
 import { subjectReader } from './requests/subject';
@@ -31,7 +32,8 @@ function setup() {
     store.rulebooks.keep(config.rulebooks.values(), instant(Date.now())),
   );
   const tracing = tracingOf('api');
-  const engine = lazyEngine(tracing?.client);
+  const requests = clientMetrics();
+  const engine = lazyEngine(requests, tracing?.client);
   const callers = callerAccess(keys, settings.HUIYIN_PUBLIC_URL);
   const parts: Parts = {
     config,
@@ -45,6 +47,7 @@ function setup() {
     metrics: serviceMetrics(
       async () => ({ failed: await (await database.store()).outbox.countFailed() }),
       engine.isPolled,
+      requests,
     ),
     log: serviceLog(settings.LOG_LEVEL),
     requestsPerMinute: REQUESTS_PER_MINUTE,

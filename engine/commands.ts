@@ -3,7 +3,9 @@ import {
   Client,
   type ClientInterceptors,
   Connection,
+  defaultGrpcRetryOptions,
   isGrpcServiceError,
+  makeGrpcRetryInterceptor,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
@@ -14,6 +16,7 @@ import type { TicketInput } from '../domain/ticket/input';
 import type { Succession } from '../domain/ticket/succession';
 import { instant } from '../domain/time/instant';
 import type { Change } from '../storage/changes/changes';
+import type { ClientMetrics } from '../telemetry/client-metrics';
 import { installation } from './installation';
 import { isRunning } from './is-running';
 import { isPolled, onceIn } from './pollers';
@@ -60,14 +63,20 @@ const POLLED_FOR = 5_000;
 
 /**
  * Connects when first used, so that the service starts while Temporal is away; Temporal's own settings say where it is.
+ * @param measured measures each try of each request
  * @param interceptors of a client that traces
  */
-export function lazyEngine(interceptors: ClientInterceptors = {}): Engine {
+export function lazyEngine(
+  measured: Pick<ClientMetrics, 'interceptor'>,
+  interceptors: ClientInterceptors = {},
+): Engine {
   const { options, namespace } = installation();
   const connection = Connection.lazy({
     ...options,
     // Found again within seconds after an outage, not only after the two minutes that are gRPC's own.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
+    // Those that are given take the place of the client's own, which tries again what may go well then.
+    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), measured.interceptor],
   });
   const client = new Client({ connection, namespace, interceptors });
   const within = <T>(patience: number, ask: () => Promise<T>): Promise<T> =>

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { CommandName, Kind } from '../../domain/words';
+import { type CommandName, COMMANDS, keysOf, type Kind } from '../../domain/words';
+import type { ClientMetrics } from '../../telemetry/client-metrics';
 import { routeOf } from '../http/log';
 
 export type Metrics = ReturnType<typeof serviceMetrics>;
@@ -10,10 +11,12 @@ export type Metrics = ReturnType<typeof serviceMetrics>;
  * What is asked when they are read, and gives no answer, is left out, so that metrics are read while the database or the engine is away.
  * @param outboxCounts messages by status
  * @param isPolled whether any worker asks for work; undefined where that is not known
+ * @param requests what the engine's client measures
  */
 export function serviceMetrics(
   outboxCounts: () => Promise<Readonly<Record<string, number>>>,
   isPolled: () => Promise<boolean | undefined>,
+  requests: Pick<ClientMetrics, 'all'>,
 ) {
   const registry = new Registry();
   const registers = [registry];
@@ -37,6 +40,8 @@ export function serviceMetrics(
     labelNames: ['command', 'result'] as const,
     registers,
   });
+  // One that is there from the beginning: Prometheus sees no rise in what appears with its first.
+  for (const command of keysOf(COMMANDS)) commands.inc({ command, result: 'fault' }, 0);
   const outbox = new Gauge({
     name: 'huiyin_outbox_messages',
     help: 'Messages to units and callers, by status.',
@@ -60,6 +65,7 @@ export function serviceMetrics(
     },
   });
   registry.registerMetric(polled);
+  for (const metric of requests.all) registry.registerMetric(metric);
   return {
     contentType: registry.contentType,
     text: (): Promise<string> => registry.metrics(),

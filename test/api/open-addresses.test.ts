@@ -1,5 +1,7 @@
 import { escaped } from '../../api/operations/rulebook-page';
 import { serviceMetrics } from '../../api/operations/metrics';
+import { COMMANDS, keysOf } from '../../domain/words';
+import { clientMetrics } from '../../telemetry/client-metrics';
 import { samplesOf } from '../given/metrics';
 import { serve, type Service } from '../given/servers/api-alone';
 
@@ -29,6 +31,7 @@ test('whether a worker works is measured where that is known', async () => {
     const metrics = serviceMetrics(
       async () => ({}),
       async () => polls,
+      clientMetrics(),
     );
     return samplesOf(await metrics.text(), 'huiyin_workers_polling');
   };
@@ -37,6 +40,16 @@ test('whether a worker works is measured where that is known', async () => {
     { '': 0 },
     {},
   ]);
+});
+
+test('that a command met a fault is seen at the first, since what counts them is there before', async () => {
+  const metrics = serviceMetrics(
+    async () => ({}),
+    async () => undefined,
+    clientMetrics(),
+  );
+  const faults = Object.entries(samplesOf(await metrics.text(), 'huiyin_commands_total'));
+  expect(faults).toEqual(keysOf(COMMANDS).map((command) => [`command="${command}",result="fault"`, 0]));
 });
 
 test('every answer has its request’s id and the headers that browsers guard by', async () => {

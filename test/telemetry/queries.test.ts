@@ -1,4 +1,5 @@
 import { serviceMetrics } from '../../api/operations/metrics';
+import { clientMetrics } from '../../telemetry/client-metrics';
 import { workerMetrics } from '../../telemetry/worker-metrics';
 import { allQueries, namesAskedBy, namesIn } from '../given/metrics';
 
@@ -12,6 +13,7 @@ test('alerts and dashboard ask for nothing of ours that is not measured', async 
   const api = serviceMetrics(
     async () => ({}),
     async () => undefined,
+    clientMetrics(),
   );
   const served = new Set([
     ...namesIn(await api.text()),

@@ -14,6 +14,7 @@ import { publishedCalendars } from '../../../config/published-calendars';
 import { callerAccess } from '../../../keys/caller-access';
 import { feedAccess } from '../../../keys/feed-access';
 import { dataKeys } from '../../../keys/data-keys';
+import { clientMetrics } from '../../../telemetry/client-metrics';
 import { type Answered, ask, JWT_SECRET, type Request } from '../http';
 import { BODY } from '../matter';
 
@@ -40,12 +41,13 @@ export function partsOnTheirOwn(): Parts {
   process.env.TEMPORAL_ADDRESS = '127.0.0.1:1';
   const key = Buffer.alloc(32, 7);
   const callers = callerAccess(dataKeys(key), PUBLIC_URL);
+  const requests = clientMetrics();
   const database = lazyDatabase('mongodb://127.0.0.1:1/none?serverSelectionTimeoutMS=200', dataKeys(key));
   return {
     config,
     calendars: knownCalendars(publishedCalendars(), database),
     database,
-    engine: lazyEngine(),
+    engine: lazyEngine(requests),
     readSubject: subjectReader({ secret: JWT_SECRET }, callers),
     callers,
     feeds: feedAccess(dataKeys(key), PUBLIC_URL),
@@ -53,6 +55,7 @@ export function partsOnTheirOwn(): Parts {
     metrics: serviceMetrics(
       async () => ({}),
       async () => undefined,
+      requests,
     ),
     log: serviceLog('silent'),
     requestsPerMinute: 10_000,
