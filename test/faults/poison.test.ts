@@ -1,11 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { packed, type SentInput } from '../../domain/ticket/input';
-import { TASK_QUEUE, TICKET_WORKFLOW } from '../../engine/names';
-import { dataKeys } from '../../keys/data-keys';
-import { connect } from '../../storage/connection';
-import { openStore } from '../../storage/store';
 import { expectNoGap, recordOf } from '../given/climbed-ladder';
 import { calmRulebook } from '../given/servers/config-folder';
+import { poison } from '../given/servers/poison';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 import { waitFor } from '../given/wait-for';
 
@@ -15,23 +11,6 @@ beforeAll(async () => {
   service = await startWholeService({ rulebooks: [calmRulebook('calm')] });
 });
 afterAll(() => service?.stop());
-
-/** A ticket that is registered as any other, and runs on with an input that is spoilt. */
-async function poisoned(spoil: (input: SentInput) => unknown): Promise<string> {
-  const { hotline, engine, mongoUri } = service;
-  const { id } = await hotline.register({ rulebook: 'calm' });
-  const connection = await connect(mongoUri);
-  const input = await openStore(connection, dataKeys(Buffer.alloc(32))).tickets.startInput(id);
-  await connection.close();
-  if (!input) throw new Error('the ticket is missing');
-  await engine.workflow.getHandle(id).terminate('to be poisoned');
-  await engine.workflow.start(TICKET_WORKFLOW, {
-    workflowId: id,
-    taskQueue: TASK_QUEUE,
-    args: [spoil(packed(input))],
-  });
-  return id;
-}
 
 interface Line {
   readonly level: number;
@@ -60,7 +39,8 @@ async function expectNeighbours(): Promise<void> {
 test('rules that throw where a command is weighed: a fault that names the ticket and the place, no outage and no 2xx', async () => {
   const { hotline, api } = service;
   const spoilt = [{ id: 'spoilt', label: '坏', needs: 5 }];
-  const id = await poisoned((input) => ({ ...input, rules: { ...input.rules, decline: spoilt } }));
+  const { id } = await hotline.register({ rulebook: 'calm' });
+  await poison(service, id, (input) => ({ ...input, rules: { ...input.rules, decline: spoilt } }));
   const { status, body } = await hotline.command(id, 'decline', { ground: 'spoilt', reason: '不属受理范围' });
   expect([status, JSON.stringify(body)]).toEqual([500, expect.not.stringContaining('needs')]);
   const errors = await waitFor('the log names it', async () => {
@@ -76,7 +56,8 @@ test('rules that throw where a command is weighed: a fault that names the ticket
 
 test('rules that throw wherever the ticket moves: the worker names it with its place, its commands get no 2xx, its neighbours live', async () => {
   const { hotline, worker } = service;
-  const id = await poisoned((input) => ({ ...input, rules: { ...input.rules, decline: [null] } }));
+  const { id } = await hotline.register({ rulebook: 'calm' });
+  await poison(service, id, (input) => ({ ...input, rules: { ...input.rules, decline: [null] } }));
   const [error] = await waitFor(
     'the log names it',
     async () => {

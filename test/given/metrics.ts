@@ -19,16 +19,22 @@ export const namesIn = (text: string): string[] =>
 
 const read = (file: string): string => readFileSync(join(projectRoot, 'deploy', file), 'utf8');
 
-/** All that is asked of Prometheus: by the alerts, and by the panels of the dashboard. */
-export function allQueries(): string[] {
+/** Each alert, and when it rises. */
+export function alertRules(): { readonly alert: string; readonly expr: string }[] {
   const { groups } = parse(read('prometheus/alerts.yaml')) as {
-    groups: { rules: { expr: string }[] }[];
+    groups: { rules: { alert: string; expr: string }[] }[];
   };
-  const { panels } = JSON.parse(read('grafana/huiyin.json')) as { panels: { targets: { expr: string }[] }[] };
-  return [...groups.flatMap(({ rules }) => rules), ...panels.flatMap(({ targets }) => targets)].map(
-    ({ expr }) => expr,
-  );
+  return groups.flatMap(({ rules }) => rules);
 }
+
+/** What the panels of the dashboard ask for. */
+export function dashboardQueries(): string[] {
+  const { panels } = JSON.parse(read('grafana/huiyin.json')) as { panels: { targets: { expr: string }[] }[] };
+  return panels.flatMap(({ targets }) => targets).map(({ expr }) => expr);
+}
+
+/** All that is asked of Prometheus: by the alerts, and by the panels of the dashboard. */
+export const allQueries = (): string[] => [...alertRules().map(({ expr }) => expr), ...dashboardQueries()];
 
 /** Words of PromQL that our queries use. */
 const WORDS = new Set('sum max by rate increase histogram_quantile topk unless'.split(' '));

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { projectRoot } from '../../dev/cache';
 import { promtoolExecutable } from '../../dev/servers/promtool';
+import { alertRules } from '../given/metrics';
 
 const folder = join(projectRoot, 'deploy', 'prometheus');
 const read = (file: string): unknown => parse(readFileSync(join(folder, file), 'utf8'));
 
-const { groups } = read('alerts.yaml') as { groups: { rules: { alert: string }[] }[] };
-const alerts = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+const alerts = alertRules().map(({ alert }) => alert);
 const { tests: situations } = read('alerts.test.yaml') as {
   tests: { alert_rule_test: { alertname: string; exp_alerts: unknown[] }[] }[];
 };
