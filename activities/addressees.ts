@@ -41,9 +41,9 @@ export function routeOf(unit: Unit | undefined, canMail: boolean): Route {
   return { channel: 'outbox' };
 }
 
-/** What has to be sent of messages; the others lie in the outbox until they are fetched. */
+/** What has to be sent of messages, each by itself; the others lie in the outbox until they are fetched, or gathered. */
 export const toBeSent = (messages: readonly NewMessage[]): NewMessage[] =>
-  messages.filter(({ channel }) => channel !== 'outbox');
+  messages.filter(({ channel, gathered }) => channel !== 'outbox' && gathered === undefined);
 
 /** Who answers for what is sent: all letters go by one mail server. */
 export const receiverOf = (route: Route): string => (route.channel === 'webhook' ? route.url : route.channel);

@@ -1,4 +1,5 @@
 import type { Delivery, EarlierDelivery, Turn } from '../domain/telling/turn';
+import type { Gathering } from '../storage/outbox/gatherings';
 
 /** What a workflow learns of a turn that was written. */
 export interface RecordedTurn {
@@ -20,6 +21,26 @@ export interface TicketActivities {
    * were tried it is thrown, so that what stays unsent is retried.
    */
   deliver(delivery: Pick<Delivery, 'ids'> | Pick<EarlierDelivery, 'id'>): Promise<void>;
+}
+
+/** What the workflow that sends a unit its gathered messages asks of the outside world. */
+export interface GatheringActivities {
+  /**
+   * Fixes which of the messages that are gathered for a unit go out as one, or finds what was fixed and is still under way.
+   * @returns none where nothing is gathered
+   */
+  gather(ask: { readonly unit: string }): Promise<GatheredDelivery | undefined>;
+  /** Sends them as one message; a failed try is noted at each and thrown, so that it is retried, under the same id. */
+  deliverGathered(gathered: Pick<Gathering, 'unit' | 'id'>): Promise<void>;
+  /** Gives them up: they stay in the outbox as failed, and the next ones may go out. */
+  giveUp(gathered: Pick<Gathering, 'unit' | 'id'>): Promise<void>;
+}
+
+export interface GatheredDelivery extends Pick<Gathering, 'unit' | 'id'> {
+  /** What is gathered besides goes out next, at once. */
+  readonly more: boolean;
+  /** For the timeline in Temporal Web, e.g. `合并通知市城管局 · 提醒480条、催办20条`. */
+  readonly summary: string;
 }
 
 /** What the workflow of a change of calendar or rulebook asks of the outside world. */

@@ -18,6 +18,8 @@ export interface OutsideWorld {
   /** Lets a ticket's workflow begin again from its ledger, in place of this run of it. */
   readonly restart: (ticketId: string, runId?: string) => Promise<void>;
   readonly fetch?: typeof fetch;
+  /** What may wait is gathered by units, and goes out as one message; without it, each goes at once. */
+  readonly gathers?: boolean;
   readonly metrics: Pick<WorkerMetrics, 'recorded' | 'unrecorded' | 'differs' | 'delivered'>;
   readonly log: Pick<Logger, 'error' | 'warn'>;
 }

@@ -48,6 +48,7 @@ export function makeSweepActivities({
   tickets,
   metrics,
   nudge,
+  gatherings,
   log,
 }: {
   readonly store: Store;
@@ -57,6 +58,8 @@ export function makeSweepActivities({
   readonly metrics: Pick<WorkerMetrics, 'stepBegins' | 'swept'>;
   /** Wakes tickets that sleep on an earlier version of the workers; answers how often it began that. */
   readonly nudge: () => Promise<number>;
+  /** Sees to it that every unit is sent what is gathered for it; answers how many units these are. */
+  readonly gatherings: () => Promise<number>;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }): SweepActivities {
   /** Of which publications all tickets were found to know, and when (ms since 1970). */
@@ -81,6 +84,8 @@ export function makeSweepActivities({
         heartbeat();
       }
     };
+    // First: the others may take long.
+    await step('gatherings', gatherings);
     const started = await step('never started', () => startNeverStarted(now));
     const stuck: string[] = [];
     const restored =

@@ -188,6 +188,25 @@ export function messageText(
 export const mailSubject = (ticketId: string, template: MessageTemplate): string =>
   `【12345热线】${TOPICS[template]}${template === 'dates-moved' ? '' : ` · 工单${ticketId}`}`;
 
+/** `提醒480条、催办20条` */
+export function countedByTopic(messages: readonly { readonly template: MessageTemplate }[]): string {
+  const counts = new Map<string, number>();
+  for (const { template } of messages) counts.set(TOPICS[template], (counts.get(TOPICS[template]) ?? 0) + 1);
+  return [...counts].map(([topic, count]) => `${topic}${count}条`).join('、');
+}
+
+/** What a unit is told by one message instead of many: how many they are, and each in a line of its own. */
+export const gatheredText = (
+  messages: readonly { readonly template: MessageTemplate; readonly text: string }[],
+): string =>
+  [
+    `【合并通知】共${messages.length}条：${countedByTopic(messages)}。`,
+    ...messages.map(({ text }) => text),
+  ].join('\n');
+
+export const gatheredSubject = (messages: readonly { readonly template: MessageTemplate }[]): string =>
+  `【12345热线】合并通知 · ${countedByTopic(messages)}`;
+
 /** A ticket with what is due when, by which a unit sees what a change did to it. */
 export interface MovedTicket {
   readonly id: string;

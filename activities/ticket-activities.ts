@@ -10,8 +10,9 @@ import { LedgerAhead, type Recorded } from '../storage/record-turn';
 import type { Difference } from '../telemetry/worker-metrics';
 import { readersOf, receiverOf, routeOf, toBeSent } from './addressees';
 import { receiversOfProcess } from './channels/receivers';
-import type { RecordedTurn, TicketActivities } from './contract';
+import type { GatheringActivities, RecordedTurn, TicketActivities } from './contract';
 import { delivering } from './delivering';
+import { gathering } from './gathering';
 import type { OutsideWorld } from './outside-world';
 import { type CallerKeys, messageText, TOPICS } from './texts';
 
@@ -22,13 +23,17 @@ export function makeTicketActivities({
   webhookKey,
   callers,
   restart,
-  fetch: send = fetch,
+  fetch = globalThis.fetch,
+  gathers = false,
   metrics,
   log,
-}: OutsideWorld): TicketActivities {
+}: OutsideWorld): TicketActivities & GatheringActivities {
   const receivers = receiversOfProcess();
-  const deliver = delivering({ store, units, mail, webhookKey, receivers, fetch: send, metrics, log });
-  return { record, deliver };
+  return {
+    record,
+    ...delivering({ store, units, mail, webhookKey, receivers, fetch, metrics, log }),
+    ...gathering({ store, units }),
+  };
 
   async function record(turn: Turn): Promise<EarlierDelivery[] | RecordedTurn> {
     const { ticketId: ticket, view, digest } = turn;
@@ -113,15 +118,21 @@ export function makeTicketActivities({
   async function written(notification: Notification, ticket: TextTicket): Promise<NewMessage[]> {
     const { template, at } = notification;
     const text = messageText(ticket, notification, await callerKeys(notification, ticket));
-    return readersOf(notification, units).map(({ to, unit }) => ({
-      id: messageId(notification, to),
-      at,
-      to,
-      template,
-      channel: routeOf(unit, mail !== undefined).channel,
-      text,
-      summary: `通知${unit?.name ?? to} · ${TOPICS[template]}`,
-    }));
+    return readersOf(notification, units).map(({ to, unit }) => {
+      const { channel } = routeOf(unit, mail !== undefined);
+      const waits =
+        gathers && notification.mayWait && channel !== 'outbox' && unit?.contact?.gather !== false;
+      return {
+        id: messageId(notification, to),
+        at,
+        to,
+        template,
+        channel,
+        text,
+        summary: `通知${unit?.name ?? to} · ${TOPICS[template]}`,
+        ...(waits ? { gathered: to } : {}),
+      };
+    });
   }
 
   /** From the event's own moment, so that the text is the same whenever the same event is told again. */

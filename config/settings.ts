@@ -45,6 +45,11 @@ export const SETTINGS = {
   HUIYIN_PUBLIC_URL: webAddress.default('http://localhost:3000'),
   /** How many open tickets a worker tells a second, at most, of a new calendar, rulebook or successor; commands go on meanwhile. */
   HUIYIN_CHANGE_RATE: z.coerce.number().int().min(1).max(10_000).default(100),
+  /**
+   * For how many seconds a unit's reminders are gathered, to go out as one message; the first of them waits a sixtieth of that.
+   * 0: each goes out at once.
+   */
+  HUIYIN_GATHER_SECONDS: z.coerce.number().int().min(0).max(3_600).default(3_600),
   /** Where a worker answers whether it lives and works, and what it measures; 0 takes a free port, which its log tells. */
   HUIYIN_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   /** Which version of the Worker Deployment `huiyin` a worker is; without it, it belongs to none. */

@@ -8,8 +8,8 @@ import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
 
 /** A body that handles, as `units.yaml` describes it. */
 export interface Unit extends UnitRef {
-  /** Where its messages go; without it they wait for it in the outbox. */
-  readonly contact?: { readonly webhook?: string; readonly email?: string };
+  /** Where its messages go; without it they wait for it in the outbox. @property gather false: its reminders come one by one */
+  readonly contact?: { readonly webhook?: string; readonly email?: string; readonly gather?: boolean };
   /** What is a street's to handle (属地管理事项责任清单, WF-24): categories, or whole 大类. */
   readonly duties?: readonly string[];
   /** It was merged, renamed or closed: whose its open tickets are from now on. */
@@ -24,6 +24,7 @@ const unit = mapOf({
   contact: mapOf({
     webhook: z.url({ protocol: /^https?$/, error: 'expected an address such as https://…' }).optional(),
     email: z.email({ pattern: z.regexes.html5Email, error: 'expected an e-mail address' }).optional(),
+    gather: z.boolean('expected true or false').optional(),
   }).optional(),
   duties: distinct(listOf(text, 1), (duty) => duty).optional(),
   successor: id.transform(unitId).optional(),

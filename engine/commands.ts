@@ -22,7 +22,7 @@ import { isRunning } from './is-running';
 import { isPolled, onceIn } from './pollers';
 import { startChange } from './start-change';
 import { startTicket } from './start-ticket';
-import { tellSuccessors } from './tell-successors';
+import { tellSuccessors } from './tell-tickets';
 
 /** What became of a command that was sent to a ticket's workflow. */
 export type Fate =

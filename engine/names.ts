@@ -4,8 +4,12 @@ export const TASK_QUEUE = 'huiyin';
 export const DEPLOYMENT = 'huiyin';
 export const TICKET_WORKFLOW = 'ticket';
 export const CHANGE_WORKFLOW = 'calendarChange';
+export const GATHERING_WORKFLOW = 'gathering';
 /** The signal that wakes a ticket when another version of the workers has become current. */
 export const MOVE_ON = 'moveOn';
 
 /** The workflow of a change, and the name under which its messages lie in the outbox. */
 export const changeWorkflow = (change: number): string => `change-${change}`;
+
+/** The workflow of what is gathered for a unit. */
+export const gatheringWorkflow = (unit: string): string => `gathering-${unit}`;

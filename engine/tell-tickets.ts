@@ -13,7 +13,6 @@ import { eachAtOnce } from './at-once';
 import { errorFields } from '../telemetry/fault';
 import { unlessGone } from './is-running';
 import { unboundTickets } from './queries';
-import { tellSuccessors } from './tell-successors';
 
 /** How many tickets one page has: few enough that a crash repeats little. */
 export const PAGE = 200;
@@ -179,4 +178,16 @@ export function tellTicketsBy({ store, client, packaged, rate, heartbeat, sleep,
     nextTurn = turn + 1_000 / rate;
     if (turn > now) await sleep(turn - now);
   }
+}
+
+/**
+ * Tells a ticket who succeeds the closed units that it names; told twice, it goes on with each once.
+ * @param at from when that counts; where a command follows, not after it
+ */
+export async function tellSuccessors(
+  ticket: Pick<WorkflowHandle, 'signal'>,
+  successions: readonly Succession[],
+  at: Instant,
+): Promise<void> {
+  for (const succession of successions) await ticket.signal<[Succession, Instant]>('succeed', succession, at);
 }

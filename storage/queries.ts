@@ -118,6 +118,8 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
     'of a ticket': { equals: ['ticketId'], order: OLDEST, index: { ticketId: 1, ...OLDEST } },
     'to a reader': { equals: ['to'], order: BY_MOMENT, index: { to: 1, ...BY_MOMENT } },
     'failed ones': { equals: ['status'], index: { status: 1 } },
+    gathered: { equals: [], range: 'gathered', index: { gathered: 1, ...OLDEST } },
+    'gathered for a unit': { equals: ['gathered'], order: OLDEST, index: { gathered: 1, ...OLDEST } },
   },
   requests: { old: { equals: [], range: 'at', index: { at: 1 } } },
   accesses: {

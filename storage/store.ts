@@ -16,6 +16,7 @@ import { type LedgerProof, proofOf } from './ledger/ledger-proof';
 import { supersededIn } from './ledger/superseded';
 import { removeLeftovers } from './leftovers';
 import { assertMigrated } from './migrations/migrate';
+import { gatheringsIn } from './outbox/gatherings';
 import { type NewMessage, outboxIn } from './outbox/outbox';
 import { rebuildInput } from './rebuild-input';
 import { type Recorded, recordTurn } from './record-turn';
@@ -80,6 +81,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
     },
     superseded: withoutModel(superseded),
     outbox: withoutModel(outbox),
+    gatherings: withoutModel(gatheringsIn(connection)),
     texts: withoutModel(texts),
     requests: withoutModel(requests),
     attachments: {

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Turn } from '../domain/telling/turn';
+import { instant, type Instant } from '../domain/time/instant';
 import { type ClockName, CLOCKS, keysOf } from '../domain/words';
 
 /** Why a turn could not be written: an outage ends by itself, a fault does not. */
@@ -47,6 +48,7 @@ export function workerMetrics(now: () => number = Date.now) {
   /** When each turn that is not written was tried last. */
   const waiting = new Map<string, number>();
   let standing = { count: 0, at: -Infinity };
+  let gathered = { count: 0, since: instant(Infinity), at: -Infinity };
 
   const lag = new Histogram({
     name: 'huiyin_rung_lag_seconds',
@@ -117,6 +119,27 @@ export function workerMetrics(now: () => number = Date.now) {
       },
     }),
   );
+  registry.registerMetric(
+    new Gauge({
+      name: 'huiyin_gathered_messages',
+      help: 'Messages that wait to go out as one with others to the same unit, as the last sweep found them.',
+      registers: [],
+      collect() {
+        this.set(now() - gathered.at > SWEPT_AGAIN_WITHIN ? 0 : gathered.count);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: 'huiyin_gathered_oldest_seconds',
+      help: 'How long the oldest of them waits.',
+      registers: [],
+      collect() {
+        const seen = now() - gathered.at <= SWEPT_AGAIN_WITHIN;
+        this.set(seen ? Math.max(0, now() - gathered.since) / 1_000 : 0);
+      },
+    }),
+  );
 
   return {
     contentType: registry.contentType,
@@ -139,6 +162,14 @@ export function workerMetrics(now: () => number = Date.now) {
     },
     /** A step of a sweep begins; from the first time on Prometheus sees it fail. */
     stepBegins: (step: string): void => failedSteps.inc({ step }, 0),
+    /** What is gathered, for each unit. */
+    gathered(found: readonly { readonly since: Instant; readonly count: number }[]): void {
+      gathered = {
+        count: found.reduce((sum, { count }) => sum + count, 0),
+        since: instant(Math.min(...found.map(({ since }) => since))),
+        at: now(),
+      };
+    },
     swept({ started, restored, removed, standing: found, failed }: Swept): void {
       for (const [what, count] of Object.entries({ started, restored, removed })) swept.inc({ what }, count);
       for (const step of failed) failedSteps.inc({ step });

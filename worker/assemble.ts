@@ -4,8 +4,14 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { makeChangeActivities } from '../activities/change-activities';
 import type { Mail } from '../activities/channels/mail';
-import type { ChangeActivities, SweepActivities, TicketActivities } from '../activities/contract';
+import type {
+  ChangeActivities,
+  GatheringActivities,
+  SweepActivities,
+  TicketActivities,
+} from '../activities/contract';
 import { databaseGate } from '../activities/database-gate';
+import { startGatherings } from '../activities/gathering';
 import { makeSweepActivities } from '../activities/sweep-activities';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { publishedCalendars } from '../config/published-calendars';
@@ -34,6 +40,8 @@ export interface Outside {
   readonly mail?: Mail | undefined;
   /** How many open tickets are told a second, at most, of a change. */
   readonly changeRate: number;
+  /** For how long (ms, up to an hour) what may wait is gathered for a unit; without it each message goes at once. */
+  readonly gatheringPeriod?: number;
   readonly metrics: WorkerMetrics;
   /** Without it, nothing is traced. */
   readonly tracing?: Tracing | undefined;
@@ -54,6 +62,7 @@ export function workOf({
   webhookKey,
   mail,
   changeRate,
+  gatheringPeriod = 0,
   buildId,
   metrics,
   tracing,
@@ -71,24 +80,25 @@ export function workOf({
     sleep,
     log,
   });
-  const { record, deliver } = makeTicketActivities({
+  const { record, ...ofDeliveries } = makeTicketActivities({
     store,
     units,
     mail,
     webhookKey,
     callers,
     restart: (id, runId) => restartTicket({ client, store }, id, runId),
+    gathers: gatheringPeriod > 0,
     metrics,
     log,
   });
   const gate = databaseGate(store.ping);
-  const ofTickets: TicketActivities = {
+  const ofTickets: TicketActivities & GatheringActivities = {
     record: (turn) =>
       gate.through(
         () => record(turn),
         () => metrics.unrecorded(turn, 'database-away'),
       ),
-    deliver,
+    ...ofDeliveries,
   };
   const ofSweeps: ChangeActivities & SweepActivities = {
     ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
@@ -98,6 +108,7 @@ export function workOf({
       units,
       tickets,
       nudge: async () => (buildId === undefined ? 0 : nudgeSleepers(client, changeRate)),
+      gatherings: () => startGatherings({ store, client, units, period: gatheringPeriod, metrics }),
       metrics,
       log,
     }),
@@ -120,7 +131,7 @@ export function workOf({
       ...version,
       sinks: { ...sinks, ...drift },
     },
-    { taskQueue: DELIVERIES, activities: { deliver }, ...traced, ...version },
+    { taskQueue: DELIVERIES, activities: ofDeliveries, ...traced, ...version },
     { taskQueue: SWEEPS, activities: ofSweeps, ...traced, ...version },
   ];
 }

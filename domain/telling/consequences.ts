@@ -1,4 +1,5 @@
 import { type Addressee, addressees, named, type PressureEvent } from './addressees';
+import { mayWait } from './gathered';
 import type { Template } from './template';
 import type { TicketEvent } from '../ticket/event';
 import { type TicketId, type UnitId, unitId } from '../ids';
@@ -42,6 +43,8 @@ export interface Notification {
   readonly template: Template;
   readonly at: Instant;
   readonly facts: NotificationFacts;
+  /** It may wait for others to the same unit (`gathered.ts`). */
+  readonly mayWait?: true;
 }
 
 /**
@@ -71,6 +74,7 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
       template,
       at: event.at,
       facts,
+      ...(mayWait(ticket, event) ? { mayWait: true } : {}),
     }));
   const units = workingUnits(ticket).map(({ id }) => ({ unit: id }));
   const caller: Addressee[] = ticket.wantsReply ? [{ role: 'caller' }] : [];

@@ -5,6 +5,7 @@ import { firstIndexes } from './0001-first-indexes';
 import { indexesOfTheLost } from './0002-indexes-of-the-lost';
 import { searchAndLists } from './0003-search-and-lists';
 import { formatsOfBefore } from './0004-formats-of-before';
+import { gatheredMessages } from './0005-gathered-messages';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [
   indexesOfTheLost,
   searchAndLists,
   formatsOfBefore,
+  gatheredMessages,
 ];
 
 /** What is not done yet that this version does not work without. */

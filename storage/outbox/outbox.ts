@@ -24,6 +24,8 @@ export interface NewMessage {
   readonly text: string;
   /** Names the delivery in the timeline of Temporal Web. */
   readonly summary: string;
+  /** The unit whose gathered message it waits for: nobody sends it by itself. Gone when it was sent or given up. */
+  readonly gathered?: string;
 }
 
 export interface Message extends NewMessage {
@@ -47,7 +49,16 @@ type MessageDocument = Omit<Message, 'id'> & {
   triedAt?: Instant;
 };
 
+/** What is gathered for a unit. */
+export interface Gathered {
+  readonly unit: string;
+  /** Of when the oldest message is. */
+  readonly since: Instant;
+  readonly count: number;
+}
+
 const NEWEST = { at: -1, _id: -1 } as const;
+const OLDEST = { at: 1, _id: 1 } as const;
 const schema = new Schema(
   {
     _id: { type: String, required: true },
@@ -65,6 +76,7 @@ const schema = new Schema(
     triedAt: Number,
     sentAt: Number,
     superseded: Number,
+    gathered: String,
   },
   { versionKey: false },
 );
@@ -75,7 +87,13 @@ export type Outbox = ReturnType<typeof outboxIn>;
 export function outboxIn(connection: Connection) {
   const model = connection.model('message', schema, 'outbox');
   const oldestFirst = (filter: Record<string, unknown>): Promise<MessageDocument[]> =>
-    model.find(filter).sort({ at: 1, _id: 1 }).lean<MessageDocument[]>();
+    model.find(filter).sort(OLDEST).lean<MessageDocument[]>();
+
+  /** Those of them that stand there. */
+  async function among(messages: readonly { readonly id: string }[]): Promise<Message[]> {
+    const found = await model.find({ _id: { $in: messages.map(({ id }) => id) } }).lean<MessageDocument[]>();
+    return found.map(messageOf);
+  }
 
   /** @returns whether none of them stood there */
   async function isPutIn(
@@ -94,18 +112,17 @@ export function outboxIn(connection: Connection) {
     /**
      * Puts the messages of a turn in; those that stand there already stay as they are. Where one was told of an event that the engine
      * then lost, what is told in its place has an id of its own, which ends nobody's memory of the first.
-     * @returns them as they stand, the same on every try
+     * @returns them as they stand, the same on every try: whoever gathers messages by now gathers none that is sent by itself already
      */
     async put(ticketId: string, messages: readonly NewMessage[], decided: Instant): Promise<NewMessage[]> {
       if (await isPutIn(ticketId, messages, decided)) return [...messages];
-      const found = await model
-        .find({ _id: { $in: messages.map(({ id }) => id) } })
-        .lean<MessageDocument[]>();
-      const told = new Set(found.filter(({ superseded }) => superseded !== undefined).map(({ _id }) => _id));
+      const superseded = (await among(messages)).filter((it) => it.superseded !== undefined);
+      const told = new Set(superseded.map(({ id }) => id));
       const standing = messages.map((it) => (told.has(it.id) ? { ...it, id: ofEpoch(it.id, decided) } : it));
       const moved = standing.filter((it) => !messages.includes(it));
       await isPutIn(ticketId, moved, decided);
-      return standing;
+      const gathered = new Map((await among(standing)).map((it) => [it.id, it.gathered]));
+      return standing.map(({ gathered: _, ...it }) => withUnit(it, gathered.get(it.id)));
     },
 
     /**
@@ -127,7 +144,10 @@ export function outboxIn(connection: Connection) {
         .filter((id) => seqOfMessage(id) >= first && !there.has(seqOfMessage(id)));
       if (ids.length === 0) return;
       await model.deleteMany({ _id: { $in: ids }, status: 'pending', attempts: 0 });
-      await model.updateMany({ _id: { $in: ids } }, { $set: { superseded: decided } });
+      await model.updateMany(
+        { _id: { $in: ids } },
+        { $set: { superseded: decided }, $unset: { gathered: 1 } },
+      );
     },
 
     /** Puts in what a change tells, each message for a ticket of its own or for the change. */
@@ -162,28 +182,59 @@ export function outboxIn(connection: Connection) {
       return found ? messageOf(found) : undefined;
     },
 
+    among,
+
     /** All messages of a ticket, oldest first. */
     of: async (ticketId: string): Promise<Message[]> => (await oldestFirst({ ticketId })).map(messageOf),
 
-    /** Those of a ticket that are still to be sent: not those that were given up. */
+    /** Those of a ticket that are still to be sent by themselves: not those that were given up, or are gathered. */
     async undelivered(ticketId: string, now: Instant): Promise<Message[]> {
-      const found = await oldestFirst({ ticketId, status: { $ne: 'sent' }, superseded: { $exists: false } });
+      const found = await oldestFirst({
+        ticketId,
+        status: { $ne: 'sent' },
+        superseded: { $exists: false },
+        gathered: { $exists: false },
+      });
       return found.filter((it) => !isGivenUp(it, now)).map(messageOf);
     },
 
-    async markSent(id: string, channel: MessageChannel, at: Instant): Promise<void> {
-      await model.updateOne(
-        { _id: id },
-        { $set: { status: 'sent', channel, sentAt: at }, $inc: { attempts: 1 }, $unset: { lastError: 1 } },
+    async markSent(ids: readonly string[], channel: MessageChannel, at: Instant): Promise<void> {
+      await model.updateMany(
+        { _id: { $in: ids } },
+        {
+          $set: { status: 'sent', channel, sentAt: at },
+          $inc: { attempts: 1 },
+          $unset: { lastError: 1, gathered: 1 },
+        },
       );
     },
 
-    /** Notes a try that failed; where another sent the message meanwhile, it stays sent. */
-    async markFailed(id: string, reason: string, at: Instant): Promise<void> {
-      await model.updateOne(
-        { _id: id, status: { $ne: 'sent' } },
+    /** Notes a try that failed; what another sent meanwhile stays sent. */
+    async markFailed(ids: readonly string[], reason: string, at: Instant): Promise<void> {
+      await model.updateMany(
+        { _id: { $in: ids }, status: { $ne: 'sent' } },
         { $set: { status: 'failed', lastError: reason, triedAt: at }, $inc: { attempts: 1 } },
       );
+    },
+
+    /** The units for which messages are gathered: how many, and of when the oldest is. */
+    async gathered(): Promise<Gathered[]> {
+      return model.aggregate<Gathered>([
+        { $match: { gathered: { $gt: '' } } },
+        { $group: { _id: '$gathered', since: { $min: '$at' }, count: { $sum: 1 } } },
+        { $project: { _id: 0, unit: '$_id', since: 1, count: 1 } },
+      ]);
+    },
+
+    /** Those that are gathered for a unit, the oldest first, or of these the first so many. */
+    async gatheredFor(unit: string, limit: number): Promise<Message[]> {
+      const found = await model.find({ gathered: unit }).sort(OLDEST).limit(limit).lean<MessageDocument[]>();
+      return found.map(messageOf);
+    },
+
+    /** Gives up what was gathered: nobody sends it any more. */
+    async release(ids: readonly string[]): Promise<void> {
+      await model.updateMany({ _id: { $in: ids } }, { $unset: { gathered: 1 } });
     },
 
     /** How many messages wait for a further try after one that failed. */
@@ -210,6 +261,9 @@ const documentOf = (ticketId: string, { id, ...message }: NewMessage, decided: I
   attempts: 0,
   ...(message.channel === 'outbox' ? { status: 'sent', sentAt: message.at } : { status: 'pending' }),
 });
+
+const withUnit = (message: NewMessage, gathered: string | undefined): NewMessage =>
+  gathered === undefined ? message : { ...message, gathered };
 
 /** The id of a message that is told in place of another: `ticket:epoch:seq:to`. */
 function ofEpoch(id: string, decided: Instant): string {

@@ -5,7 +5,7 @@ test('messages, sweeps and changes have queues of their own; what an earlier ver
   const [ofTickets, ...apart] = workOf({ store: {} } as never);
   expect(ofTickets?.taskQueue).toBe(TASK_QUEUE);
   expect(apart.map(({ activities = {} }) => Object.keys(activities))).toEqual([
-    ['deliver'],
+    ['deliver', 'deliverGathered', 'gather', 'giveUp'],
     ['bindPage', 'lookAtChange', 'tellOfChange', 'closeChange', 'sweep'],
   ]);
   expect(new Set(apart.map(({ taskQueue }) => taskQueue)).add(TASK_QUEUE).size).toBe(3);

@@ -60,12 +60,13 @@ const tickets = (): TellTickets =>
     log,
   });
 const nudge = async () => 0;
+const gatherings = async () => 0;
 const sweep = (
   units = unitsOf([]),
   { store = db.store, told = tickets() }: { store?: Store; told?: TellTickets } = {},
 ): ReturnType<SweepActivities['sweep']> =>
   new MockActivityEnvironment().run(
-    makeSweepActivities({ store, client, units, tickets: told, nudge, metrics, log }).sweep,
+    makeSweepActivities({ store, client, units, tickets: told, nudge, gatherings, metrics, log }).sweep,
   );
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
@@ -286,6 +287,7 @@ describe('the sweep', () => {
       tickets: counting,
       metrics,
       nudge,
+      gatherings,
       log,
     });
     const once = () => new MockActivityEnvironment().run(activities.sweep);

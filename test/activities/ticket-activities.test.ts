@@ -479,7 +479,7 @@ describe('deliver by webhook', () => {
     const turn = await dispatched();
     const { record, deliver } = activities(byHook());
     const [delivery] = await record(turn);
-    await db.store.outbox.markFailed(delivery!.id, 'webhook: HTTP 500', noon);
+    await db.store.outbox.markFailed([delivery!.id], 'webhook: HTTP 500', noon);
     await db.store.recordTurn(
       { ...turn, decided: instant(turn.decided + 1), events: turn.events.slice(0, 2) },
       [],

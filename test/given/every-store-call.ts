@@ -108,6 +108,7 @@ async function aboutTurnsAndMessages({
   ledger,
   superseded,
   outbox,
+  gatherings,
   texts,
   recordTurn,
   rebuildInput,
@@ -143,9 +144,18 @@ async function aboutTurnsAndMessages({
   await outbox.find(message);
   await outbox.of(id);
   await outbox.undelivered(id, noon);
-  await outbox.markSent(message, 'outbox', noon);
-  await outbox.markFailed(message, 'away', noon);
+  await outbox.markSent([message], 'outbox', noon);
+  await outbox.markFailed([message], 'away', noon);
   await outbox.countFailed();
+  await outbox.among([{ id: message }]);
+  await outbox.gathered();
+  await outbox.gatheredFor('parks', 1);
+  await outbox.release([message]);
+  const gathering = { unit: 'parks', id: 'g-1', at: noon, messages: [message] };
+  await gatherings.begin(gathering);
+  await gatherings.begin(gathering);
+  await gatherings.find('parks');
+  await gatherings.settle('parks', 'g-1');
   const actor = { sub: 'op-7', role: 'operator' } as const;
   await texts.put({ id: 'c-1', ticketId: id, name: 'urge', actor, texts: { text: '急' }, at: noon });
   await texts.of(['c-1']);

@@ -1,7 +1,7 @@
 import type { TicketAnswer } from '../../api/tickets/answers';
 import { unitId } from '../../domain/ids';
 import { instant } from '../../domain/time/instant';
-import { tellSuccessors } from '../../engine/tell-successors';
+import { tellSuccessors } from '../../engine/tell-tickets';
 import { BODY } from '../given/matter';
 import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
 import { eventsOf, runsOf } from '../given/histories';

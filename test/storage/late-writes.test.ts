@@ -68,8 +68,8 @@ describe('a message', () => {
 
   test('that was sent stays sent, whatever an earlier try says of it afterwards', async () => {
     const { id } = await put();
-    await db.store.outbox.markSent(id, 'webhook', later(1));
-    await db.store.outbox.markFailed(id, 'no answer', later(2));
+    await db.store.outbox.markSent([id], 'webhook', later(1));
+    await db.store.outbox.markFailed([id], 'no answer', later(2));
     expect(await db.store.outbox.find(id)).toEqual(
       expect.objectContaining({ status: 'sent', sentAt: later(1), attempts: 1 }),
     );
@@ -78,8 +78,8 @@ describe('a message', () => {
 
   test('is sent again by a ticket that is started anew, but where it was given up before', async () => {
     const [never, tried, givenUp] = [await put(), await put(), await put()];
-    await db.store.outbox.markFailed(tried.id, 'no answer', later(30));
-    await db.store.outbox.markFailed(givenUp.id, 'no answer', instant(noon + DAY - HOUR / 2));
+    await db.store.outbox.markFailed([tried.id], 'no answer', later(30));
+    await db.store.outbox.markFailed([givenUp.id], 'no answer', instant(noon + DAY - HOUR / 2));
     const aWeekLater = instant(noon + 7 * DAY);
     const undelivered = async ({ ticket }: { ticket: string }) =>
       (await db.store.outbox.undelivered(ticket, aWeekLater)).map(({ id }) => id);

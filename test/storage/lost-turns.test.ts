@@ -198,7 +198,7 @@ test('a message that was sent is never taken back', async () => {
   const turn = turnOf(real.do(later(1), command('urge', {})), seq);
   const messages = messagesOf(turn, 'parks');
   await db.store.recordTurn(turn, messages);
-  await db.store.outbox.markSent(messages[0]?.id ?? '', 'webhook', later(1));
+  await db.store.outbox.markSent([messages[0]?.id ?? ''], 'webhook', later(1));
   await db.store.recordTurn({ ...turn, decided: later(5) }, []);
   expect((await db.store.outbox.of(id)).map(({ status }) => status)).toEqual(['sent']);
 });

@@ -42,7 +42,7 @@ describe('given a ticket that has taken two turns', () => {
       await db.store.ledger.linesOf(id),
       await db.store.outbox.of(id),
     ];
-    await db.store.outbox.markSent(`${id}:1:parks`, 'webhook', noon);
+    await db.store.outbox.markSent([`${id}:1:parks`], 'webhook', noon);
     await db.store.recordTurn(second, []);
     await db.store.recordTurn(first, [message(id, { text: 'anders' })]);
     const [message1] = await db.store.outbox.of(id);

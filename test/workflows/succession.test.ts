@@ -2,7 +2,7 @@ import type { Rebinding } from '../../domain/law/rebind';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Succession } from '../../domain/ticket/succession';
 import { HOUR, type Instant, instant, MINUTE } from '../../domain/time/instant';
-import { tellSuccessors } from '../../engine/tell-successors';
+import { tellSuccessors } from '../../engine/tell-tickets';
 import { CHENGGUAN, HUANBAO, ZHUJIAN } from '../given/cities';
 import { asUnit, command, dispatchTo } from '../given/story';
 import { type TestTicket, type TimeSkipping, timeSkipping } from '../given/servers/time-skipping';
