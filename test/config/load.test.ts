@@ -135,6 +135,11 @@ describe('units are refused', () => {
       'units[0].contact.webhook: expected an address such as https://…',
     ],
     [
+      'that is gathered for by another word than yes or no',
+      '- { id: a, name: 甲, level: street, contact: { webhook: "https://a.example", gather: never } }',
+      'units[0].contact.gather: expected true or false',
+    ],
+    [
       'with an e-mail address that is none',
       '- { id: a, name: 甲, level: street, contact: { email: nobody } }',
       'units[0].contact.email: expected an e-mail address',

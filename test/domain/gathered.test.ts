@@ -1,7 +1,8 @@
 import { nextDue } from '../../domain/ticket/due';
 import { isoInstant } from '../../domain/time/instant';
 import { CHENGGUAN, CITIES, type City, gradesOf, HUANBAO, OPERATOR, ticketIn } from '../given/cities';
-import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
+import { LAW } from '../given/law';
+import { asUnit, at, command, dispatchTo, Story } from '../given/story';
 
 /** What may wait for others to the same unit and go out with them (DESIGN §9: floods of mail, or silence where one was due). */
 const dispatched = at('2026-09-29 10:02');
@@ -35,6 +36,21 @@ test('reminders and urging at their time of day wait; the due moment itself, sup
     expect.arrayContaining(['09-29 10:02 dispatched', '10-13 00:00 supervised', '10-14 09:00 escalated']),
   );
   expect(atOnce.filter((it) => it.endsWith('reminded'))).toEqual([]);
+});
+
+test('of urging that begins with the due moment, that goes at once, and what is repeated each morning waits', () => {
+  const urging = {
+    after: { seconds: 0 },
+    at: 540,
+    every: { workdays: 1 },
+    do: 'urge',
+    to: ['unit'],
+  } as const;
+  const handling = { limit: { workdays: 5 }, ladder: [urging] };
+  const law = { ...LAW, rules: { ...LAW.rules, clocks: { ...LAW.rules.clocks, handling } } };
+  const story = unattended(new Story(law).do(dispatched, dispatchTo(CHENGGUAN)), '2026-10-15 12:00');
+  expect(told(story, false)).toContain('10-13 00:00 urged');
+  expect(told(story, true)).toEqual(['10-14 09:00 urged', '10-15 09:00 urged']);
 });
 
 test('what a person does never waits, be it called the same', () => {

@@ -1,5 +1,5 @@
 import type { Turn } from '../../domain/telling/turn';
-import { MINUTE } from '../../domain/time/instant';
+import { instant, MINUTE } from '../../domain/time/instant';
 import { workerMetrics } from '../../telemetry/worker-metrics';
 import { samplesOf } from '../given/metrics';
 import { LAW } from '../given/law';
@@ -79,6 +79,7 @@ test('a sweep tells what it did and what it could not; what it saw standing is g
   expect(await seen(its, 'huiyin_tickets_standing')).toEqual({ '': 0 });
 });
 
+<<<<<<< HEAD
 test('a step of the sweep is there before it fails', async () => {
   const its = metrics();
   its.stepBegins('overrun');
@@ -92,6 +93,27 @@ test('what was sent to a receiver is there from its first try on, whatever becom
   expect(await seen(its, 'huiyin_deliveries_total')).toEqual({ [of('failed')]: 1, [of('sent')]: 0 });
   its.delivered('water', 'webhook', 'sent');
   expect(await seen(its, 'huiyin_deliveries_total')).toEqual({ [of('failed')]: 1, [of('sent')]: 1 });
+=======
+test('what is gathered is seen, and how long the oldest of it waits, until another worker has swept', async () => {
+  const its = metrics();
+  const values = async () => [
+    ...Object.values(await seen(its, 'huiyin_gathered_messages')),
+    ...Object.values(await seen(its, 'huiyin_gathered_oldest_seconds')),
+  ];
+  expect(await values()).toEqual([0, 0]);
+  its.gathered([
+    { since: instant(time - 10 * MINUTE), count: 3 },
+    { since: instant(time - 90_000), count: 500 },
+  ]);
+  expect(await values()).toEqual([503, 600]);
+  its.gathered([]);
+  expect(await values()).toEqual([0, 0]);
+  its.gathered([{ since: instant(time), count: 1 }]);
+  time += 30_000;
+  expect(await values()).toEqual([1, 30]);
+  time += 2 * MINUTE;
+  expect(await values()).toEqual([0, 0]);
+>>>>>>> 875b89e (Gathered messages: seen in metrics and by an alert, kept through kill -9 of the worker, told of in the docs)
 });
 
 test('no label is a ticket', async () => {

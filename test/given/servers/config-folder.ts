@@ -56,6 +56,27 @@ export function ladderInSeconds(
 /** A rulebook under which nothing happens by itself while a test runs. */
 export const calmRulebook = (id: string) => rulebook(id, { handling: { limit: '5 workdays', set: 'local' } });
 
+/**
+ * One whose unit has days for its handling, and is reminded at each of the next full minutes, so many of them.
+ * @param now ms since 1970; tickets are dispatched on that day
+ */
+export function remindedEachMinute(id: string, minutes: number, now = Date.now()) {
+  const DAYS = 5;
+  const local = (ms: number): Date => new Date(ms + 8 * 3_600_000);
+  const dayOf = (ms: number): number => Math.floor(local(ms).getTime() / 86_400_000);
+  const ladder = Array.from({ length: minutes }, (_, k): Rung => {
+    const moment = (Math.floor(now / 60_000) + 1 + k) * 60_000;
+    return {
+      before: `${DAYS - (dayOf(moment) - dayOf(now))} days`,
+      at: local(moment).toISOString().slice(11, 16),
+      do: 'remind',
+      to: ['unit'],
+      set: 'local',
+    };
+  });
+  return rulebook(id, { handling: { limit: `${DAYS} days`, set: 'local', ladder } });
+}
+
 /** One of which everything but the clocks is left to its defaults. */
 const rulebook = (id: string, clocks: Readonly<Record<string, unknown>>) => ({
   id,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { SweepActivities, TicketActivities } from '../../../activities/contract';
+import type { GatheringActivities, SweepActivities, TicketActivities } from '../../../activities/contract';
 import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type Instant, instant } from '../../../domain/time/instant';
 import { DELIVERIES, SWEEPS } from '../../../workflows/queues';
@@ -13,7 +13,10 @@ export interface Piece {
   now(): Promise<Instant>;
   /** Lets the engine's time pass (ms). */
   pass(time: number): Promise<void>;
-  start(workflow: 'alarm' | 'intakeSweep' | 'recorder' | 'sender'): Promise<WorkflowHandle>;
+  start(
+    workflow: 'alarm' | 'gathering' | 'intakeSweep' | 'recorder' | 'sender',
+    ...args: unknown[]
+  ): Promise<WorkflowHandle>;
   /** The types of the events in a workflow's history, in order. */
   history(handle: WorkflowHandle): Promise<string[]>;
   /** On which queue each of its activities was scheduled, in order. */
@@ -26,7 +29,7 @@ export interface Piece {
 const TASK_QUEUE = 'pieces';
 
 export async function pieceAlone(
-  activities: Partial<TicketActivities & SweepActivities> = {},
+  activities: Partial<TicketActivities & GatheringActivities & SweepActivities> = {},
 ): Promise<Piece> {
   const logger = new DefaultLogger('ERROR');
   Runtime.install({ logger });
@@ -40,7 +43,7 @@ export async function pieceAlone(
   });
   const queues = [
     { taskQueue: TASK_QUEUE, workflowBundle, activities },
-    ...(activities.deliver ? [{ taskQueue: DELIVERIES, activities }] : []),
+    ...(activities.deliver || activities.gather ? [{ taskQueue: DELIVERIES, activities }] : []),
     ...(activities.sweep ? [{ taskQueue: SWEEPS, activities }] : []),
   ];
   const workers = await Promise.all(
@@ -50,9 +53,9 @@ export async function pieceAlone(
   return {
     now: async () => instant(await env.currentTimeMs()),
     pass: (time) => env.sleep(time),
-    async start(workflow) {
+    async start(workflow, ...args) {
       const workflowId = randomUUID();
-      await env.client.workflow.start(workflow, { workflowId, taskQueue: TASK_QUEUE });
+      await env.client.workflow.start(workflow, { workflowId, taskQueue: TASK_QUEUE, args });
       // Without a run: a handle of all runs, one after the other.
       return env.client.workflow.getHandle(workflowId);
     },

@@ -83,6 +83,8 @@ export interface WholeServiceOptions {
   readonly temporalArgs?: string[];
   /** Worker and API reach the database by a way that a test can make slow. */
   readonly slowDatabase?: boolean;
+  /** For how long reminders to one unit are gathered; an hour without it. */
+  readonly gatherSeconds?: number;
   /** Where worker and API send their traces. */
   readonly traces?: string;
   /** Which version of the Worker Deployment the worker is; without it, it belongs to none. */
@@ -95,6 +97,7 @@ export async function startWholeService({
   webhooksOnly = false,
   temporalArgs,
   slowDatabase = false,
+  gatherSeconds = 3_600,
   traces,
   buildId = '',
 }: WholeServiceOptions = {}): Promise<WholeService> {
@@ -147,6 +150,7 @@ export async function startWholeService({
       HUIYIN_DATA_KEY: randomBytes(32).toString('hex'),
       HUIYIN_WEBHOOK_SECRET: WEBHOOK_SECRET,
       HUIYIN_SMTP_URL: mailbox.url,
+      HUIYIN_GATHER_SECONDS: String(gatherSeconds),
       LOG_LEVEL: 'debug',
       OTEL_EXPORTER_OTLP_ENDPOINT: traces,
       // Sent soon, so that no test waits for them (ms).
