@@ -1,3 +1,4 @@
+import type { mongo } from 'mongoose';
 import type { SentInput } from '../../domain/ticket/input';
 import { MINUTE } from '../../domain/time/instant';
 import { connect } from '../../storage/connection';
@@ -176,7 +177,7 @@ test('an engine that is away: requests to it fail; in some minutes it is missed 
   await expectRisen([started, ...calm, away, ...minutesLater], ['HuiyinNothingSweeps']);
 });
 
-test('a ticket whose rules throw, one that cannot be written, a command that meets a fault, a receiver that refuses; and all that alerts and dashboard ask of the SDK is there', async () => {
+test('a ticket whose rules throw, one that cannot be written, a command that meets a fault, a receiver that refuses, also what was gathered for it; and all that alerts and dashboard ask of the SDK is there', async () => {
   const { hotline, brokenReceiver } = service;
   const calm = await calmly();
   const { id: standing } = await hotline.dispatched({ rulebook: 'calm' });
@@ -190,7 +191,26 @@ test('a ticket whose rules throw, one that cannot be written, a command that mee
   const declined = await hotline.command(faulty, 'decline', { ground: 'spoilt', reason: '不属受理范围' });
   expect(declined.status).toBe(500);
   brokenReceiver.answer.status = 500;
-  await hotline.dispatched({ rulebook: 'calm' }, BROKEN_UNIT);
+  const { id: refused } = await hotline.dispatched({ rulebook: 'calm' }, BROKEN_UNIT);
+  // A reminder of three hours ago, which its unit was not sent with the others of its hour.
+  const at = Date.now() - 180 * MINUTE;
+  const reminder = {
+    _id: `${refused}:2:${BROKEN_UNIT}`,
+    ticketId: refused,
+    to: BROKEN_UNIT,
+    at,
+    decided: at,
+  };
+  const waiting = {
+    template: 'reminded',
+    channel: 'webhook',
+    text: '请抓紧办理',
+    summary: '通知',
+    status: 'pending',
+  };
+  await inDatabase('outbox', (outbox) =>
+    outbox.insertOne({ ...reminder, ...waiting, attempts: 0, gathered: BROKEN_UNIT }),
+  );
 
   const failed = 'temporal_workflow_task_execution_failed_total';
   const throwing = `failure_reason="WorkflowError"`;
@@ -202,9 +222,10 @@ test('a ticket whose rules throw, one that cannot be written, a command that mee
   const last = await risen([
     ['huiyin-worker', 'huiyin_tickets_standing'],
     ['huiyin-worker', 'huiyin_turn_failures_total', 'cause="fault"'],
+    ['huiyin-worker', 'huiyin_gathered_oldest_seconds'],
   ]);
-  const refused = samplesOf(last['huiyin-worker'] ?? '', delivered);
-  expect(Object.keys(refused).filter((labels) => labels.includes('failed') && refused[labels])).toEqual([
+  const failures = samplesOf(last['huiyin-worker'] ?? '', delivered);
+  expect(Object.keys(failures).filter((labels) => labels.includes('failed') && failures[labels])).toEqual([
     `receiver="${BROKEN_UNIT}",channel="webhook",result="failed"`,
   ]);
   await expectRisen(
@@ -212,6 +233,7 @@ test('a ticket whose rules throw, one that cannot be written, a command that mee
     [
       'HuiyinCommandMeetsFault',
       'HuiyinDeliveriesFail',
+      'HuiyinGatheredMessagesWait',
       'HuiyinTicketStandsStill',
       'HuiyinTurnCannotBeWritten',
       'HuiyinTurnsWaitForDatabase',
@@ -229,12 +251,17 @@ test('a ticket whose rules throw, one that cannot be written, a command that mee
 const spoilt = (id: string, rules: object): Promise<void> =>
   poison(service, id, (input: SentInput) => ({ ...input, rules: { ...input.rules, ...rules } }));
 
-/** What lies in the database of a ticket is changed past the service. */
-async function damage(id: string, change: object): Promise<void> {
+type Stored = mongo.Collection<{ _id: string; [field: string]: unknown }>;
+
+/** What lies in the database is changed past the service. */
+async function inDatabase(name: string, change: (of: Stored) => Promise<unknown>): Promise<void> {
   const connection = await connect(service.mongoUri);
-  await connection.collection<{ _id: string }>('tickets').updateOne({ _id: id }, change);
+  await change(connection.collection<{ _id: string; [field: string]: unknown }>(name) as unknown as Stored);
   await connection.close();
 }
+
+const damage = (id: string, change: object): Promise<void> =>
+  inDatabase('tickets', (tickets) => tickets.updateOne({ _id: id }, change));
 
 test('no worker while a rung is due: the API says so; how late it fires, and what waited for a worker, is measured when one is back', async () => {
   const { worker, brokenReceiver } = unattended;

@@ -79,7 +79,6 @@ test('a sweep tells what it did and what it could not; what it saw standing is g
   expect(await seen(its, 'huiyin_tickets_standing')).toEqual({ '': 0 });
 });
 
-<<<<<<< HEAD
 test('a step of the sweep is there before it fails', async () => {
   const its = metrics();
   its.stepBegins('overrun');
@@ -93,7 +92,8 @@ test('what was sent to a receiver is there from its first try on, whatever becom
   expect(await seen(its, 'huiyin_deliveries_total')).toEqual({ [of('failed')]: 1, [of('sent')]: 0 });
   its.delivered('water', 'webhook', 'sent');
   expect(await seen(its, 'huiyin_deliveries_total')).toEqual({ [of('failed')]: 1, [of('sent')]: 1 });
-=======
+});
+
 test('what is gathered is seen, and how long the oldest of it waits, until another worker has swept', async () => {
   const its = metrics();
   const values = async () => [
@@ -113,7 +113,6 @@ test('what is gathered is seen, and how long the oldest of it waits, until anoth
   expect(await values()).toEqual([1, 30]);
   time += 2 * MINUTE;
   expect(await values()).toEqual([0, 0]);
->>>>>>> 875b89e (Gathered messages: seen in metrics and by an alert, kept through kill -9 of the worker, told of in the docs)
 });
 
 test('no label is a ticket', async () => {
