@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
 import { commandId, unitId } from '../domain/ids';
+import type { ArchiveRule } from '../domain/law/rules';
 import type { LostCommand, Person } from '../domain/ticket/event';
 import { DAY, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
@@ -19,6 +20,7 @@ import type { CommandTexts } from '../storage/ledger/command-texts';
 import type { Store } from '../storage/store';
 import type { OpenTicket } from '../storage/tickets/tickets';
 import type { WorkerMetrics } from '../telemetry/worker-metrics';
+import { archiving } from './archiving';
 import type { SweepActivities } from './contract';
 
 /** Who took a ticket in starts it within this time (ms); after it nobody will. */
@@ -45,6 +47,7 @@ export function makeSweepActivities({
   store,
   client,
   units,
+  rulebooks,
   tickets,
   metrics,
   nudge,
@@ -54,6 +57,8 @@ export function makeSweepActivities({
   readonly store: Store;
   readonly client: Client;
   readonly units: Pick<Units, 'all' | 'successions'>;
+  /** Those that are loaded: when what is closed under them goes to the archive. */
+  readonly rulebooks: ReadonlyMap<string, { readonly archive: ArchiveRule }>;
   readonly tickets: TellTickets;
   readonly metrics: Pick<WorkerMetrics, 'stepBegins' | 'swept'>;
   /** Wakes tickets that sleep on an earlier version of the workers; answers how often it began that. */
@@ -64,6 +69,7 @@ export function makeSweepActivities({
 }): SweepActivities {
   /** Of which publications all tickets were found to know, and when (ms since 1970). */
   let allBound = NOT_KNOWN;
+  const archive = archiving({ store, client, rulebooks, log });
 
   return { sweep };
 
@@ -105,9 +111,11 @@ export function makeSweepActivities({
     // Tickets before their commands, which are sealed with the keys that those are given.
     await step('formats', async () => (await store.tickets.renew()) || (await store.texts.renew()));
     const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
+    let filed = { archived: 0, unarchived: 0 };
+    await step('archive', async () => (filed = await archive(instant(now))).archived);
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');
-    metrics.swept({ ...done, standing: stuck.length, failed });
+    metrics.swept({ ...done, ...filed, standing: stuck.length, failed });
     if (failed.length > 0) throw ApplicationFailure.retryable(`Failed: ${failed.join(', ')}.`, 'SweepFailed');
     return done;
   }

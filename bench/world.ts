@@ -68,6 +68,7 @@ export async function openWorld(): Promise<World> {
     store,
     client,
     units,
+    rulebooks: new Map(),
     callers: callerAccess(keys, 'http://localhost:3000'),
     webhookKey: 'bench',
     changeRate: 10_000,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { ARCHIVE } from '../domain/law/archive';
 import type { Rulebook } from '../domain/law/rules';
 import { END_OF_DAY } from '../domain/time/deadline';
 import { KINDS, keysOf } from '../domain/words';
 import { clocksOf } from './rulebook/clocks';
 import {
+  archive,
   briefingFor,
   callback,
   closure,
@@ -57,6 +59,7 @@ export const rulebookFile = (raw: unknown): z.ZodType<Rulebook> => {
     correction: fromRule.optional(),
     lookBack: lookBack.optional(),
     closure: closure.default({}),
+    archive: archive.default(ARCHIVE),
     triggers: listOf(trigger).default([]),
     briefing: listOf(briefingFor(choice)).default([]),
     ...withoutSource,

@@ -20,6 +20,7 @@ export const REASONS = [
   'nothing-to-evaluate',
   'closed',
   'closed-without-result',
+  'archived',
   'stage-evaluated',
   'highest-level',
   'not-escalated',

@@ -1,10 +1,11 @@
-import { HOUR, type Instant, instant } from '../domain/time/instant';
+import { DAY, HOUR, type Instant, instant } from '../domain/time/instant';
 import type { Attachments } from './attachments/attachments';
 import type { Uploads } from './attachments/uploads';
 import type { AllTexts, CommandGiven } from './ledger/command-texts';
 import type { Ledger } from './ledger/ledger';
 import type { Superseded } from './ledger/superseded';
 import { pages } from './page';
+import type { Accesses } from './requests/accesses';
 import type { Requests } from './requests/requests';
 import type { Tickets } from './tickets/tickets';
 
@@ -12,13 +13,19 @@ import type { Tickets } from './tickets/tickets';
 const TEXTS_KEPT = HOUR;
 /** No request goes on for so long: an upload of that age has come to its end, or to none. */
 const UPLOADS_KEPT = HOUR;
-const REQUESTS_KEPT = 7 * 24 * HOUR;
-/** How many requests are forgotten at once. */
+/** How long a request may be repeated with its `Idempotency-Key`. */
+const REQUESTS_KEPT = 7 * DAY;
+/**
+ * Who looked at whose matter is told for three years: as long as records of how personal data was handled are kept (个人信息保护法 art. 56),
+ * and longer than the six months of logs (网络安全法).
+ */
+const ACCESSES_KEPT = 3 * 366 * DAY;
+/** How many requests, or accesses, are forgotten at once. */
 const FORGOTTEN = 1_000;
 
 /**
  * Removes what requests left behind that crashed half-way: command texts that no event refers to, files that no attachment
- * refers to, and old idempotency keys.
+ * refers to; and what has had its time: idempotency keys, and notes of who looked at what.
  * @param pause called after each page
  * @returns how many
  */
@@ -31,6 +38,7 @@ export async function removeLeftovers(
     requests,
     attachments,
     uploads,
+    accesses,
   }: {
     tickets: Tickets;
     ledger: Ledger;
@@ -39,6 +47,7 @@ export async function removeLeftovers(
     requests: Requests;
     attachments: Attachments;
     uploads: Uploads;
+    accesses: Accesses;
   },
   now: Instant,
   pause: () => void = () => {},
@@ -76,10 +85,14 @@ export async function removeLeftovers(
     }
     pause();
   }
-  const expired = instant(now - REQUESTS_KEPT);
-  for (let forgotten = FORGOTTEN; forgotten === FORGOTTEN; pause()) {
-    forgotten = await requests.forget(expired, FORGOTTEN);
-    removed += forgotten;
+  for (const [room, kept] of [
+    [requests, REQUESTS_KEPT],
+    [accesses, ACCESSES_KEPT],
+  ] as const) {
+    for (let forgotten = FORGOTTEN; forgotten === FORGOTTEN; pause()) {
+      forgotten = await room.forget(instant(now - kept), FORGOTTEN);
+      removed += forgotten;
+    }
   }
   return removed;
 

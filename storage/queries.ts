@@ -72,6 +72,11 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
       index: { 'rulebook.id': 1, 'view.state': 1, ...BY_ID },
     },
     'of the first format': { equals: ['version'], index: { version: 1 } },
+    'closed ones of a rulebook, the earliest first': {
+      equals: ['rulebook.id'],
+      order: { 'view.closedAt': 1, ...BY_ID },
+      index: { 'rulebook.id': 1, 'view.closedAt': 1, ...BY_ID },
+    },
     'never started': { equals: ['started'], order: BY_ID, index: { started: 1, ...BY_ID } },
     'changed by a command, and answered to nobody': {
       equals: [],
@@ -124,7 +129,9 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
   requests: { old: { equals: [], range: 'at', index: { at: 1 } } },
   accesses: {
     'to a ticket': { equals: ['ticketId'], order: BY_MOMENT, index: { ticketId: 1, ...BY_MOMENT } },
+    old: { equals: [], range: 'at', index: { at: 1 } },
   },
+  archive: { 'not cleared yet': { equals: ['clearing'], index: { clearing: 1 } } },
   attachments: {
     'of a ticket': { equals: ['ticketId'], order: OLDEST, index: { ticketId: 1, ...OLDEST } },
     'places of a ticket': { equals: ['ticketId'], index: { ticketId: 1, place: 1 } },

@@ -1,4 +1,5 @@
 import type { Turn } from '../domain/telling/turn';
+import type { Archive } from './archive/archive';
 import { boundIn, type ChangeEffects } from './changes/change-effects';
 import type { Ledger } from './ledger/ledger';
 import type { NewMessage, Outbox } from './outbox/outbox';
@@ -52,7 +53,15 @@ export async function recordTurn(
     outbox,
     effects,
     openClocks,
-  }: { tickets: Tickets; ledger: Ledger; outbox: Outbox; effects: ChangeEffects; openClocks: AllOpenClocks },
+    archive,
+  }: {
+    tickets: Tickets;
+    ledger: Ledger;
+    outbox: Outbox;
+    effects: ChangeEffects;
+    openClocks: AllOpenClocks;
+    archive: Pick<Archive, 'find'>;
+  },
   turn: Turn,
   messages: readonly NewMessage[],
 ): Promise<Recorded> {
@@ -62,6 +71,11 @@ export async function recordTurn(
   const { late, disagrees, lost, there, previous } = met;
   const follows = first <= 1 || previous !== undefined;
   if (late) return { is: 'late' };
+  // Nothing stands before it: its ticket is new, or the database was set back; or it lies in the archive, and the engine was set back.
+  if (first <= 1 ? there.size === 0 : !follows) {
+    const archived = await archive.find(ticketId);
+    if (archived) throw new LedgerAhead(ticketId, archived.dossier.ledger.length);
+  }
   if (!follows && first > knownFrom)
     return { is: 'behind', knows: (await ledger.completeEvents(ticketId)).events.length };
   if (lost.length > 0) {

@@ -3,6 +3,9 @@ import type { Turn } from '../domain/telling/turn';
 import type { TicketInput } from '../domain/ticket/input';
 import { type Instant, instant } from '../domain/time/instant';
 import type { DataKeys } from '../keys/data-keys';
+import { archiveIn } from './archive/archive';
+import { archiveTicket, closedTickets, finishArchiving } from './archive/archiving';
+import { readingIn } from './archive/reading';
 import { attach, type Attached, type Attachment, attachmentsIn } from './attachments/attachments';
 import { uploadsIn } from './attachments/uploads';
 import { effectsIn } from './changes/change-effects';
@@ -11,8 +14,6 @@ import { rulebooksIn } from './changes/rulebook-versions';
 import { connect, ping } from './connection';
 import { textsIn } from './ledger/command-texts';
 import { ledgerIn } from './ledger/ledger';
-import { type LedgerLine, ledgerOf, type SupersededLine, supersededOf } from './ledger/ledger-lines';
-import { type LedgerProof, proofOf } from './ledger/ledger-proof';
 import { supersededIn } from './ledger/superseded';
 import { removeLeftovers } from './leftovers';
 import { assertMigrated } from './migrations/migrate';
@@ -47,6 +48,8 @@ export function openStore(connection: Connection, keys: DataKeys) {
   const effects = effectsIn(connection);
   const rulebooks = rulebooksIn(connection);
   const openClocks = openClocksIn(connection, tickets, ledger);
+  const evaluations = evaluationsIn(tickets.model, keys);
+  const archive = archiveIn(connection, keys);
   const all = {
     tickets,
     openClocks,
@@ -61,26 +64,25 @@ export function openStore(connection: Connection, keys: DataKeys) {
     changes,
     effects,
     rulebooks,
+    archive,
   };
+  const { find, contactOf, startInput, evaluationsOf, messagesOf, ...ledgerReading } = readingIn(
+    { ...all, evaluations },
+    keys,
+  );
   return {
-    tickets: withoutModel(tickets),
-    evaluations: evaluationsIn(tickets.model, keys),
+    /** Those by their number also from the archive. */
+    tickets: { ...withoutModel(tickets), find, contactOf, startInput },
+    evaluations: { ...evaluations, of: evaluationsOf },
     openClocks: withoutModel(openClocks),
     /** As readers see it: with the texts and accounts that only the database holds, as far as the ticket is shown. */
     ledger: {
-      linesOf: (id: string, afterSeq?: number, limit?: number): Promise<LedgerLine[]> =>
-        ledgerOf(all, id, afterSeq, limit),
-      /** The last event of its last whole turn, 0 where it is empty. */
-      lastSeq: async (id: string): Promise<number> => (await ledger.completeEvents(id)).events.length,
+      ...ledgerReading,
       /** Those of these commands that left an event. */
       applied: (commands: readonly string[]): Promise<Set<string>> => ledger.applied(commands),
-      /** What stood in it and gave way, since the engine had lost it: for auditors. */
-      supersededOf: (id: string): Promise<SupersededLine[]> => supersededOf(all, id),
-      /** Whether lines and texts are what was written. */
-      proofOf: (id: string): Promise<LedgerProof | undefined> => proofOf(all, id),
     },
     superseded: withoutModel(superseded),
-    outbox: withoutModel(outbox),
+    outbox: { ...withoutModel(outbox), of: messagesOf },
     gatherings: withoutModel(gatheringsIn(connection)),
     texts: withoutModel(texts),
     requests: withoutModel(requests),
@@ -93,6 +95,14 @@ export function openStore(connection: Connection, keys: DataKeys) {
     changes: withoutModel(changes),
     effects: withoutModel(effects),
     rulebooks: withoutModel(rulebooks),
+    archive: {
+      has: archive.has,
+      clearing: archive.clearing,
+      closed: (rulebook: string, before: Instant, cursor: string | undefined, limit: number) =>
+        closedTickets(all, rulebook, before, cursor, limit),
+      put: (id: string, now: Instant): Promise<boolean> => archiveTicket(all, id, now),
+      finish: (id: string): Promise<boolean> => finishArchiving(all, id),
+    },
     recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<Recorded> =>
       recordTurn(all, turn, messages),
     rebuildInput: (id: string, now = instant(Date.now())): Promise<TicketInput | undefined> =>

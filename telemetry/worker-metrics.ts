@@ -24,11 +24,16 @@ export interface Swept {
   readonly started: number;
   readonly restored: number;
   readonly removed: number;
+  readonly archived: number;
+  /** Tickets that could not be archived. */
+  readonly unarchived: number;
   /** Tickets that run on which something is overdue and does not happen. */
   readonly standing: number;
   /** The steps that threw. */
   readonly failed: readonly string[];
 }
+
+const SWEPT = ['started', 'restored', 'removed', 'archived', 'unarchived'] as const;
 
 /** A turn that fails is tried again within so long (ms): what was not tried since has been written, or is tried by another worker. */
 const TRIED_AGAIN_WITHIN = 45_000;
@@ -93,11 +98,11 @@ export function workerMetrics(now: () => number = Date.now) {
   for (const what of Object.keys(DIFFERENCES)) differences.inc({ what }, 0);
   const swept = new Counter({
     name: 'huiyin_swept_total',
-    help: 'What sweeps did: tickets started, tickets restored, leftovers removed.',
+    help: 'What sweeps did: tickets started, restored, archived, leftovers removed; and tickets that could not be archived (unarchived).',
     labelNames: ['what'] as const,
     registers,
   });
-  for (const what of ['started', 'restored', 'removed']) swept.inc({ what }, 0);
+  for (const what of SWEPT) swept.inc({ what }, 0);
   const sweeps = new Counter({
     name: 'huiyin_sweeps_total',
     help: 'Sweeps that came to their end, with all their steps done or not.',
@@ -170,11 +175,11 @@ export function workerMetrics(now: () => number = Date.now) {
         at: now(),
       };
     },
-    swept({ started, restored, removed, standing: found, failed }: Swept): void {
-      for (const [what, count] of Object.entries({ started, restored, removed })) swept.inc({ what }, count);
-      for (const step of failed) failedSteps.inc({ step });
+    swept(did: Swept): void {
+      for (const what of SWEPT) swept.inc({ what }, did[what]);
+      for (const step of did.failed) failedSteps.inc({ step });
       sweeps.inc();
-      standing = { count: found, at: now() };
+      standing = { count: did.standing, at: now() };
     },
   };
 }

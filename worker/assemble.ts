@@ -15,6 +15,7 @@ import { startGatherings } from '../activities/gathering';
 import { makeSweepActivities } from '../activities/sweep-activities';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { publishedCalendars } from '../config/published-calendars';
+import type { Config } from '../config/load';
 import type { Units } from '../config/units-file';
 import { DEPLOYMENT, TASK_QUEUE } from '../engine/names';
 import { nudgeSleepers } from '../engine/nudge-sleepers';
@@ -33,6 +34,7 @@ export interface Outside {
   readonly store: Store;
   readonly client: Client;
   readonly units: Units;
+  readonly rulebooks: Config['rulebooks'];
   readonly callers: CallerAccess;
   /** Signs webhooks. */
   readonly webhookKey: string;
@@ -58,6 +60,7 @@ export function workOf({
   store,
   client,
   units,
+  rulebooks,
   callers,
   webhookKey,
   mail,
@@ -106,6 +109,7 @@ export function workOf({
       store,
       client,
       units,
+      rulebooks,
       tickets,
       nudge: async () => (buildId === undefined ? 0 : nudgeSleepers(client, changeRate)),
       gatherings: () => startGatherings({ store, client, units, period: gatheringPeriod, metrics }),

@@ -39,7 +39,7 @@ const SETTINGS = [
 async function main(): Promise<void> {
   const settings = readSettings(SETTINGS);
   const log = pino({ name: 'worker', level: settings.LOG_LEVEL, serializers: { err: faultOf } });
-  const { units } = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
+  const { units, rulebooks } = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
   const metrics = workerMetrics();
   const tracing = tracingOf('worker');
   const sdk = await sdkMetrics();
@@ -77,6 +77,7 @@ async function main(): Promise<void> {
     store,
     client,
     units,
+    rulebooks,
     callers: callerAccess(keys, settings.HUIYIN_PUBLIC_URL),
     webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
     mail,

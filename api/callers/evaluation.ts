@@ -35,7 +35,10 @@ export async function shownEvaluation(
 const callbackRule = async (store: Store, ticketId: string): Promise<CallbackRule | undefined> =>
   (await store.tickets.startInput(ticketId))?.rules.callback;
 
-type Evaluated = Pick<StoredTicket, 'id' | 'matter' | 'assignments' | 'state' | 'outcome' | 'evaluations'>;
+type Evaluated = Pick<
+  StoredTicket,
+  'id' | 'matter' | 'assignments' | 'state' | 'outcome' | 'evaluations' | 'archivedAt'
+>;
 
 export function evaluationJson(
   ticket: Evaluated,
@@ -52,7 +55,10 @@ export function evaluationJson(
       return {
         stage,
         label: STAGES[stage],
-        open: scale.length > 0 && evaluationHindrance(ticket, stage) === undefined,
+        open:
+          ticket.archivedAt === undefined &&
+          scale.length > 0 &&
+          evaluationHindrance(ticket, stage) === undefined,
         ...(satisfaction === undefined ? {} : { satisfaction }),
         ...(comment === undefined ? {} : { comment }),
       };
@@ -71,6 +77,7 @@ export async function evaluateClosed(
   stage: Stage,
   evaluation: LateEvaluation & { readonly at: Instant },
 ): Promise<StoredTicket | Refusal> {
+  if (ticket.archivedAt !== undefined) return evaluateArchived(store, ticket, stage, evaluation);
   const rule = await callbackRule(store, ticket.id);
   const possible = keysOf(STAGES).some((it) => rule && evaluationHindrance(ticket, it) === undefined);
   const allowed = possible ? (['evaluate'] as const) : [];
@@ -82,7 +89,21 @@ export async function evaluateClosed(
       scale.length > 0 ? because('one-of', { expected: scale }, source) : because('no-scale', source);
     return invalid(wrong(because('not-on-scale'), 'satisfaction', expected));
   }
-  if (!(await store.evaluations.keep(ticket.id, stage, evaluation)))
-    return notNow(because('stage-evaluated', { stage }, 'HZ-10'), allowed);
-  return (await store.tickets.find(ticket.id)) ?? ticket;
+  const kept = await store.evaluations.keep(ticket.id, stage, evaluation);
+  const now = (await store.tickets.find(ticket.id)) ?? ticket;
+  if (kept) return now;
+  // It was archived meanwhile.
+  if (now.archivedAt !== undefined) return evaluateArchived(store, now, stage, evaluation);
+  return notNow(because('stage-evaluated', { stage }, 'HZ-10'), allowed);
+}
+
+/** What is in the archive takes no evaluation but one that it has: the same command once more. */
+async function evaluateArchived(
+  store: Store,
+  ticket: StoredTicket,
+  stage: Stage,
+  { command }: LateEvaluation,
+): Promise<StoredTicket | Refusal> {
+  const stands = (await store.evaluations.of(ticket.id))[stage]?.command === command;
+  return stands ? ticket : notNow(because('archived', 'HZ-10'), []);
 }

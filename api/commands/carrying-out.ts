@@ -126,9 +126,10 @@ export function commanding({
 
   /**
    * Whether a ticket is closed. What the database says of a closure the engine may have lost, where worker and engine were killed
-   * together after it was written: its workflow goes on then, and takes commands.
+   * together after it was written: its workflow goes on then, and takes commands. What is in the archive is over, whatever the engine says.
    */
-  async function isOver({ id, state }: StoredTicket): Promise<boolean> {
+  async function isOver({ id, state, archivedAt }: StoredTicket): Promise<boolean> {
+    if (archivedAt !== undefined) return true;
     if (state !== 'closed') return false;
     const running = await engine.isRunning(id);
     if (running === undefined) throw unavailable(NO_ANSWER);

@@ -162,6 +162,7 @@ export const rulebookAnswer = z
         ...origin,
       })
       .optional(),
+    archive: z.object({ after: length, ...origin }).optional(),
     triggers: z.array(trigger).optional(),
     briefing: z
       .array(z.object({ to: names, for: z.array(z.string()).optional(), mode: mode.optional(), ...origin }))

@@ -115,6 +115,17 @@ export const closure = mapOf({
   ...withSource,
 }).transform(sourced);
 
+/** A month at least: until then a ticket's messages may be on their way, and requests that made it be repeated. */
+const LEAST_KEPT = 30;
+
+const keptFor = distance.transform((span, context): { readonly days: number } => {
+  if ('days' in span && span.days >= LEAST_KEPT) return { days: span.days };
+  context.addIssue({ code: 'custom', message: `expected at least ${LEAST_KEPT} days, such as 365 days` });
+  return z.NEVER;
+});
+
+export const archive = mapOf({ after: keptFor, ...withSource }).transform(sourced);
+
 const counted = {
   on: oneOf(['improper-return', 'unresolved', 'rehandled', 'pressed', 'sent-back']),
   times: wholeNumber(1, 100),

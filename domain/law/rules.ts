@@ -121,6 +121,16 @@ export interface ContributionRule extends Sourced {
   readonly share?: number;
 }
 
+/**
+ * How long after its closure a ticket goes to the archive. It binds no ticket: nobody's right or duty hangs on where a closed matter lies,
+ * and it is answered the same from either place. So what the rulebook says today counts for all that are closed, also for those that
+ * were closed under an earlier version of it; what is archived stays so.
+ */
+export interface ArchiveRule extends Sourced {
+  /** Natural days, 30–1,100: by then its messages are sent or given up, and no request that made it can be repeated. */
+  readonly after: { readonly days: number };
+}
+
 /** What happens by itself when something has happened to a ticket, or in one unit's hands, for the nth time; once. */
 export type Trigger = Sourced & Counted & { readonly times: number } & TriggerAct;
 
@@ -263,6 +273,7 @@ export interface Rulebook extends Pick<Sourced, 'note'> {
   readonly lookBack?: Rules['lookBack'];
   readonly extension: ExtensionRule;
   readonly closure: ClosureRule;
+  readonly archive: ArchiveRule;
   readonly triggers: readonly Trigger[];
   readonly briefing: readonly (Briefing & { readonly for?: readonly string[] })[];
 }

@@ -30,6 +30,7 @@ export type Remedy =
   | 'its workflow was started from the ledger'
   | 'its workflow began again from the ledger'
   | 'its workflow told the ledger again what that lacked'
+  | 'its workflow was ended: the ticket is in the archive'
   | 'the list shows again what the ledger has'
   | 'it was put into the database again, from its workflow';
 
@@ -88,7 +89,12 @@ export async function reconcileTicket(
   const ledger = await store.ledger.lastSeq(id);
   const ticket = await store.tickets.find(id);
   if (!ticket) return undefined;
+  if (ticket.archivedAt !== undefined && !known?.runs) return undefined;
   const at = { ticket: id, shown: ticket.seq, ledger, ...(known ? { workflow: known.seq } : {}) };
+  if (ticket.archivedAt !== undefined) {
+    await restartTicket({ client, store }, id);
+    return { ...at, done: 'its workflow was ended: the ticket is in the archive' };
+  }
   if (known && known.seq > ledger) {
     const lost = `the texts of what happened after ${ledger}, and the messages that told of it`;
     if (known.runs) await client.workflow.getHandle(id).signal<[number]>('ledgerEnds', ledger);
@@ -117,12 +123,20 @@ async function writeCourse({ client, store }: BothSides, id: string, ledger: num
   if (is !== 'written') throw new Error('Its last run does not know all that the ledger lacks.');
 }
 
-/** Puts tickets into the database that only the engine knows: they were registered after the moment that the database was set back to. */
+/**
+ * Puts tickets into the database that only the engine knows: they were registered after the moment that the database was set back to.
+ * Those that run and lie in the archive are ended: the engine was set back to before their end.
+ */
 export async function reconcileUnknown({ client, store, found, failed }: Reconciling): Promise<void> {
   const query = `WorkflowType = '${TICKET_WORKFLOW}' AND ExecutionStatus = 'Running'`;
   for await (const { workflowId: id } of client.workflow.list({ query })) {
     try {
-      if (await store.tickets.find(id)) continue;
+      const ticket = await store.tickets.find(id);
+      if (ticket?.archivedAt !== undefined) {
+        const finding = await reconcileTicket({ client, store }, id);
+        if (finding) found(finding);
+      }
+      if (ticket) continue;
       await store.tickets.add(await madeUp(client, id));
       await store.tickets.markStarted(id);
       await client.workflow.getHandle(id).signal('ledgerEnds', await store.ledger.lastSeq(id));

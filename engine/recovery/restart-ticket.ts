@@ -34,11 +34,14 @@ export async function restartTicket({ client, store }: BothSides, id: string, ru
     const current = await unlessGone(() => client.workflow.getHandle(id).describe());
     if (current?.runId !== runId) return;
   }
+  const close = (why: string): Promise<unknown> => client.workflow.getHandle(id, runId).terminate(why);
   const input = await store.rebuildInput(id);
-  if (!input) return;
+  if (!input) {
+    if (await store.archive.has(id)) await close('It lies in the archive.');
+    return;
+  }
   const { ticket } = openTicket(input);
   await store.tickets.confirm(id, ticket.seq);
-  if (ticket.state === 'closed')
-    await client.workflow.getHandle(id, runId).terminate('Its ledger says that it is closed.');
+  if (ticket.state === 'closed') await close('Its ledger says that it is closed.');
   else await startTicket(client, input, 'in place of one that runs');
 }

@@ -70,6 +70,9 @@ export function rulebooksIn(connection: Connection) {
         await model.updateOne({ _id, edition: { $not: { $gte: EDITION } } }, { $set: { edition, book } });
     },
 
+    /** Every rulebook that was ever loaded, by its id. */
+    ids: async (): Promise<string[]> => model.distinct('rulebook'),
+
     /** The versions of a rulebook, the one that was loaded last first. */
     async versionsOf(rulebook: string): Promise<RulebookVersion[]> {
       const found = await model

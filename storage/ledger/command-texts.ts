@@ -27,7 +27,7 @@ export interface CommandTexts {
 /** The same without what was written. */
 export type CommandGiven = Omit<CommandTexts, 'texts'>;
 
-type CommandDocument = Omit<CommandGiven, 'id'> & {
+export type CommandDocument = Omit<CommandGiven, 'id'> & {
   _id: string;
   /** Of the format; none in the first, whose texts are not sealed. */
   version?: number;
@@ -105,12 +105,7 @@ export function textsIn(connection: Connection, tickets: Pick<Tickets, 'ownKeys'
       if (ids.length === 0) return new Map();
       const found = await model.find({ _id: { $in: ids } }).lean<CommandDocument[]>();
       const keysFor = await keysOf(found.filter(({ sealed }) => sealed !== undefined));
-      return new Map(
-        found.map((document) => [
-          document._id,
-          { ...givenOf(document), texts: openedTexts(keysFor, document) },
-        ]),
-      );
+      return new Map(found.map((document) => [document._id, textsOf(keysFor(document.ticketId), document)]));
     },
 
     /** Commands older than `before` that were not yet found in the ledger. */
@@ -145,14 +140,17 @@ export function textsIn(connection: Connection, tickets: Pick<Tickets, 'ownKeys'
   };
 }
 
+/** @param by the keys of its ticket */
+export const textsOf = (by: SealingKeys, document: CommandDocument): CommandTexts => ({
+  ...givenOf(document),
+  texts: openedTexts(by, document),
+});
+
 /** As `put` wrote them; what was changed since, or lost its key, is gone. */
-function openedTexts(
-  keysFor: (ticketId: string) => SealingKeys,
-  { _id: id, ticketId, sealed, texts = {} }: CommandDocument,
-): Texts {
+function openedTexts(by: SealingKeys, { _id: id, ticketId, sealed, texts = {} }: CommandDocument): Texts {
   if (sealed === undefined) return texts;
   try {
-    return JSON.parse(open(keysFor(ticketId), sealed, placeOf(ticketId, id))) as Texts;
+    return JSON.parse(open(by, sealed, placeOf(ticketId, id))) as Texts;
   } catch (error) {
     if (error instanceof SealError) return {};
     throw error;

@@ -21,7 +21,15 @@ export interface LedgerLine {
  * @param limit at most so many, at least 1
  */
 export async function ledgerOf(
-  { tickets, ledger, texts }: { tickets: Tickets; ledger: Ledger; texts: AllTexts },
+  {
+    tickets,
+    ledger,
+    texts,
+  }: {
+    tickets: Pick<Tickets, 'find'>;
+    ledger: Pick<Ledger, 'events'>;
+    texts: Pick<AllTexts, 'of'>;
+  },
   ticketId: string,
   afterSeq = 0,
   limit = 200,
@@ -41,7 +49,15 @@ export interface SupersededLine extends LedgerLine {
 
 /** What stood in the ledger of a ticket and gave way, by its places; of one place the earlier first. */
 export async function supersededOf(
-  { tickets, superseded, texts }: { tickets: Tickets; superseded: Superseded; texts: AllTexts },
+  {
+    tickets,
+    superseded,
+    texts,
+  }: {
+    tickets: Pick<Tickets, 'find'>;
+    superseded: Pick<Superseded, 'of'>;
+    texts: Pick<AllTexts, 'of'>;
+  },
   ticketId: string,
 ): Promise<SupersededLine[]> {
   const found = await superseded.of(ticketId);
@@ -56,13 +72,11 @@ export async function supersededOf(
 
 /** Events with the texts and accounts of their commands. */
 async function joined(
-  texts: AllTexts,
+  texts: Pick<AllTexts, 'of'>,
   registeredBy: string | undefined,
   events: readonly TicketEvent[],
 ): Promise<LedgerLine[]> {
-  const given = await texts.of([
-    ...new Set(events.flatMap((event) => [event.command ?? [], textOf(event)?.ref ?? []].flat())),
-  ]);
+  const given = await texts.of(commandsOf(events));
   return events.map((event): LedgerLine => {
     const command = given.get(event.command ?? '');
     const byPerson = event.actor.role !== 'system';
@@ -72,6 +86,11 @@ async function joined(
     return { event, sub, texts: said && partsOf(said, text.parts) };
   });
 }
+
+/** The commands of which events came, and those whose texts they carry; each once. */
+export const commandsOf = (events: readonly TicketEvent[]): string[] => [
+  ...new Set(events.flatMap((event) => [event.command ?? [], textOf(event)?.ref ?? []].flat())),
+];
 
 const textOf = ({ data }: TicketEvent): TextRef | undefined => ('text' in data ? data.text : undefined);
 

@@ -19,13 +19,20 @@ export interface LedgerProof {
   readonly gone: readonly string[];
 }
 
+/** The rooms that a ledger is proven from. */
+interface Provable {
+  readonly tickets: Pick<Tickets, 'find' | 'shownSeq' | 'ownKeys'>;
+  readonly ledger: Pick<Ledger, 'lines'>;
+  readonly texts: Pick<AllTexts, 'of'>;
+}
+
 /**
  * Proves a ticket's ledger as far as it is shown: each line by the hash that the next one has of it, and each text by the commitment that
  * its line has. Lines and texts from before there were any prove nothing, and the newest line only with what comes after it.
  * @returns undefined where there is no such ticket
  */
 export async function proofOf(
-  { tickets, ledger, texts }: { tickets: Tickets; ledger: Ledger; texts: AllTexts },
+  { tickets, ledger, texts }: Provable,
   ticketId: string,
 ): Promise<LedgerProof | undefined> {
   const shown = await tickets.shownSeq(ticketId);
@@ -44,7 +51,7 @@ export async function proofOf(
 }
 
 async function proofOfTexts(
-  { tickets, texts }: { tickets: Tickets; texts: AllTexts },
+  { tickets, texts }: Omit<Provable, 'ledger'>,
   own: TicketKey | undefined,
   events: readonly TicketEvent[],
   ticketId: string,

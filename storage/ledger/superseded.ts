@@ -20,7 +20,7 @@ export interface LostCommand {
   readonly command: string;
 }
 
-type SupersededDocument = LineDocument & {
+export type SupersededDocument = LineDocument & {
   by: Instant;
   /** The same as `by`, as long as nobody has looked what became of its command. */
   unsettled?: Instant;
@@ -33,6 +33,12 @@ const schema = new Schema(
     versionKey: false,
   },
 );
+
+export const supersededEvent = ({ by, unsettled: _, ...line }: SupersededDocument): SupersededEvent => ({
+  event: eventOf(line),
+  decided: line.decided,
+  by,
+});
 
 export type Superseded = ReturnType<typeof supersededIn>;
 
@@ -56,11 +62,7 @@ export function supersededIn(connection: Connection) {
     /** Those of a ticket, by their places, and of one place the earlier first. */
     async of(ticketId: string): Promise<SupersededEvent[]> {
       const found = await model.find({ ticketId }).sort({ seq: 1, decided: 1 }).lean<SupersededDocument[]>();
-      return found.map(({ by, unsettled: _, ...line }) => ({
-        event: eventOf(line),
-        decided: line.decided,
-        by,
-      }));
+      return found.map(supersededEvent);
     },
 
     /** Those of these commands of which an event stood in the ledger once. */

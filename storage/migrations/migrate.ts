@@ -6,6 +6,7 @@ import { indexesOfTheLost } from './0002-indexes-of-the-lost';
 import { searchAndLists } from './0003-search-and-lists';
 import { formatsOfBefore } from './0004-formats-of-before';
 import { gatheredMessages } from './0005-gathered-messages';
+import { indexesOfTheArchive } from './0006-archive';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   searchAndLists,
   formatsOfBefore,
   gatheredMessages,
+  indexesOfTheArchive,
 ];
 
 /** What is not done yet that this version does not work without. */

@@ -41,7 +41,7 @@ export interface Message extends NewMessage {
   readonly superseded?: Instant;
 }
 
-type MessageDocument = Omit<Message, 'id'> & {
+export type MessageDocument = Omit<Message, 'id'> & {
   _id: string;
   /** When its ticket decided on the turn that it is of. */
   decided: Instant;
@@ -242,7 +242,7 @@ export function outboxIn(connection: Connection) {
   };
 }
 
-const messageOf = ({ _id: id, decided: _, triedAt: __, ...rest }: MessageDocument): Message => ({
+export const messageOf = ({ _id: id, decided: _, triedAt: __, ...rest }: MessageDocument): Message => ({
   id,
   ...rest,
 });

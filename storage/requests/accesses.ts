@@ -2,6 +2,7 @@ import { type Connection, mongo, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import type { Role } from '../../domain/words';
 import { type Page, pageOf } from '../page';
+import { forgetBefore } from './forgetting';
 
 /** What of a ticket somebody was shown; `caller`: whose it is, by having looked for a phone number. */
 export const ACCESSES = ['ticket', 'events', 'notifications', 'attachments', 'attachment', 'caller'] as const;
@@ -43,7 +44,7 @@ const NEWEST = { at: -1, _id: -1 } as const;
 
 export type Accesses = ReturnType<typeof accessesIn>;
 
-/** Who looked at which confidential matter, and when; only ever added to. */
+/** Who looked at which confidential matter, and when; only ever added to, and forgotten when its time is over. */
 export function accessesIn(connection: Connection) {
   const model = connection.model('access', schema, 'accesses');
   return {
@@ -73,5 +74,8 @@ export function accessesIn(connection: Connection) {
       );
       return { ...page, items: page.items.map(({ _id: _, ...access }): Access => access) };
     },
+
+    /** Forgets what was noted before `before`, at most `limit` of it. @returns how much */
+    forget: (before: Instant, limit: number): Promise<number> => forgetBefore(model, before, limit),
   };
 }

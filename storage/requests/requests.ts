@@ -1,6 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import { isNew } from '../errors';
+import { forgetBefore } from './forgetting';
 
 /** What a request was answered with, to be given again. */
 export interface Answer {
@@ -63,13 +64,7 @@ export function requestsIn(connection: Connection) {
       await model.updateOne({ _id: id }, { $set: { answer } });
     },
 
-    /** Forgets requests older than `before`, at most `limit` of them: all at once may take longer than a call may. @returns how many */
-    async forget(before: Instant, limit: number): Promise<number> {
-      const old = await model
-        .find({ at: { $lt: before } }, { _id: 1 })
-        .limit(limit)
-        .lean<{ _id: string }[]>();
-      return (await model.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount;
-    },
+    /** Forgets requests that came before `before`, at most `limit` of them. @returns how many */
+    forget: (before: Instant, limit: number): Promise<number> => forgetBefore(model, before, limit),
   };
 }

@@ -7,6 +7,20 @@ import type { LateEvaluation, LateEvaluations, TicketDocument, TicketModel } fro
 /** Where the comment of a late evaluation is sealed for. */
 export const placeOf = (ticketId: string, stage: Stage): string => `${ticketId} ${stage}`;
 
+/** The evaluations that lie in a ticket's document, with their comments. @throws SealError */
+export function evaluationsOf(
+  keys: DataKeys,
+  { _id, key, evaluated = {} }: Pick<TicketDocument, '_id' | 'key' | 'evaluated'>,
+): LateEvaluations {
+  const by = keysOf(keys, { _id, key });
+  // Its keys are stages, as `keep` wrote them; `entries` and `fromEntries` take them for any text.
+  const opened = Object.entries(evaluated).map(([stage, { comment, ...rest }]) => [
+    stage,
+    comment === undefined ? rest : { ...rest, comment: open(by, comment, placeOf(_id, stage as Stage)) },
+  ]);
+  return Object.fromEntries(opened) as LateEvaluations;
+}
+
 /** Evaluations of closed tickets: they stand with the ticket and change nothing else of it. */
 export function evaluationsIn(model: TicketModel, keys: DataKeys) {
   async function keysFor(ticketId: string): Promise<SealingKeys> {
@@ -43,15 +57,7 @@ export function evaluationsIn(model: TicketModel, keys: DataKeys) {
     /** The evaluations that came after closure, with their comments. @throws SealError */
     async of(ticketId: string): Promise<LateEvaluations> {
       const stored = await model.findById(ticketId, { evaluated: 1, key: 1 }).lean<TicketDocument>();
-      const by = stored ? keysOf(keys, stored) : keys;
-      // Its keys are stages, as `keep` wrote them; `entries` and `fromEntries` take them for any text.
-      const opened = Object.entries(stored?.evaluated ?? {}).map(([stage, { comment, ...rest }]) => [
-        stage,
-        comment === undefined
-          ? rest
-          : { ...rest, comment: open(by, comment, placeOf(ticketId, stage as Stage)) },
-      ]);
-      return Object.fromEntries(opened) as LateEvaluations;
+      return stored ? evaluationsOf(keys, stored) : {};
     },
   };
 }

@@ -27,6 +27,30 @@ export interface Contact {
   readonly address?: string;
 }
 
+/** @throws SealError */
+export const contactIn = (
+  keys: DataKeys,
+  { _id: id, key, contact }: Pick<TicketDocument, '_id' | 'key' | 'contact'>,
+): Contact =>
+  // As `add` wrote it.
+  JSON.parse(open(keysOf(keys, { _id: id, key }), contact, id)) as Contact;
+
+export const startOf = ({
+  matter: now,
+  startedWith: matter = now,
+  rules,
+  calendar,
+  publication,
+}: Pick<
+  TicketDocument,
+  'matter' | 'startedWith' | 'rules' | 'calendar' | 'publication'
+>): NewTicket['input'] => ({
+  matter,
+  rules,
+  calendar,
+  ...(publication === undefined ? {} : { publication }),
+});
+
 /** Matters as they are taken in, before and while their workflows are started. */
 export function intakeIn(model: TicketModel, keys: DataKeys) {
   return {
@@ -82,8 +106,7 @@ export function intakeIn(model: TicketModel, keys: DataKeys) {
     /** Opens the contact data of a ticket. Whoever calls this has checked that the reader may see it (WF-11). @throws SealError */
     async contactOf(id: string): Promise<Contact | undefined> {
       const stored = await model.findById(id, { contact: 1, key: 1 }).lean<TicketDocument>();
-      // As `add` wrote it.
-      return stored ? (JSON.parse(open(keysOf(keys, stored), stored.contact, id)) as Contact) : undefined;
+      return stored ? contactIn(keys, stored) : undefined;
     },
 
     /** The own keys of these tickets, of those that have one that can be opened. */
@@ -103,8 +126,7 @@ export function intakeIn(model: TicketModel, keys: DataKeys) {
         .findById(id, { matter: 1, startedWith: 1, rules: 1, calendar: 1, publication: 1 })
         .lean<TicketDocument>();
       if (!stored) return undefined;
-      const { rules, calendar, publication, matter: now, startedWith: matter = now } = stored;
-      return { matter, rules, calendar, ...(publication === undefined ? {} : { publication }) };
+      return startOf(stored);
     },
 
     /** Notes that the ticket's workflow was started. @param after the run that was ended from outside, where there was one */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Turn } from '../../domain/telling/turn';
 import type { TicketView } from '../../domain/telling/view';
 import type { Registration } from '../../domain/ticket/register';
+import type { Instant } from '../../domain/time/instant';
 import { keysOf } from '../../domain/words';
 import type { DataKeys } from '../../keys/data-keys';
 import { openedText } from './texts/sealed-text';
@@ -26,6 +27,8 @@ export interface ListedTicket extends TicketView {
 export interface StoredTicket extends ListedTicket {
   readonly content: string;
   readonly registeredBy: string;
+  /** When it was put into the archive; from then on nothing is added to it. */
+  readonly archivedAt?: Instant;
 }
 
 /** A ticket whose read model was just written, and whether it shows the turn that was written or one that was decided later. */
@@ -61,7 +64,7 @@ const SHOWN = {
 export const READ = { ...LISTED, content: 1, registeredBy: 1 } as const;
 
 /** What {@link READ} reads; {@link LISTED} leaves out what a list does not show. */
-type ReadDocument = Pick<
+export type ReadDocument = Pick<
   TicketDocument,
   | '_id'
   | 'version'

@@ -29,6 +29,7 @@ const DEFAULTS = {
   levels: {},
   deferral: { times: 2 },
   closure: {},
+  archive: { after: { days: 365 } },
   triggers: [],
   briefing: [],
 };
@@ -193,7 +194,7 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
     [
       'that is empty',
       '',
-      ': expected a map of id, version, title, dayEnds, kinds, urgency, levels, decline, termination, clocks, callback, dispatch, contribution, extension, returning, deferral, decision, correction, lookBack, closure, triggers, briefing, note',
+      ': expected a map of id, version, title, dayEnds, kinds, urgency, levels, decline, termination, clocks, callback, dispatch, contribution, extension, returning, deferral, decision, correction, lookBack, closure, archive, triggers, briefing, note',
     ],
     ['with an unknown key', book({ colour: 'red' }), 'colour: unknown key, expected only id, version, title'],
     [
@@ -499,6 +500,13 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
       book({ extension: '{ times: 11, longest: 1 days }' }),
       'extension.times: expected 0–10',
     ],
+    ...['29 days', '20 workdays', '48 hours', 'same day'].map((after): [string, string, string] => [
+      `that archives after ${after}`,
+      book({ archive: `{ after: ${after} }` }),
+      after === 'same day'
+        ? `archive.after: ${LENGTH}`
+        : 'archive.after: expected at least 30 days, such as 365 days',
+    ]),
     [
       'with a look back at no mode (JE-17)',
       book({ lookBack: '{ modes: [] }' }),

@@ -40,6 +40,7 @@ export async function callEverything(store: Store): Promise<void> {
   await aboutTurnsAndMessages(store);
   await aboutChanges(store);
   await aboutFilesAndRequests(store);
+  await aboutTheArchive(store);
   await store.removeLeftovers(instant(Date.now() + 30 * 24 * HOUR));
   await store.ping();
 }
@@ -203,7 +204,22 @@ async function aboutChanges({ tickets, changes, effects, rulebooks, recordTurn }
   await rulebooks.keep([book], noon);
   await rulebooks.keep([book], noon);
   await rulebooks.versionsOf('weifang');
+  await rulebooks.ids();
   await rulebooks.find('weifang', 'h');
+}
+
+async function aboutTheArchive({ tickets, archive, recordTurn }: Store): Promise<void> {
+  const matter = aMatter();
+  const { id } = matter;
+  await tickets.add(intake(matter));
+  await recordTurn(turnOf(new Story(LAW, matter).do(noon, command('answer', {}))), []);
+  await tickets.confirm(id, 1_000);
+  await archive.closed('test', instant(noon + HOUR), undefined, 1);
+  await archive.closed('test', instant(noon + HOUR), CURSOR, 1);
+  await archive.put(id, noon);
+  await archive.clearing(1);
+  await archive.finish(id);
+  await archive.has(id);
 }
 
 async function aboutFilesAndRequests({ attachments, uploads, requests, accesses }: Store): Promise<void> {
@@ -234,6 +250,7 @@ async function aboutFilesAndRequests({ attachments, uploads, requests, accesses 
   await requests.claim('r-1', 'b', {}, noon);
   await requests.answer('r-1', { status: 200, body: {} });
   await requests.forget(noon, 1);
+  await accesses.forget(noon, 1);
   await accesses.note([
     { ticketId: 'T-1', at: noon, sub: 's', role: 'operator', what: 'ticket', callerShown: false },
   ]);

@@ -1,8 +1,6 @@
-import type { Connection } from 'mongoose';
-import { dataKeys } from '../../keys/data-keys';
 import { HOUR, instant, MINUTE } from '../../domain/time/instant';
 import type { Turn } from '../../domain/telling/turn';
-import { openStore } from '../../storage/store';
+import { Killed, storeKilled } from '../given/servers/killed-store';
 import { at, command, type Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { messageOf, partingIn, turnOf } from '../given/stored-story';
@@ -16,38 +14,6 @@ afterAll(() => db.stop());
 
 const noon = at('2026-09-29 12:00');
 const later = (minutes: number) => instant(noon + minutes * MINUTE);
-const WRITES = [
-  'insertMany',
-  'updateOne',
-  'updateMany',
-  'replaceOne',
-  'deleteOne',
-  'deleteMany',
-  'findOneAndUpdate',
-];
-
-class Killed extends Error {}
-
-/** A store of a process that is killed right before one of its writes. @param before which, counted from 1 */
-function storeKilled(before: number) {
-  let writes = 0;
-  const killing = <T extends object>(model: T): T =>
-    new Proxy(model, {
-      get(target, name, receiver) {
-        if (WRITES.includes(String(name)) && ++writes >= before) throw new Killed();
-        return Reflect.get(target, name, receiver) as unknown;
-      },
-    });
-  const connection = new Proxy(db.connection, {
-    get(target, name) {
-      if (name !== 'model') return Reflect.get(target, name) as unknown;
-      return (...args: Parameters<Connection['model']>) =>
-        killing(target.models[args[0]] ?? target.model(...args));
-    },
-  });
-  return openStore(connection, dataKeys(Buffer.alloc(32, 1)));
-}
-
 const messages = (turn: Turn) =>
   turn.events.map(({ seq, type }) =>
     messageOf(turn.ticketId, noon, { id: `${turn.ticketId}:${seq}:parks`, text: type }),
@@ -57,7 +23,7 @@ const parting = () => partingIn(db.store, noon);
 
 /** The turn whose writer is killed before its nth write; none after its last. */
 async function killedAt(nth: number, lost: Turn): Promise<boolean> {
-  const dies = storeKilled(nth).recordTurn(lost, messages(lost));
+  const dies = storeKilled(db.connection, nth).recordTurn(lost, messages(lost));
   return dies.then(
     () => false,
     (error: unknown) => {

@@ -64,13 +64,15 @@ test('a turn waits from its first failure until it is written, and no longer tha
 
 test('a sweep tells what it did and what it could not; what it saw standing is gone when another worker sweeps', async () => {
   const its = metrics();
-  const done = { started: 1, restored: 2, removed: 0 };
+  const done = { started: 1, restored: 2, removed: 0, archived: 5, unarchived: 0 };
   its.swept({ ...done, standing: 3, failed: ['overrun'] });
   its.swept({ ...done, standing: 4, failed: [] });
   expect(await seen(its, 'huiyin_swept_total')).toEqual({
     'what="started"': 2,
     'what="restored"': 4,
     'what="removed"': 0,
+    'what="archived"': 10,
+    'what="unarchived"': 0,
   });
   expect(await seen(its, 'huiyin_sweeps_total')).toEqual({ '': 2 });
   expect(await seen(its, 'huiyin_sweep_step_failures_total')).toEqual({ 'step="overrun"': 1 });

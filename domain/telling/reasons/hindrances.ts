@@ -72,6 +72,10 @@ export const HINDRANCES = {
     zh: () => '工单办结时没有可以评价的办理结果。',
     en: () => 'The ticket was closed without a result that could be evaluated.',
   },
+  archived: {
+    zh: () => '工单已经归档，不能再评价。',
+    en: () => 'The ticket is in the archive (已归档): it can be read, and not be evaluated any more.',
+  },
   'stage-evaluated': {
     zh: ({ stage }) => `${STAGES[stage]}已经评价。`,
     en: ({ stage }) => `${STAGES[stage]} (${stage}) was evaluated already.`,

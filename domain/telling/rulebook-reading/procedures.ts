@@ -11,6 +11,7 @@ export function procedureSections(book: Rulebook, names: Names): Section[] {
     { title: '退单、延期、挂账和上级决定', sentences: requests(book) },
     { title: '申请办结', sentences: closing(book) },
     { title: '回访', sentences: callingBack(book) },
+    { title: '归档', sentences: archiving(book) },
     { title: '自行触发', sentences: book.triggers.map((it) => triggerSentence(it, names)) },
   ];
   return sections.filter(({ sentences }) => sentences.length > 0);
@@ -97,6 +98,10 @@ function closing({ closure }: Rulebook): Sentence[] {
     ...(explained ? [sentence(`解释说明的，写明${parts(explained)}。`, closure)] : []),
   ];
 }
+
+const archiving = ({ archive }: Rulebook): Sentence[] => [
+  sentence(`办结满${spokenSpan(archive.after)}的，归入档案，仍可按编号查阅。`, archive),
+];
 
 /** Answers on a scale by their usual Chinese; a city's own stand as they are. */
 const ANSWERS: Readonly<Record<string, string>> = {
