@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { commandId } from '../../domain/ids';
 import type { Command } from '../../domain/procedures/command';
 import { because, notNow, stale } from '../../domain/procedures/refusal';
@@ -6,6 +5,7 @@ import type { CommandName, Language } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
 import type { Fate } from '../../engine/commands';
 import { hindranceOf } from '../../storage/errors';
+import { orderedId } from '../../storage/ordered-id';
 import type { Texts } from '../../storage/ledger/command-texts';
 import type { Answer } from '../../storage/requests/requests';
 import type { Store } from '../../storage/store';
@@ -54,7 +54,7 @@ export function commanding({
       Asked<unknown, unknown, { readonly texts: Texts; readonly facts: object }, FoundTicket>,
       'subject' | 'request' | 'body' | 'found'
     >): Promise<Reply<TicketAnswer | EvaluationAnswer>> => {
-      const repeatable = await claim(store, request, { texts, facts }, () => ({ command: randomUUID() }));
+      const repeatable = await claim(store, request, { texts, facts }, () => ({ command: orderedId() }));
       const { target, answer: kept, at, keep } = repeatable;
       if (kept) return again(store, subject, ticket, kept);
       const id = commandId(target.command ?? '');

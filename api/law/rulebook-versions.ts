@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Config, LoadedRulebook } from '../../config/load';
 import { isoInstant } from '../../domain/time/instant';
 import { shortHash } from '../../domain/law/bind-rules';
 import { KINDS, keysOf } from '../../domain/words';
 import type { Chosen } from '../../storage/changes/changes';
+import { orderedId } from '../../storage/ordered-id';
 import type { ChangeAnswer } from './answers';
 import { changeJson } from './calendars';
 import { freeText, oneOf, text } from '../http/fields';
@@ -76,7 +76,7 @@ export const reapplying =
     'subject' | 'request' | 'body' | 'found'
   >) => {
     const store = await database.store();
-    const repeatable = await claim(store, request, { reason, filter }, () => ({ change: randomUUID() }));
+    const repeatable = await claim(store, request, { reason, filter }, () => ({ change: orderedId() }));
     const { target, answer, at, keep } = repeatable;
     // It was a change when it was kept.
     if (answer) return { status: answer.status, json: answer.body as ChangeAnswer };

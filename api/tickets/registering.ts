@@ -1,5 +1,6 @@
 import { ticketId } from '../../domain/ids';
 import type { TicketInput } from '../../domain/ticket/input';
+import { instant } from '../../domain/time/instant';
 import { publicationFor } from '../../storage/changes/changes';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
@@ -7,6 +8,7 @@ import { withCode } from './caller-code';
 import { takeIn } from './intake';
 import { erasable, rejoined } from './kept-ticket';
 import type { Asked } from '../http/address';
+import { type Problem, unavailable } from '../http/problem';
 import type { Parts } from '../parts';
 import type { TicketBody } from './ticket-body';
 import { ticketJson } from './ticket-json';
@@ -26,7 +28,7 @@ export function registering(parts: Parts) {
   }: Pick<Asked<unknown, unknown, TicketBody>, 'subject' | 'body' | 'request'>) => {
     const store = await database.store();
     const { target, answer, at, keep } = await claim(store, request, body, () => ({
-      ticket: newTicketNumber(),
+      ticket: newTicketNumber(instant(Date.now())),
     }));
     const id = ticketId(target.ticket ?? '');
     const headers = { Location: `/v1/tickets/${id}` };
@@ -39,12 +41,11 @@ export function registering(parts: Parts) {
     const publication = publicationFor(newest, body.rulebook);
     const matter = takeIn({ config, calendars: newest, publication }, body, { id, at, subject });
     const stored = await store.tickets.add(matter);
+    if (!isFrom(stored, matter.input)) throw taken();
     const running = stored.started || (await begin(store, stored, matter.input));
     const shown = ticketJson(stored, matter.contact, true);
     const status = running ? 201 : 202;
-    if (isFrom(stored, matter.input)) {
-      metrics.ticketRegistered(stored.rulebook.id, stored.matter.kind, running ? 'now' : 'waiting');
-    }
+    metrics.ticketRegistered(stored.rulebook.id, stored.matter.kind, running ? 'now' : 'waiting');
     // A further try finds the ticket by its number, with or without the answer.
     await keep({ status, body: erasable(shown) }).catch((error: unknown) =>
       log.warn({ err: error }, 'an answer was not kept'),
@@ -55,11 +56,7 @@ export function registering(parts: Parts) {
   /** @returns whether the ticket's workflow runs; else it is started later by the sweep */
   async function begin(store: Store, stored: StoredTicket, input: TicketInput): Promise<boolean> {
     try {
-      await engine.start(
-        isFrom(stored, input)
-          ? { ...input, matter: stored.matter }
-          : ((await store.tickets.startInput(stored.id)) ?? input),
-      );
+      await engine.start({ ...input, matter: stored.matter });
     } catch (error) {
       // Whatever it is, the ticket is stored and must not be refused any more.
       log.warn({ err: error }, 'a ticket is started later');
@@ -72,6 +69,10 @@ export function registering(parts: Parts) {
   }
 }
 
-/** Whether a ticket was stored by this very try; an earlier one of the same request stored it at a moment of its own. */
+/** The number that was drawn is another ticket's: nobody is answered with what is not theirs. */
+const taken = (): Problem =>
+  unavailable('The number that was chosen for it is taken; register it again, with another Idempotency-Key.');
+
+/** Whether a ticket was stored by this request, by this try or an earlier one: all have the moment of the first. */
 const isFrom = (stored: StoredTicket, { matter }: TicketInput): boolean =>
   stored.matter.registeredAt === matter.registeredAt;

@@ -1,6 +1,7 @@
-import { type Connection, mongo, Schema } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import type { Role } from '../../domain/words';
+import { orderedId } from '../ordered-id';
 import { type Page, pageOf } from '../page';
 import { forgetBefore } from './forgetting';
 
@@ -51,7 +52,7 @@ export function accessesIn(connection: Connection) {
     model,
 
     async note(accesses: readonly Access[]): Promise<void> {
-      const documents = accesses.map((it) => ({ _id: new mongo.ObjectId().toHexString(), ...it }));
+      const documents = accesses.map((it) => ({ _id: orderedId(), ...it }));
       if (documents.length > 0) await model.insertMany(documents, { lean: true });
     },
 
