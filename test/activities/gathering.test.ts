@@ -141,9 +141,10 @@ test('500 at 09:00 are one message, and the tickets have nothing to send', async
   expect(await statuses(ids)).toEqual(['sent']);
   expect(await db.store.outbox.gathered()).toEqual([]);
   expect(await activities.gather({ unit: 'parks' })).toBeUndefined();
-  expect(samplesOf(await metrics.text(), 'huiyin_deliveries_total')).toEqual({
-    'receiver="parks",channel="webhook",result="sent"': 1,
-  });
+  const delivered = samplesOf(await metrics.text(), 'huiyin_deliveries_total');
+  expect(Object.entries(delivered).filter(([, count]) => count > 0)).toEqual([
+    ['receiver="parks",channel="webhook",result="sent"', 1],
+  ]);
 });
 
 test('more than one message holds go out next, and none is lost between', async () => {

@@ -256,7 +256,7 @@ type Stored = mongo.Collection<{ _id: string; [field: string]: unknown }>;
 /** What lies in the database is changed past the service. */
 async function inDatabase(name: string, change: (of: Stored) => Promise<unknown>): Promise<void> {
   const connection = await connect(service.mongoUri);
-  await change(connection.collection<{ _id: string; [field: string]: unknown }>(name) as unknown as Stored);
+  await change(connection.collection(name));
   await connection.close();
 }
 
