@@ -12,12 +12,14 @@ import { step } from '../progress';
 
 const DOWNLOADED = 'mongod';
 const JAVA_SOURCE = join(projectRoot, 'dev', 'servers', 'mongo-java-server');
-const JAVA_CLASS = join(JAVA_SOURCE, 'src', 'main', 'java', 'huiyin', 'MongoOnH2.java');
+const JAVA_CLASSES = ['MongoOnH2.java', 'IndexedDatabase.java', 'FirstField.java'].map((file) =>
+  join(JAVA_SOURCE, 'src', 'main', 'java', 'huiyin', file),
+);
 const JAR = 'target/mongo-java-server-1.jar';
 
 /** `mongod`, or the jar of the Java server that stands in for it; installed into the cache when missing. */
 export async function mongoExecutable(): Promise<string> {
-  const built = `mongo-java-server-${await contentHash([join(JAVA_SOURCE, 'pom.xml'), JAVA_CLASS])}`;
+  const built = `mongo-java-server-${await contentHash([join(JAVA_SOURCE, 'pom.xml'), ...JAVA_CLASSES])}`;
   return firstOf('MongoDB', [
     { name: '`mongod` on PATH', find: () => onPath('mongod') },
     { name: 'the cache', find: async () => (await inCache(DOWNLOADED, 'mongod')) ?? inCache(built, JAR) },
@@ -56,11 +58,16 @@ export interface MongoOptions {
   log?: string;
   /** The variable that changes the port, for the message when it is taken. */
   variable?: string;
+  /** The heap of the Java server (MiB): what is enough for one machine when not given; tens of thousands of tickets want more. */
+  heap?: number;
 }
+
+/** MiB */
+const SMALL_HEAP = 256;
 
 /** Starts the database; returns when it answers a ping of the driver. */
 export async function startMongo(options: MongoOptions): Promise<RunningServer & { uri: string }> {
-  const { port, dataDir, log, variable } = options;
+  const { port, dataDir, log, variable, heap = SMALL_HEAP } = options;
   await assertPortFree(port, variable);
   if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
   const executable = await mongoExecutable();
@@ -71,7 +78,7 @@ export async function startMongo(options: MongoOptions): Promise<RunningServer &
   const running = await startServer({
     name: 'MongoDB',
     ...(java
-      ? await javaCommand(executable, port, dataDir)
+      ? await javaCommand(executable, port, heap, dataDir)
       : mongodCommand(executable, port, dataDir ?? scratch!)),
     address: `127.0.0.1:${port}`,
     log,
@@ -81,10 +88,10 @@ export async function startMongo(options: MongoOptions): Promise<RunningServer &
   return { ...running, uri };
 }
 
-async function javaCommand(jar: string, port: number, dataDir: string | undefined) {
+async function javaCommand(jar: string, port: number, heap: number, dataDir: string | undefined) {
   const classes = [jar, join(dirname(jar), 'lib', '*')].join(':');
   // One small heap, the collector and the compiler that start fastest: up in half a second.
-  const flags = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes];
+  const flags = [`-Xmx${heap}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes];
   const data = dataDir === undefined ? [] : [join(dataDir, 'huiyin.mv')];
   return { command: await needed('java'), args: [...flags, 'huiyin.MongoOnH2', String(port), ...data] };
 }

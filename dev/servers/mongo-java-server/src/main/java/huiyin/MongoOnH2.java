@@ -1,5 +1,6 @@
 package huiyin;
 
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
@@ -79,6 +80,11 @@ public final class MongoOnH2 {
           return thread;
         }).scheduleWithFixedDelay(this::compact, 2, 2, TimeUnit.SECONDS);
       }
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+      return IndexedDatabase.open(name, getMvStore(), getCursorRegistry());
     }
 
     @Override
