@@ -12,6 +12,10 @@ export interface Measured {
 export const figure = (value: number): string =>
   Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 });
 
+/** The one in the middle; of an even number the lower of the two. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
+
 export function report(lines: readonly Measured[]): string {
   const rows = [
     ['what', 'budget', 'measured', 'ratio', ''],

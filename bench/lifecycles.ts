@@ -1,15 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '../config/load';
 import { bindRules } from '../domain/law/bind-rules';
 import type { Rules } from '../domain/law/rules';
-import { packed } from '../domain/ticket/input';
+import { packed, type TicketInput } from '../domain/ticket/input';
 import { instant } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
-import { figure, type Measured } from './budget';
+import { figure, type Measured, median } from './budget';
+import { cpuSeconds } from './cpu';
+import { historyOf } from './history';
 import { matterOf, plainCommands } from './plain-ticket';
+import { told } from './workers';
 import { FLOOR_QUEUE, type World } from './world';
 
 const CLIENTS = 16;
 const COMMANDS = 5;
+const ROUNDS = 3;
 
 const weifang = (): Rules => {
   const book = loadConfig().rulebooks.get('weifang');
@@ -17,29 +22,55 @@ const weifang = (): Rules => {
   return bindRules(book, matterOf('', instant(Date.now())));
 };
 
-/** History and input of a plain ticket. */
-export async function plainHistory(world: World): Promise<Measured[]> {
-  const id = 'plain';
+/** People take hours between two steps: what one of them set off has come to its end before the next. */
+async function atRest({ client }: World, id: string): Promise<void> {
+  for (;;) {
+    const { raw } = await client.workflow.getHandle(id).describe();
+    if (!raw.pendingWorkflowTask && (raw.pendingActivities ?? []).length === 0) return;
+    await pause(20);
+  }
+}
+
+/** One plain ticket to its end. */
+async function plainLife(world: World, id: string): Promise<TicketInput> {
   const input = await world.take(id, weifang());
   const handle = world.client.workflow.getHandle(id);
-  for (const command of plainCommands(id, input.matter.receivedAt))
+  for (const command of plainCommands(id, input.matter.receivedAt)) {
+    await atRest(world, id);
     await handle.executeUpdate(command.name, { args: [command], updateId: command.id });
+  }
   await handle.result();
-  const { historyLength, raw } = await handle.describe();
-  const kilobytes = Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0) / 1_000;
+  return input;
+}
+
+/**
+ * History and input of a plain ticket; the hotline is told by webhook as its units are. There is no channel to callers but what they
+ * read themselves, so that telling them adds nothing yet.
+ */
+export async function plainHistory(world: World): Promise<Measured[]> {
+  told.hotlineToo = true;
+  const input = await plainLife(world, 'plain');
+  told.hotlineToo = false;
+  const { events, historyBytes, actions } = await historyOf(world.client, 'plain');
+  const kilobytes = historyBytes / 1_000;
   const inputSize = Buffer.byteLength(JSON.stringify(packed(input))) / 1_000;
+  await plainLife(world, 'plain-units');
+  const units = await historyOf(world.client, 'plain-units');
+  const what = 'history of a plain ticket, units and hotline told';
   return [
+    { what, budget: '≤ 66 events', measured: `${events} events`, met: events <= 66 },
+    { what, budget: '≤ 16 kB', measured: `${figure(kilobytes)} kB`, met: kilobytes <= 16 },
     {
-      what: 'history of a plain ticket',
-      budget: '≤ 80 events',
-      measured: `${historyLength} events`,
-      met: historyLength <= 80,
+      what: 'the same, its actions on Temporal Cloud',
+      budget: 'shown',
+      measured: `${actions}, each local activity counted`,
+      met: true,
     },
     {
-      what: 'history of a plain ticket',
-      budget: '≤ 20 kB',
-      measured: `${figure(kilobytes)} kB`,
-      met: kilobytes <= 20,
+      what: 'the same, the hotline reading its outbox',
+      budget: 'shown',
+      measured: `${units.events} events, ${figure(units.historyBytes / 1_000)} kB, ${units.actions} actions`,
+      met: true,
     },
     { what: 'workflow input', budget: '≤ 4 kB', measured: `${figure(inputSize)} kB`, met: inputSize <= 4 },
   ];
@@ -50,7 +81,7 @@ export async function lifecycles(
   world: World,
   count: number,
   say: (text: string) => void,
-): Promise<Measured> {
+): Promise<Measured[]> {
   const rules = weifang();
   const floor = async (id: string): Promise<void> => {
     const handle = await world.client.workflow.start('bareTicket', {
@@ -69,21 +100,70 @@ export async function lifecycles(
   };
   await timed(32, 'warm-floor', floor);
   await timed(32, 'warm', ours);
-  let [floorTime, ourTime] = [0, 0];
-  for (let round = 1; round <= 3; round++) {
-    floorTime += await timed(count, `floor-${round}`, floor);
-    ourTime += await timed(count, `ours-${round}`, ours);
+  const rounds: { readonly floor: Spent; readonly ours: Spent }[] = [];
+  for (let round = 1; round <= ROUNDS; round++) {
+    const spent = {
+      floor: await measured(world, count, `floor-${round}`, floor),
+      ours: await measured(world, count, `ours-${round}`, ours),
+    };
+    rounds.push(spent);
     say(
-      `round ${round} of 3: floor ${figure((round * count) / floorTime)} /s, ours ${figure((round * count) / ourTime)} /s`,
+      `round ${round} of ${ROUNDS}: floor ${figure(spent.floor.perSecond)} /s, ours ${figure(spent.ours.perSecond)} /s`,
     );
   }
-  const ratio = floorTime / ourTime;
+  const middle = (of: (round: (typeof rounds)[number]) => number): number => median(rounds.map(of));
+  const ratio = middle(({ floor: its, ours: our }) => our.perSecond / its.perSecond);
+  const cpu = (whose: 'floor' | 'ours'): string => {
+    const each = (['bench', 'temporal', 'mongo'] as const).map((process) =>
+      figure(middle((round) => round[whose].cpu[process] * 1_000)),
+    );
+    return each.join(' + ');
+  };
+  return [
+    {
+      what: `lifecycles of ${COMMANDS} commands, ${CLIENTS} clients`,
+      budget: '≥ 0.6 of the floor',
+      measured: `${figure(middle((it) => it.ours.perSecond))} /s, floor ${figure(middle((it) => it.floor.perSecond))} /s`,
+      ratio,
+      met: ratio >= 0.6,
+    },
+    {
+      what: 'the same, CPU of each (worker and clients + engine + database)',
+      budget: 'shown',
+      measured: `${cpu('ours')} ms, floor ${cpu('floor')} ms`,
+      ratio: middle(({ floor: its, ours: our }) => sum(its.cpu) / sum(our.cpu)),
+      met: true,
+    },
+  ];
+}
+
+/** What lives took. */
+interface Spent {
+  readonly perSecond: number;
+  /** Seconds of CPU for each life (Linux). */
+  readonly cpu: Readonly<Record<'bench' | 'temporal' | 'mongo', number>>;
+}
+
+const sum = ({ bench, temporal, mongo }: Spent['cpu']): number => bench + temporal + mongo;
+
+async function measured(
+  { pids }: World,
+  count: number,
+  name: string,
+  live: (id: string) => Promise<void>,
+): Promise<Spent> {
+  const cpu = (): Spent['cpu'] => ({
+    bench: cpuSeconds(process.pid),
+    temporal: cpuSeconds(pids.temporal),
+    mongo: cpuSeconds(pids.mongo),
+  });
+  const before = cpu();
+  const seconds = await timed(count, name, live);
+  const after = cpu();
+  const each = (process: keyof Spent['cpu']): number => (after[process] - before[process]) / count;
   return {
-    what: `lifecycles of ${COMMANDS} commands, ${CLIENTS} clients`,
-    budget: '≥ 0.5 of the floor',
-    measured: `${figure((3 * count) / ourTime)} /s, floor ${figure((3 * count) / floorTime)} /s`,
-    ratio,
-    met: ratio >= 0.5,
+    perSecond: count / seconds,
+    cpu: { bench: each('bench'), temporal: each('temporal'), mongo: each('mongo') },
   };
 }
 

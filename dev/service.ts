@@ -14,6 +14,7 @@ export interface Service {
   name: 'worker' | 'API';
   /** Its compiled main file. */
   main: string;
+  args?: string[];
   env: NodeJS.ProcessEnv;
   log: string;
   address: string;
@@ -23,9 +24,9 @@ export interface Service {
 
 /** Starts the worker or the API and returns when it is ready. Its log goes to a file, what is wrong also on screen. */
 export async function startService(service: Service): Promise<RunningServer> {
-  const { name, main, env, log, address, ready } = service;
+  const { name, main, args = [], env, log, address, ready } = service;
   const file = createWriteStream('', { fd: openLog(log) });
-  const child = fork(main, {
+  const child = fork(main, args, {
     env,
     execArgv: ['--enable-source-maps', '--require', join(__dirname, 'follow-parent.js')],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { projectRoot } from '../../dev/cache';
 import { eachAtOnce } from '../../engine/at-once';
 import { TICKET_WORKFLOW } from '../../engine/names';
+import { historyOf } from '../history';
 import { lives } from './lives';
 import type { Measured, PerTicket } from './measured';
 import { type ByProcess, PRESSED, PROCESSES, type Service, startMeasured } from './service';
@@ -129,32 +129,6 @@ async function untilPressed(engine: Client, count: number): Promise<void> {
 /** The dev server's database with what is still in its log. */
 const fileBytes = ({ temporalData }: Service): number =>
   readdirSync(temporalData).reduce((sum, file) => sum + statSync(join(temporalData, file)).size, 0);
-
-/** What Temporal Cloud counts as actions, by the event that shows it; each local activity's marker counts, which is the most it can be. */
-const ACTIONS = [
-  'WORKFLOW_EXECUTION_STARTED',
-  'WORKFLOW_EXECUTION_UPDATE_ACCEPTED',
-  'WORKFLOW_EXECUTION_SIGNALED',
-  'UPSERT_WORKFLOW_SEARCH_ATTRIBUTES',
-  'TIMER_STARTED',
-  'ACTIVITY_TASK_SCHEDULED',
-  'MARKER_RECORDED',
-];
-
-async function historyOf(
-  engine: Client,
-  id: string,
-): Promise<Pick<PerTicket, 'events' | 'historyBytes' | 'transitions' | 'actions'>> {
-  const handle = engine.workflow.getHandle(id);
-  const { historyLength, raw } = await handle.describe();
-  const types = historyToJSON(await handle.fetchHistory()).matchAll(/"eventType": *"EVENT_TYPE_(\w+)"/g);
-  return {
-    events: historyLength,
-    historyBytes: Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0),
-    transitions: Number(raw.workflowExecutionInfo?.stateTransitionCount ?? 0),
-    actions: [...types].filter(([, type = '']) => ACTIONS.includes(type)).length,
-  };
-}
 
 function perTicket(
   before: ReadonlyMap<string, Stored>,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +12,7 @@ import { freePort } from '../../dev/servers/ports';
 import { startTemporal } from '../../dev/servers/temporal-server';
 import { startService } from '../../dev/service';
 import { migrateAt } from '../../storage/migrations/migrate';
+import { cpuSeconds, residentMiB } from '../cpu';
 
 export const PROCESSES = ['api', 'worker', 'temporal', 'mongo'] as const;
 type Process = (typeof PROCESSES)[number];
@@ -135,14 +135,3 @@ async function writeCity(dir: string, webhook: string): Promise<void> {
   const units = loadConfig().units.all.map((unit) => ({ ...unit, contact: { webhook } }));
   await writeFile(join(dir, 'units.yaml'), JSON.stringify({ units }));
 }
-
-const TICKS_A_SECOND = 100;
-
-function cpuSeconds(pid: number): number {
-  // After the command's name, which may hold blanks: user and system time are the 12th and 13th.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
-}
-
-const residentMiB = (pid: number): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;

@@ -1,0 +1,71 @@
+import { Client, Connection } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { makeSweepActivities } from '../../activities/sweep-activities';
+import { loadConfig } from '../../config/load';
+import { publishedCalendars } from '../../config/published-calendars';
+import { tellTicketsBy } from '../../engine/tell-tickets';
+import { connect } from '../../storage/connection';
+import { openStore } from '../../storage/store';
+import { KEYS } from '../workers';
+import type { Population } from './population';
+
+/** What a sweep asks for that finds nothing to do. */
+export interface Asked {
+  /** Commands to the database, and documents that came back. */
+  readonly commands: number;
+  readonly documents: number;
+  /** Calls of the engine. */
+  readonly calls: number;
+}
+
+const quiet = { info() {}, warn() {}, error: console.error };
+
+/** Sweeps twice, and counts the second time: the first sees to what was left. */
+export async function idleSweep({ temporalAddress, mongoUri }: Population): Promise<Asked> {
+  const asked = { commands: 0, documents: 0, calls: 0 };
+  const database = await connect(`${mongoUri}?monitorCommands=true`);
+  database.getClient().on('commandSucceeded', ({ reply }) => {
+    const { cursor } = reply as { cursor?: { firstBatch?: unknown[]; nextBatch?: unknown[] } };
+    asked.commands++;
+    asked.documents += (cursor?.firstBatch ?? cursor?.nextBatch ?? []).length;
+  });
+  const connection = await Connection.connect({
+    address: temporalAddress,
+    interceptors: [
+      (options, call) => {
+        asked.calls++;
+        // The call that it makes is one, whatever its type says.
+        return call(options) as never;
+      },
+    ],
+  });
+  const client = new Client({ connection });
+  const store = openStore(database, KEYS);
+  const heartbeat = (): void => {};
+  const sleep = async (): Promise<void> => {};
+  const tickets = tellTicketsBy({
+    store,
+    client,
+    packaged: publishedCalendars(),
+    rate: 10_000,
+    heartbeat,
+    sleep,
+    log: quiet,
+  });
+  const { sweep } = makeSweepActivities({
+    store,
+    client,
+    units: loadConfig().units,
+    tickets,
+    nudge: async () => 0,
+    metrics: { swept() {} },
+    log: quiet,
+  });
+  const environment = new MockActivityEnvironment();
+  await environment.run(sweep);
+  Object.assign(asked, { commands: 0, documents: 0, calls: 0 });
+  await environment.run(sweep);
+  await store.close();
+  await connection.close();
+  return { ...asked };
+}
