@@ -9,7 +9,7 @@ import type { ClockRule, DeclineGround, Rules, Rung } from './rules';
  */
 export interface PackedRules extends Omit<Rules, 'clocks' | 'decline'> {
   readonly clocks: Readonly<Partial<Record<ClockName, PackedClock>>>;
-  readonly decline?: readonly PackedGround[];
+  readonly decline?: readonly (PackedGround | string)[];
 }
 
 interface PackedClock extends Omit<ClockRule, 'limit' | 'ladder'> {
@@ -27,9 +27,7 @@ export function packRules({ clocks, decline, ...rest }: Rules): PackedRules {
       ...(ladder.length > 0 ? { ladder: ladder.map(rungWords) } : {}),
       ...clock,
     })),
-    ...(decline.length > 0
-      ? { decline: decline.map(({ needs, ...ground }) => (needs.length > 0 ? { ...ground, needs } : ground)) }
-      : {}),
+    ...(decline.length > 0 ? { decline: decline.map(groundWords) } : {}),
   };
 }
 
@@ -41,7 +39,7 @@ export function unpackRules({ clocks, decline = [], ...rest }: PackedRules): Rul
       ladder: ladder.map((it) => (typeof it === 'string' ? rungIn(it) : it)),
       ...clock,
     })),
-    decline: decline.map(({ needs = [], ...ground }) => ({ ...ground, needs })),
+    decline: decline.map(groundIn),
   };
 }
 
@@ -55,6 +53,24 @@ function mapped<A, B>(
     if (clock !== undefined) result[name] = map(clock);
   }
   return result;
+}
+
+/** `other-procedure WF-19 guidance`: which, by which rule, and what it needs. One that says more stays as it is. */
+function groundWords({ needs, ...ground }: DeclineGround): PackedGround | string {
+  const { id, source, ...more } = ground;
+  const words = [id, source ?? '', ...needs];
+  if (source !== undefined && Object.keys(more).length === 0 && !words.some((it) => it.includes(' ')))
+    return words.join(' ');
+  return needs.length > 0 ? { ...ground, needs } : ground;
+}
+
+function groundIn(packed: PackedGround | string): DeclineGround {
+  if (typeof packed === 'string') {
+    const [id = '', source = '', ...needs] = packed.split(' ');
+    return { id, source, needs };
+  }
+  const { needs = [], ...ground } = packed;
+  return { ...ground, needs };
 }
 
 const UNITS = { workdays: 'wd', days: 'd', hours: 'h', minutes: 'min', seconds: 's' } as const;
