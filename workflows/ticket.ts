@@ -165,7 +165,9 @@ export async function ticket(sent: SentInput): Promise<void> {
       shown.show(current);
       if (over()) return;
       if (goesOnAsNew()) await goOnAsNew({ ...sent, carried: carried() });
-      alarm.arm(nextDue(current), now(), () => spokenNext(nextStep(current)));
+      // Of a closed ticket nothing is due any more, and its last messages are soon sent.
+      if (current.state !== 'closed' || !sent.endsWithTimer)
+        alarm.arm(nextDue(current), now(), () => spokenNext(nextStep(current)));
       woken = false;
       await condition(() => woken || over() || goesOnAsNew());
     }

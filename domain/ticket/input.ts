@@ -23,15 +23,18 @@ export type SentInput = Omit<TicketInput, 'rules'> & {
   readonly rules: PackedRules;
   /** It takes what it is told in the order of moments; a workflow from before that was so goes on as it did. */
   readonly inOrder?: true;
+  /** Its timer is left to end with it when it is closed; a workflow from before that was so takes it away, as it did. */
+  readonly endsWithTimer?: true;
 };
 
 export const packed = (input: TicketInput): SentInput => ({
   ...input,
   rules: packRules(input.rules),
   inOrder: true,
+  endsWithTimer: true,
 });
 
-export const unpacked = ({ inOrder: _, rules, ...rest }: SentInput): TicketInput => ({
+export const unpacked = ({ inOrder: _, endsWithTimer: __, rules, ...rest }: SentInput): TicketInput => ({
   ...rest,
   rules: unpackRules(rules),
 });
