@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '../config/load';
 import { bindRules } from '../domain/law/bind-rules';
 import type { Rules } from '../domain/law/rules';
+import { commandId } from '../domain/ids';
 import { packed, type TicketInput } from '../domain/ticket/input';
 import { instant } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
@@ -15,6 +16,9 @@ import { FLOOR_QUEUE, type World } from './world';
 const CLIENTS = 16;
 const COMMANDS = 5;
 const ROUNDS = 3;
+/** Ids as long as those of real commands and tickets are. */
+const COMMAND_ID = 16;
+const [PLAIN, PLAIN_UNITS] = ['HY-7K3M-9Q2X-4V1B', 'HY-7K3M-9Q2X-4V1C'];
 
 const weifang = (): Rules => {
   const book = loadConfig().rulebooks.get('weifang');
@@ -37,7 +41,8 @@ async function plainLife(world: World, id: string): Promise<TicketInput> {
   const handle = world.client.workflow.getHandle(id);
   for (const command of plainCommands(id, input.matter.receivedAt)) {
     await atRest(world, id);
-    await handle.executeUpdate(command.name, { args: [command], updateId: command.id });
+    const updateId = commandId(command.name.padEnd(COMMAND_ID, '-'));
+    await handle.executeUpdate(command.name, { args: [{ ...command, id: updateId }], updateId });
   }
   await handle.result();
   return input;
@@ -49,13 +54,13 @@ async function plainLife(world: World, id: string): Promise<TicketInput> {
  */
 export async function plainHistory(world: World): Promise<Measured[]> {
   told.hotlineToo = true;
-  const input = await plainLife(world, 'plain');
+  const input = await plainLife(world, PLAIN);
   told.hotlineToo = false;
-  const { events, historyBytes, actions } = await historyOf(world.client, 'plain');
+  const { events, historyBytes, actions } = await historyOf(world.client, PLAIN);
   const kilobytes = historyBytes / 1_000;
   const inputSize = Buffer.byteLength(JSON.stringify(packed(input))) / 1_000;
-  await plainLife(world, 'plain-units');
-  const units = await historyOf(world.client, 'plain-units');
+  await plainLife(world, PLAIN_UNITS);
+  const units = await historyOf(world.client, PLAIN_UNITS);
   const what = 'history of a plain ticket, units and hotline told';
   return [
     { what, budget: '≤ 66 events', measured: `${events} events`, met: events <= 66 },
