@@ -56,9 +56,11 @@ export async function idleSweep({ temporalAddress, mongoUri }: Population): Prom
     store,
     client,
     units: loadConfig().units,
+    rulebooks: loadConfig().rulebooks,
     tickets,
     nudge: async () => 0,
-    metrics: { swept() {} },
+    gatherings: async () => 0,
+    metrics: { stepBegins() {}, swept() {} },
     log: quiet,
   });
   const environment = new MockActivityEnvironment();
