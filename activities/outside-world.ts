@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
-import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
 import type { WorkerMetrics } from '../telemetry/worker-metrics';
 import type { Mail } from './channels/mail';
@@ -13,8 +12,6 @@ export interface OutsideWorld {
   readonly mail?: Mail;
   /** Signs webhooks. */
   readonly webhookKey: string;
-  /** Makes the codes and links that the caller's messages say. */
-  readonly callers: Pick<CallerAccess, 'codeOf' | 'link'>;
   /** Lets a ticket's workflow begin again from its ledger, in place of this run of it. */
   readonly restart: (ticketId: string, runId?: string) => Promise<void>;
   readonly fetch?: typeof fetch;

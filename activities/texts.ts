@@ -56,12 +56,15 @@ export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
   'dates-moved': '时限调整',
 };
 
-/** What only the caller's own messages say: how to get at the ticket without an account. */
+/** What only the caller reads in the own messages: how to get at the ticket without an account. */
 export interface CallerKeys {
   readonly code: string;
   /** Where the ticket can be evaluated (HZ-10). */
   readonly link: string;
 }
+
+/** What stands in their place: a message is kept with these, and whoever reads the database finds nothing that lets in. */
+export const MARKS: CallerKeys = { code: '********', link: '（链接只发给诉求人）' };
 
 type Say = (facts: NotificationFacts, at: Instant, caller?: CallerKeys) => string;
 
@@ -161,9 +164,13 @@ function due({ clock, due: moment }: NotificationFacts, at: Instant): string {
 /** Nothing follows the address, so that no reader's program takes a full stop for a part of it. */
 const invitation = (caller: CallerKeys | undefined): string => (caller ? `请评价：${caller.link}` : '');
 
-/** A caller's message for eyes that are not the caller's: with its code or link anybody could speak for the caller. */
+/** A caller's message as the caller reads it: code and link are made when it is read. */
+export const withCallerKeys = (text: string, { code, link }: CallerKeys): string =>
+  text.replace(`查询码${MARKS.code}`, `查询码${code}`).replace(MARKS.link, link);
+
+/** Of a message that a worker from before wrote with code and link, what others may read: with either anybody could speak for the caller. */
 export const withoutCallerKeys = (text: string): string =>
-  text.replace(/(?<=查询码)\d+/g, '********').replace(/(?<=\/evaluate#)\S+/g, '…');
+  text.replace(/(?<=查询码)\d+/g, MARKS.code).replace(/https?:\S+\/evaluate#\S+/g, MARKS.link);
 
 /** A rule's id is cited; what a city set for itself has none. */
 const citation = ({ source }: NotificationFacts): string =>
@@ -171,7 +178,7 @@ const citation = ({ source }: NotificationFacts): string =>
 
 /**
  * The text of a message, in Chinese.
- * @param caller for a message to the caller
+ * @param caller for a message to the caller: marks, or what they stand for
  */
 export function messageText(
   ticket: TextTicket,

@@ -14,14 +14,13 @@ import type { GatheringActivities, RecordedTurn, TicketActivities } from './cont
 import { delivering } from './delivering';
 import { gathering } from './gathering';
 import type { OutsideWorld } from './outside-world';
-import { type CallerKeys, messageText, TOPICS } from './texts';
+import { MARKS, messageText, TOPICS } from './texts';
 
 export function makeTicketActivities({
   store,
   units,
   mail,
   webhookKey,
-  callers,
   restart,
   fetch = globalThis.fetch,
   gathers = false,
@@ -39,7 +38,7 @@ export function makeTicketActivities({
     const { ticketId: ticket, view, digest } = turn;
     const where = { ticket, seq: view.seq };
     try {
-      const recorded = await store.recordTurn(turn, await messagesOf(turn));
+      const recorded = await store.recordTurn(turn, messagesOf(turn));
       if (recorded.is === 'behind') throw behind(where, recorded.knows);
       tellWhatIsOdd(where, recorded);
       metrics.recorded(turn);
@@ -106,18 +105,17 @@ export function makeTicketActivities({
     };
   }
 
-  async function messagesOf({ ticketId, about, notifications }: Turn): Promise<NewMessage[]> {
-    const all = await Promise.all(
-      notifications.map((it) => written(ofToday(it), { id: ticketId, ...about })),
-    );
-    const messages = all.flat();
+  function messagesOf({ ticketId, about, notifications }: Turn): NewMessage[] {
+    const messages = notifications.flatMap((it) => written(ofToday(it), { id: ticketId, ...about }));
     // Two addressees of an event that are the same unit have the same id: it gets one message.
     return [...new Map(messages.toReversed().map((it) => [it.id, it])).values()].toReversed();
   }
 
-  async function written(notification: Notification, ticket: TextTicket): Promise<NewMessage[]> {
+  function written(notification: Notification, ticket: TextTicket): NewMessage[] {
     const { template, at } = notification;
-    const text = messageText(ticket, notification, await callerKeys(notification, ticket));
+    const { to: addressee } = notification;
+    const forCaller = 'role' in addressee && addressee.role === 'caller';
+    const text = messageText(ticket, notification, forCaller ? MARKS : undefined);
     return readersOf(notification, units).map(({ to, unit }) => {
       const { channel } = routeOf(unit, mail !== undefined);
       const waits =
@@ -133,12 +131,6 @@ export function makeTicketActivities({
         ...(waits ? { gathered: to } : {}),
       };
     });
-  }
-
-  /** From the event's own moment, so that the text is the same whenever the same event is told again. */
-  async function callerKeys({ to, at }: Notification, { id }: TextTicket): Promise<CallerKeys | undefined> {
-    if (!('role' in to) || to.role !== 'caller') return undefined;
-    return { code: callers.codeOf(id), link: (await callers.link(id, at)).what };
   }
 }
 

@@ -26,6 +26,8 @@ export function plainCommands(id: string, told: Instant): Command[] {
     id: commandId(`${id}/${name}`),
     actor,
     parts,
+    // As long as the API's, where something is said.
+    ...(parts.length > 0 ? { commitment: 'c'.repeat(43) } : {}),
   });
   return [
     dispatchOf(id),

@@ -3,7 +3,6 @@ import { DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporal
 import pino from 'pino';
 import { loadConfig } from '../config/load';
 import { type Units, unitsOf } from '../config/units-file';
-import { callerAccess } from '../keys/caller-access';
 import { dataKeys } from '../keys/data-keys';
 import type { Store } from '../storage/store';
 import { workerMetrics } from '../telemetry/worker-metrics';
@@ -37,7 +36,6 @@ export function ourWorkers({ native, client, store, webhook, cached }: Working):
     client,
     units: benchUnits(webhook),
     rulebooks: new Map(),
-    callers: callerAccess(KEYS, 'http://localhost:3000'),
     webhookKey: 'bench',
     changeRate: 10_000,
     metrics: workerMetrics(),

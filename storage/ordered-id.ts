@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 
 /** The digits of base64, and as many in the order in which texts are compared. */
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const IN_ORDER = [...DIGITS].toSorted((a, b) => (a < b ? -1 : 1));
+const IN_ORDER = Array.from(DIGITS).toSorted((a, b) => (a < b ? -1 : 1));
 
 /**
  * An id that nobody else makes, and that grows with time: to the second between processes, and one by one within one. What comes later

@@ -23,7 +23,6 @@ import { DEPLOYMENT, TASK_QUEUE } from '../engine/names';
 import { nudgeSleepers } from '../engine/nudge-sleepers';
 import { restartTicket } from '../engine/recovery/restart-ticket';
 import { tellTicketsBy } from '../engine/tell-tickets';
-import type { CallerAccess } from '../keys/caller-access';
 import type { Store } from '../storage/store';
 import type { Tracing } from '../telemetry/tracing';
 import type { WorkerMetrics } from '../telemetry/worker-metrics';
@@ -37,7 +36,6 @@ export interface Outside {
   readonly client: Client;
   readonly units: Units;
   readonly rulebooks: Config['rulebooks'];
-  readonly callers: CallerAccess;
   /** Signs webhooks. */
   readonly webhookKey: string;
   /** Without it, units with a mailbox find their messages in the outbox. */
@@ -63,7 +61,6 @@ export function workOf({
   client,
   units,
   rulebooks,
-  callers,
   webhookKey,
   mail,
   changeRate,
@@ -96,7 +93,6 @@ export function workOf({
     units,
     mail,
     webhookKey,
-    callers,
     restart: (id, runId) => restartTicket({ client, store }, id, runId),
     gathers: gatheringPeriod > 0,
     metrics,
@@ -163,4 +159,4 @@ const versionOf = (buildId: string): Pick<WorkerOptions, 'workerDeploymentOption
  * checksum, is as long as half of what else a task leaves there.
  */
 const nameOf = (bundle: string): string =>
-  createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 12);
+  createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 8);

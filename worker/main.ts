@@ -9,7 +9,6 @@ import { readSettings } from '../config/settings';
 import { TASK_QUEUE } from '../engine/names';
 import { ensureSearchAttributes } from '../engine/register-search-attributes';
 import { ensureSchedules } from '../engine/schedules';
-import { callerAccess } from '../keys/caller-access';
 import { dataKeys } from '../keys/data-keys';
 import { storeAt } from '../storage/store';
 import { faultOf } from '../telemetry/fault';
@@ -26,7 +25,6 @@ const SETTINGS = [
   'HUIYIN_WEBHOOK_SECRET',
   'HUIYIN_SMTP_URL',
   'HUIYIN_SMTP_FROM',
-  'HUIYIN_PUBLIC_URL',
   'HUIYIN_CONFIG',
   'HUIYIN_DEMO',
   'HUIYIN_CHANGE_RATE',
@@ -78,7 +76,6 @@ async function main(): Promise<void> {
     client,
     units,
     rulebooks,
-    callers: callerAccess(keys, settings.HUIYIN_PUBLIC_URL),
     webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
     mail,
     changeRate: settings.HUIYIN_CHANGE_RATE,

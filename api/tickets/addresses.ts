@@ -104,7 +104,7 @@ export function ticketAddresses(parts: Parts): Address[] {
       ...ofTicket,
       answers: { 200: answers(notificationsAnswer) },
       shows: ['caller'],
-      handler: readNotifications,
+      handler: readNotifications(parts),
     }),
     address({
       id: 'readAccesses',

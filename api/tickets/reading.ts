@@ -91,15 +91,17 @@ export async function readEvents({ subject, found: { store, ticket } }: OfTicket
   return { json: { items: [...events, ...gone].toSorted((a, b) => a.seq - b.seq) } };
 }
 
-export async function readNotifications({ subject, found: { store, ticket } }: OfTicket) {
-  const messages = await store.outbox.of(ticket.id);
-  const items = messages
-    .filter(({ superseded }) => superseded === undefined || subject.role === 'auditor')
-    .filter(({ to }) => mayReadMessage(subject, to))
-    .map((message) => notificationJson(message, subject));
-  await noteAccess(store, subject, [ticket], { what: 'notifications', callerShown: false });
-  return { json: { items } };
-}
+export const readNotifications =
+  ({ callers }: Pick<Parts, 'callers'>) =>
+  async ({ subject, found: { store, ticket } }: OfTicket) => {
+    const messages = await store.outbox.of(ticket.id);
+    const readable = messages
+      .filter(({ superseded }) => superseded === undefined || subject.role === 'auditor')
+      .filter(({ to }) => mayReadMessage(subject, to));
+    await noteAccess(store, subject, [ticket], { what: 'notifications', callerShown: false });
+    const items = await Promise.all(readable.map((it) => notificationJson(callers, it, subject)));
+    return { json: { items } };
+  };
 
 export async function readAccesses({
   query: { cursor, limit },

@@ -1,7 +1,8 @@
-import { withoutCallerKeys } from '../../activities/texts';
+import { withCallerKeys, withoutCallerKeys } from '../../activities/texts';
 import type { ClockRecord } from '../../domain/ticket/ticket';
 import { isoInstant } from '../../domain/time/instant';
 import { spanText } from '../../domain/time/span';
+import type { CallerAccess } from '../../keys/caller-access';
 import type { Message } from '../../storage/outbox/outbox';
 import type { Contact, ListedTicket, StoredTicket } from '../../storage/tickets/tickets';
 import { etagOf } from '../http/if-match';
@@ -105,9 +106,19 @@ export function ticketJson(
 const SPEAK_WITH_CALLER: readonly Subject['role'][] = ['operator', 'caller'];
 
 /** A message of the outbox, with its text: a unit without a webhook or mailbox reads it here. */
-export const notificationJson = (message: Message, { role }: Subject): NotificationAnswer => {
-  const { id, at, to, template, channel, status, attempts, text, superseded } = message;
-  const readable = SPEAK_WITH_CALLER.includes(role) ? text : withoutCallerKeys(text);
+export async function notificationJson(
+  callers: Pick<CallerAccess, 'codeOf' | 'link'>,
+  message: Message,
+  { role }: Subject,
+): Promise<NotificationAnswer> {
+  const { id, ticketId, at, to, template, channel, status, attempts, text, superseded } = message;
+  const speaks = to === 'caller' && SPEAK_WITH_CALLER.includes(role);
+  const readable = speaks
+    ? withCallerKeys(text, {
+        code: callers.codeOf(ticketId),
+        link: (await callers.link(ticketId, at)).what,
+      })
+    : withoutCallerKeys(text);
   const told = { id, at: isoInstant(at), to, template, channel, status, attempts, text: readable };
   return superseded === undefined ? told : { ...told, superseded: isoInstant(superseded) };
-};
+}

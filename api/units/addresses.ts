@@ -16,7 +16,7 @@ const messagesQuery = z.strictObject(pageQuery);
 
 /** Units: which there are, what each was told, and its due moments for calendar programs. */
 export function unitAddresses(parts: Parts): Address[] {
-  const { config, database } = parts;
+  const { callers, config, database } = parts;
   const all = config.units.all.map(({ contact: _, duties, ...unit }) => ({
     ...unit,
     ...(duties ? { duties: [...duties] } : {}),
@@ -62,7 +62,8 @@ export function unitAddresses(parts: Parts): Address[] {
       async handler({ subject, query: { cursor, limit }, found: { id } }) {
         const store = await database.store();
         const { items, nextCursor = null } = await store.outbox.to(id, cursor, limit);
-        return { json: { items: items.map((it) => notificationJson(it, subject)), nextCursor } };
+        const shown = items.map((it) => notificationJson(callers, it, subject));
+        return { json: { items: await Promise.all(shown), nextCursor } };
       },
     }),
     address({

@@ -7,6 +7,7 @@ import { searchAndLists } from './0003-search-and-lists';
 import { formatsOfBefore } from './0004-formats-of-before';
 import { gatheredMessages } from './0005-gathered-messages';
 import { indexesOfTheArchive } from './0006-archive';
+import { noKeysInMessages } from './0007-no-keys-in-messages';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   formatsOfBefore,
   gatheredMessages,
   indexesOfTheArchive,
+  noKeysInMessages,
 ];
 
 /** What is not done yet that this version does not work without. */

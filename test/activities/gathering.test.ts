@@ -9,8 +9,6 @@ import type { Turn } from '../../domain/telling/turn';
 import { eachAtOnce } from '../../engine/at-once';
 import { nextDue } from '../../domain/ticket/due';
 import { instant, MINUTE } from '../../domain/time/instant';
-import { callerAccess } from '../../keys/caller-access';
-import { dataKeys } from '../../keys/data-keys';
 import type { Store } from '../../storage/store';
 import { workerMetrics } from '../../telemetry/worker-metrics';
 import { LAW } from '../given/law';
@@ -24,7 +22,6 @@ import { intake, messageOf, turnOf } from '../given/stored-story';
 
 /** DESIGN §9: floods of mail, or silence where one was due (glpi#2408, osTicket#5153, zammad#4348). */
 const KEY = 'webhook-key-of-a-test';
-const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
 const noon = at('2026-09-29 12:00');
 
 let db: TestDatabase;
@@ -61,7 +58,6 @@ const made = (
     units: unitsOf([HOTLINE, PARKS, WATER].map((unit) => ({ ...unit, contact: contacts[unit.id] }))),
     mail,
     webhookKey: KEY,
-    callers,
     restart: async () => {},
     gathers,
     metrics,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { type Mail, openMail } from '../../activities/channels/mail';
 import { AT_ONCE, IN_A_ROW, WAITING } from '../../activities/channels/receivers';
+import { MARKS } from '../../activities/texts';
 import { makeTicketActivities } from '../../activities/ticket-activities';
 import { type Unit, unitsOf } from '../../config/units-file';
 import { ticketId, unitId } from '../../domain/ids';
@@ -12,8 +13,6 @@ import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
-import { callerAccess } from '../../keys/caller-access';
-import { dataKeys } from '../../keys/data-keys';
 import { workerMetrics } from '../../telemetry/worker-metrics';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, PHONE, turnOf } from '../given/stored-story';
@@ -23,7 +22,6 @@ import { startReceiver } from '../given/servers/receiver';
 
 const { MongoNetworkError, MongoServerError } = mongo;
 const KEY = 'webhook-key-of-a-test';
-const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
 const noon = at('2026-09-29 12:00');
 
 let db: TestDatabase;
@@ -65,7 +63,6 @@ const activities = (
     units,
     mail: withMail ? mail : undefined,
     webhookKey: KEY,
-    callers,
     restart,
     metrics,
     log,
@@ -100,7 +97,6 @@ describe('record', () => {
         },
         units: unitsWith({}),
         webhookKey: KEY,
-        callers,
         restart,
         metrics,
         log,
@@ -140,7 +136,7 @@ describe('record', () => {
     expect(await ids()).toEqual(told);
   });
 
-  test('WF-13, HZ-10: tells the caller, and nobody else, the code and the link, the same whenever it is told again', async () => {
+  test('WF-13, HZ-10: tells the caller of code and link, and keeps neither: marks stand in their places', async () => {
     const matter = aMatter();
     await db.store.tickets.add(intake(matter));
     const turn = turnOf(new Story(LAW, matter).do(noon, command('answer', {})));
@@ -149,8 +145,8 @@ describe('record', () => {
       (await db.store.outbox.of(turn.ticketId)).filter(({ to }) => to === 'caller').map(({ text }) => text);
     const told = await texts();
     expect(told).toEqual([
-      expect.stringContaining(`查询码${callers.codeOf(matter.id)}查询`),
-      expect.stringMatching(/请评价：https:\/\/12345\.example\/evaluate#\S+$/),
+      expect.stringContaining(`查询码${MARKS.code}查询`),
+      expect.stringMatching(new RegExp(`请评价：${MARKS.link}$`)),
     ]);
     await db.connection.collection('outbox').deleteMany({ ticketId: turn.ticketId });
     await activities().record(turn);
@@ -313,7 +309,6 @@ describe('a turn is one delivery', () => {
       store: db.store,
       units: unitsWith(contacts),
       webhookKey: KEY,
-      callers,
       restart,
       metrics,
       log,

@@ -58,6 +58,11 @@ describe('with the ticket’s number and its code', () => {
     expect(code).toMatch(/^\d{8}$/);
     expect((await hotline.ticket(id)).code).toBe(code);
     expect(await told(id, 'registered')).toContain(`可凭工单编号和查询码${code}查询办理进展。`);
+    // They are made when they are read: who has the database has no key to any ticket.
+    const stored = JSON.stringify(await everythingStored(service.mongoUri));
+    expect(stored).toContain(id);
+    expect(stored).not.toContain(code);
+    expect(stored).not.toContain('evaluate#');
 
     const { status, headers, body } = await enter(id, code);
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);

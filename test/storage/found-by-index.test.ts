@@ -14,7 +14,7 @@ beforeAll(async () => {
   connection = await connect(database.uri);
 });
 beforeEach(async () => {
-  things = connection.collection<Thing>('things') as unknown as typeof things;
+  things = connection.collection<Thing>('things');
   await things.insertMany([
     { _id: 'early', a: 'x' },
     { _id: 1, a: 'x', b: 1 },

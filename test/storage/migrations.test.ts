@@ -9,6 +9,7 @@ import {
   MIGRATIONS,
   NotMigrated,
 } from '../../storage/migrations/migrate';
+import { MARKS } from '../../activities/texts';
 import type { Migration } from '../../storage/migrations/migration';
 import { partsOnTheirOwn, serve, token } from '../given/servers/api-alone';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
@@ -99,4 +100,19 @@ test('the service says that it waits for the migration, and goes on by itself wh
     await service.stop();
     await waiting.close();
   }
+});
+
+test('0007: codes and links leave the messages to callers, and nothing else changes', async () => {
+  const outbox = connection.collection<{ _id: string; to: string; text: string }>('outbox');
+  const messages = Array.from({ length: 1_003 }, (_, i) => ({
+    _id: `T-${String(i).padStart(5, '0')}`,
+    to: 'caller',
+    text: i % 2 === 0 ? `凭查询码4071835${i % 10}查询。` : `请评价：https://x.example/evaluate#a.${i}`,
+  }));
+  const unit = { _id: 'T-unit', to: 'parks', text: '查询码12345678' };
+  await outbox.insertMany([...messages, unit]);
+  await migrate(connection);
+  const texts = await outbox.distinct('text', { to: 'caller' });
+  expect(texts.toSorted()).toEqual([`凭查询码${MARKS.code}查询。`, `请评价：${MARKS.link}`].toSorted());
+  expect(await outbox.findOne({ _id: 'T-unit' })).toEqual(unit);
 });

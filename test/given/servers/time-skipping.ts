@@ -23,7 +23,6 @@ import { type Instant, instant } from '../../../domain/time/instant';
 import type { Registration } from '../../../domain/ticket/register';
 import { bindRules } from '../../../domain/law/bind-rules';
 import type { Rulebook } from '../../../domain/law/rules';
-import { callerAccess } from '../../../keys/caller-access';
 import { connect } from '../../../storage/connection';
 import { migrate } from '../../../storage/migrations/migrate';
 import { dataKeys } from '../../../keys/data-keys';
@@ -81,7 +80,6 @@ export async function timeSkipping(
       store,
       units: units ?? config.units,
       webhookKey: 'key',
-      callers: callerAccess(keys, 'http://localhost:3000'),
       restart: (id, runId) => restartTicket({ client: env.client, store }, id, runId),
       metrics: workerMetrics(),
       log: silent,
