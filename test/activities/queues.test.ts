@@ -2,7 +2,7 @@ import { TASK_QUEUE } from '../../engine/names';
 import { workOf } from '../../worker/assemble';
 
 test('messages, sweeps and changes have queues of their own; what an earlier version left on the tickets’ queue is done there', () => {
-  const [ofTickets, ...apart] = workOf({ store: {} } as never);
+  const [ofTickets, ...apart] = workOf({ store: {}, buildId: '1' } as never);
   expect(ofTickets?.taskQueue).toBe(TASK_QUEUE);
   expect(apart.map(({ activities = {} }) => Object.keys(activities))).toEqual([
     ['deliver', 'deliverGathered', 'gather', 'giveUp'],
