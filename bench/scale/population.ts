@@ -5,6 +5,7 @@ import { loadConfig } from '../../config/load';
 import { cacheDir, projectRoot } from '../../dev/cache';
 import type { RunningServer } from '../../dev/processes';
 import { startService } from '../../dev/service';
+import type { Applied, Command } from '../../domain/procedures/command';
 import { bindRules } from '../../domain/law/bind-rules';
 import type { Rules } from '../../domain/law/rules';
 import { instant } from '../../domain/time/instant';
@@ -73,6 +74,11 @@ export async function openPopulation(
       },
       HANDS,
     );
+    // A change that an earlier run was broken off in comes to its end first.
+    while ((await patiently(() => servers.store.changes.open())).length > 0) {
+      say(`${name}: an earlier change goes on`);
+      await pause(BETWEEN);
+    }
     return { ...servers, name, size: wanted, worker, stop };
   } catch (error) {
     await stop();
@@ -88,11 +94,14 @@ async function joined({ store, client, take }: Servers, id: string, rules: Rules
   if (input) await startTicket(client, input);
   else await take(id, rules);
   const command = dispatchOf(id);
-  await client.workflow.getHandle(id).executeUpdate(command.name, { args: [command], updateId: command.id });
+  const { seq } = await client.workflow
+    .getHandle(id)
+    .executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id });
+  await store.tickets.confirm(id, seq);
 }
 
 /** A machine with other work to do may take longer than a call waits; what was begun is gone on with. */
-async function patiently(act: () => Promise<void>): Promise<void> {
+export async function patiently<T>(act: () => Promise<T>): Promise<T> {
   for (let left = TRIES; ; left--) {
     try {
       return await act();

@@ -7,7 +7,7 @@ import { figure, type Measured, median } from '../budget';
 import { residentMiB } from '../cpu';
 import { chosen, commandsPerSecond, supplemented, warmed, type Which } from './commands';
 import { idleSweep } from './idle-sweep';
-import { openPopulation, type Population, WORKER_MEMORY } from './population';
+import { openPopulation, patiently, type Population, WORKER_MEMORY } from './population';
 
 const SMALL = 1_000;
 const ROUNDS = 3;
@@ -15,6 +15,8 @@ const COMMANDS = 160;
 const WARM = 600;
 /** How many commands one after the other tell what they take at rest. */
 const AT_REST = 150;
+/** Between two looks how far a change is (ms); each counts. */
+const LOOK = 2_000;
 
 /**
  * So many open tickets against a thousand, on populations that are built once and kept.
@@ -40,14 +42,18 @@ async function compared(
   say: (text: string) => void,
 ): Promise<Measured[]> {
   const lines: Measured[] = [];
+  const add = (...measured: readonly Measured[]): void => {
+    lines.push(...measured);
+    for (const { what, measured: found } of measured) say(`${what}: ${found}`);
+  };
   for (const [which, least] of [
     ['recent', 0.95],
     ['random', 0.8],
   ] as const)
-    lines.push(await commands(small, large, which, least, say));
+    add(await commands(small, large, which, least, say));
   const resident = residentMiB(large.worker.pid);
   const limit = WORKER_MEMORY / 2 ** 20;
-  lines.push({
+  add({
     what: 'memory of the worker after that',
     budget: `≤ ${figure(limit)} MiB`,
     measured: `${figure(resident)} MiB`,
@@ -55,13 +61,14 @@ async function compared(
   });
   say('an idle sweep');
   const [few, many] = [await idleSweep(small), await idleSweep(large)];
-  lines.push({
+  add({
     what: 'an idle sweep: commands, documents, calls of the engine',
     budget: 'no more than with 1,000',
     measured: `${many.commands}, ${many.documents}, ${many.calls}; with 1,000 ${few.commands}, ${few.documents}, ${few.calls}`,
     met: many.commands <= few.commands && many.documents <= few.documents && many.calls <= few.calls,
   });
-  lines.push(await previewed(small, large, say), ...(await change(large, say)));
+  add(await previewed(small, large, say));
+  add(...(await change(large, say)));
   return lines;
 }
 
@@ -133,7 +140,8 @@ async function change(large: Population, say: (text: string) => void): Promise<M
   const { store, client, size } = large;
   const took = async (id: string): Promise<number> => {
     const start = performance.now();
-    await supplemented(large, id);
+    // Whoever gets no answer asks again, and has waited all the while.
+    await patiently(() => supplemented(large, id));
     return performance.now() - start;
   };
   const atRest: number[] = [];
@@ -159,8 +167,8 @@ async function change(large: Population, say: (text: string) => void): Promise<M
   /** When each fifth was done (ms since it began). */
   const fifths: number[] = [];
   for (let done = 0; done < size;) {
-    await pause(500);
-    ({ done } = await store.effects.count(id));
+    await pause(LOOK);
+    ({ done } = await patiently(() => store.effects.count(id)));
     while (fifths.length < 5 && done >= ((fifths.length + 1) * size) / 5) {
       fifths.push(performance.now() - began);
       say(`${fifths.length} fifths of 5 are bound`);
