@@ -49,7 +49,9 @@ public final class MongoOnH2 {
 
   /** The store commits when told to, and never by itself half-way through a command. */
   private static MVStore open(String file) {
-    MVStore store = new MVStore.Builder().fileName(file).autoCommitDisabled().cacheSize(32).open();
+    // An eighth of the heap (MiB) for pages that were read.
+    int cache = (int) (Runtime.getRuntime().maxMemory() >> 23);
+    MVStore store = new MVStore.Builder().fileName(file).autoCommitDisabled().cacheSize(cache).open();
     store.setVersionsToKeep(0);
     return store;
   }
