@@ -5,7 +5,7 @@ import type { Units } from '../config/units-file';
 import { commandId, unitId } from '../domain/ids';
 import type { ArchiveRule } from '../domain/law/rules';
 import type { LostCommand, Person } from '../domain/ticket/event';
-import { DAY, instant, MINUTE } from '../domain/time/instant';
+import { DAY, type Instant, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { errorFields } from '../telemetry/fault';
 import { isRunning } from '../engine/is-running';
@@ -52,6 +52,7 @@ export function makeSweepActivities({
   metrics,
   nudge,
   gatherings,
+  checkpoint,
   log,
 }: {
   readonly store: Store;
@@ -65,6 +66,8 @@ export function makeSweepActivities({
   readonly nudge: () => Promise<number>;
   /** Sees to it that every unit is sent what is gathered for it; answers how many units these are. */
   readonly gatherings: () => Promise<number>;
+  /** Takes a checkpoint where one is due; answers how many tickets it has. */
+  readonly checkpoint: (now: Instant) => Promise<number>;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }): SweepActivities {
   /** Of which publications all tickets were found to know, and when (ms since 1970). */
@@ -110,6 +113,7 @@ export function makeSweepActivities({
     await step('versions', nudge);
     // Tickets before their commands, which are sealed with the keys that those are given.
     await step('formats', async () => (await store.tickets.renew()) || (await store.texts.renew()));
+    await step('checkpoint', () => checkpoint(instant(now)));
     const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
     let filed = { archived: 0, unarchived: 0 };
     await step('archive', async () => (filed = await archive(instant(now))).archived);

@@ -4,6 +4,8 @@ import pino from 'pino';
 import { loadConfig } from '../config/load';
 import { type Units, unitsOf } from '../config/units-file';
 import { dataKeys } from '../keys/data-keys';
+import { HOUR } from '../domain/time/instant';
+import { signingKey } from '../keys/signing-key';
 import type { Store } from '../storage/store';
 import { workerMetrics } from '../telemetry/worker-metrics';
 import { workOf } from '../worker/assemble';
@@ -38,6 +40,7 @@ export function ourWorkers({ native, client, store, webhook, cached }: Working):
     rulebooks: new Map(),
     webhookKey: 'bench',
     changeRate: 10_000,
+    checkpoints: { key: signingKey(KEYS[0].attesting), every: HOUR },
     metrics: workerMetrics(),
     log: pino({ level: 'silent' }),
   });

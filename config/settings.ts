@@ -36,6 +36,10 @@ export const SETTINGS = {
   HUIYIN_JWKS_URL: z.url().optional(),
   /** Key that seals contact data (AES-256-GCM). */
   HUIYIN_DATA_KEY: dataKey,
+  /** Key that signs checkpoints (Ed25519); without it, one that is derived from the data key. */
+  HUIYIN_SIGNING_KEY: dataKey.optional(),
+  /** How many seconds lie between two checkpoints: the longest that a change of a ticket stays without one. */
+  HUIYIN_CHECKPOINT_SECONDS: z.coerce.number().int().min(10).max(86_400).default(3_600),
   /** Key that signs webhooks; units check the signature with it. */
   HUIYIN_WEBHOOK_SECRET: text.min(16, 'expected at least 16 characters'),
   /** `smtp://user:password@host:port`; without it, units with a mailbox find their messages in the outbox. */

@@ -15,6 +15,8 @@ interface DataKey extends SealingKey {
   readonly coding: Buffer;
   /** Signs tokens of ours: those of callers without an account, and links to calendars of units. */
   readonly signing: Buffer;
+  /** Signs checkpoints where the installation has no key of its own for that. */
+  readonly attesting: Buffer;
   /** Hashes what is kept of requests that may be repeated, so that a phone number can't be guessed from it. */
   readonly claiming: Buffer;
 }
@@ -39,6 +41,7 @@ function madeFrom(key: Buffer): DataKey {
     indexing: derived('bigrams'),
     coding: derived('caller code'),
     signing: derived('caller token'),
+    attesting: derived('checkpoints'),
     // Older than the others, and made in another way: requests that are kept are known by it.
     claiming: createHmac('sha256', key).update('huiyin requests').digest(),
   };

@@ -32,10 +32,17 @@ export const unwrapped = (keys: DataKeys, wrapped: string, ticket: string): Tick
  * ticket's key can prove by it that they were not changed. Without that key nobody can guess at them.
  * @param to what they belong to, a command's id say
  */
-export const commitmentTo = ({ committing }: TicketKey, to: string, said: object): string =>
-  createHmac('sha256', committing)
+export const commitmentTo = (key: TicketKey, to: string, said: object): string =>
+  createHmac('sha256', openerOf(key, to))
     .update(stringify([to, said]))
     .digest('base64url');
+
+/**
+ * The key of one commitment (32 bytes). Whoever is given it can check that commitment and no other, and open nothing that is sealed: so
+ * it goes only with a text that its receiver reads anyway, and of one that was erased nobody can guess at the words.
+ */
+export const openerOf = ({ committing }: TicketKey, to: string): Buffer =>
+  createHmac('sha256', committing).update(to).digest();
 
 function madeFrom(secret: Buffer): TicketKey {
   const derived = (use: string): Buffer =>

@@ -85,6 +85,11 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
       few: 'whoever gave it is answered within a second, or it was interrupted since the last sweep',
       index: { unanswered: 1, ...BY_ID },
     },
+    'changed since a checkpoint': {
+      equals: ['uncovered'],
+      order: BY_ID,
+      index: { uncovered: 1, ...BY_ID },
+    },
     overrun: {
       equals: ['started'],
       range: 'view.next.at',

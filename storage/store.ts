@@ -12,6 +12,8 @@ import { effectsIn } from './changes/change-effects';
 import { changesIn } from './changes/changes';
 import { rulebooksIn } from './changes/rulebook-versions';
 import { connect, ping } from './connection';
+import { checkpointsIn } from './evidence/checkpoints';
+import { coveredTicketsIn } from './evidence/covered-tickets';
 import { textsIn } from './ledger/command-texts';
 import { ledgerIn } from './ledger/ledger';
 import { supersededIn } from './ledger/superseded';
@@ -50,6 +52,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
   const openClocks = openClocksIn(connection, tickets, ledger);
   const evaluations = evaluationsIn(tickets.model, keys);
   const archive = archiveIn(connection, keys);
+  const checkpoints = checkpointsIn(connection, coveredTicketsIn(tickets.model, ledger));
   const all = {
     tickets,
     openClocks,
@@ -103,6 +106,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
       put: (id: string, now: Instant): Promise<boolean> => archiveTicket(all, id, now),
       finish: (id: string): Promise<boolean> => finishArchiving(all, id),
     },
+    checkpoints: withoutModel(checkpoints),
     recordTurn: (turn: Turn, messages: readonly NewMessage[]): Promise<Recorded> =>
       recordTurn(all, turn, messages),
     rebuildInput: (id: string, now = instant(Date.now())): Promise<TicketInput | undefined> =>

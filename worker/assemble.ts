@@ -23,6 +23,7 @@ import { DEPLOYMENT, TASK_QUEUE } from '../engine/names';
 import { nudgeSleepers } from '../engine/nudge-sleepers';
 import { restartTicket } from '../engine/recovery/restart-ticket';
 import { tellTicketsBy } from '../engine/tell-tickets';
+import type { SigningKey } from '../keys/signing-key';
 import type { Store } from '../storage/store';
 import type { Tracing } from '../telemetry/tracing';
 import type { WorkerMetrics } from '../telemetry/worker-metrics';
@@ -44,6 +45,8 @@ export interface Outside {
   readonly changeRate: number;
   /** For how long (ms, up to an hour) what may wait is gathered for a unit; without it each message goes at once. */
   readonly gatheringPeriod?: number;
+  /** Signs checkpoints, which are taken so often (ms). */
+  readonly checkpoints: { readonly key: SigningKey; readonly every: number };
   readonly metrics: WorkerMetrics;
   /** Without it, nothing is traced. */
   readonly tracing?: Tracing | undefined;
@@ -65,6 +68,7 @@ export function workOf({
   mail,
   changeRate,
   gatheringPeriod = 0,
+  checkpoints,
   buildId,
   metrics,
   tracing,
@@ -117,6 +121,8 @@ export function workOf({
       tickets,
       nudge: async () => (buildId === undefined ? 0 : nudgeSleepers(client, changeRate)),
       gatherings: () => startGatherings({ store, client, units, period: gatheringPeriod, metrics }),
+      checkpoint: async (now) =>
+        (await store.checkpoints.take({ ...checkpoints, now, pause: heartbeat })) ?? 0,
       metrics,
       log,
     }),

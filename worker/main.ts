@@ -10,6 +10,7 @@ import { TASK_QUEUE } from '../engine/names';
 import { ensureSearchAttributes } from '../engine/register-search-attributes';
 import { ensureSchedules } from '../engine/schedules';
 import { dataKeys } from '../keys/data-keys';
+import { signingKey } from '../keys/signing-key';
 import { storeAt } from '../storage/store';
 import { faultOf } from '../telemetry/fault';
 import { sdkMetrics } from '../telemetry/sdk-metrics';
@@ -29,6 +30,8 @@ const SETTINGS = [
   'HUIYIN_DEMO',
   'HUIYIN_CHANGE_RATE',
   'HUIYIN_GATHER_SECONDS',
+  'HUIYIN_SIGNING_KEY',
+  'HUIYIN_CHECKPOINT_SECONDS',
   'HUIYIN_WORKER_PORT',
   'HUIYIN_BUILD_ID',
   'LOG_LEVEL',
@@ -80,6 +83,10 @@ async function main(): Promise<void> {
     mail,
     changeRate: settings.HUIYIN_CHANGE_RATE,
     gatheringPeriod: settings.HUIYIN_GATHER_SECONDS * 1_000,
+    checkpoints: {
+      key: signingKey(settings.HUIYIN_SIGNING_KEY ?? keys[0].attesting),
+      every: settings.HUIYIN_CHECKPOINT_SECONDS * 1_000,
+    },
     buildId: settings.HUIYIN_BUILD_ID,
     metrics,
     tracing,

@@ -64,6 +64,7 @@ export async function idleSweep({ temporalAddress, mongoUri }: Population): Prom
     tickets,
     nudge: async () => 0,
     gatherings: async () => 0,
+    checkpoint: async () => 0,
     metrics: { stepBegins() {}, swept() {} },
     log: quiet,
   });

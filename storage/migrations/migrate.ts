@@ -8,6 +8,7 @@ import { formatsOfBefore } from './0004-formats-of-before';
 import { gatheredMessages } from './0005-gathered-messages';
 import { indexesOfTheArchive } from './0006-archive';
 import { noKeysInMessages } from './0007-no-keys-in-messages';
+import { ticketsForCheckpoints } from './0008-tickets-for-checkpoints';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   gatheredMessages,
   indexesOfTheArchive,
   noKeysInMessages,
+  ticketsForCheckpoints,
 ];
 
 /** What is not done yet that this version does not work without. */

@@ -129,7 +129,7 @@ export function readModelIn(model: TicketModel, keys: DataKeys) {
       const shown = await model
         .findOneAndUpdate(
           { _id: id },
-          { $max: { view: comparable(view, decided), ...waits }, $set: { started: true } },
+          { $max: { view: comparable(view, decided), ...waits }, $set: { started: true, uncovered: true } },
           { projection: SHOWN, returnDocument: 'after' },
         )
         .lean<TicketDocument>();

@@ -75,6 +75,10 @@ export interface TicketDocument {
   confirmed?: number;
   /** When the last turn was decided that came of a command, as long as nobody was answered with it. */
   unanswered?: Instant;
+  /** It changed since the last checkpoint that has it. */
+  uncovered?: boolean;
+  /** The numbers of the checkpoints that have it. */
+  checkpoints?: number[];
 }
 
 const { Mixed } = Schema.Types;
@@ -103,6 +107,8 @@ const schema = new Schema(
     evaluated: Mixed,
     confirmed: Number,
     unanswered: Number,
+    uncovered: Boolean,
+    checkpoints: { type: [Number], default: undefined },
   },
   { minimize: false, versionKey: false },
 );

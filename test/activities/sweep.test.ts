@@ -62,13 +62,24 @@ const tickets = (): TellTickets =>
 const nudge = async () => 0;
 const gatherings = async () => 0;
 const rulebooks = new Map([['weifang', { archive: { after: { days: 90 } } }]]);
+const checkpoint = async () => 0;
 const sweep = (
   units = unitsOf([]),
   { store = db.store, told = tickets() }: { store?: Store; told?: TellTickets } = {},
 ): ReturnType<SweepActivities['sweep']> =>
   new MockActivityEnvironment().run(
-    makeSweepActivities({ store, client, units, rulebooks, tickets: told, nudge, gatherings, metrics, log })
-      .sweep,
+    makeSweepActivities({
+      store,
+      client,
+      units,
+      rulebooks,
+      tickets: told,
+      nudge,
+      gatherings,
+      checkpoint,
+      metrics,
+      log,
+    }).sweep,
   );
 
 /** Registered long ago, and nothing due before a far day, so that only what a test does makes it suspicious. */
@@ -291,6 +302,7 @@ describe('the sweep', () => {
       metrics,
       nudge,
       gatherings,
+      checkpoint,
       log,
     });
     const once = () => new MockActivityEnvironment().run(activities.sweep);

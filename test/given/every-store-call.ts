@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { mongo } from 'mongoose';
 import { HOUR, instant } from '../../domain/time/instant';
+import { signingKey } from '../../keys/signing-key';
 import type { Store } from '../../storage/store';
 import { LAW } from './law';
 import { aMatter } from './matter';
@@ -41,6 +42,7 @@ export async function callEverything(store: Store): Promise<void> {
   await aboutChanges(store);
   await aboutFilesAndRequests(store);
   await aboutTheArchive(store);
+  await aboutCheckpoints(store);
   await store.removeLeftovers(instant(Date.now() + 30 * 24 * HOUR));
   await store.ping();
 }
@@ -165,6 +167,18 @@ async function aboutTurnsAndMessages({
   await texts.renew();
   await texts.put({ id: 'c-2', ticketId: id, name: 'urge', actor, texts: { text: '急' }, at: noon });
   await texts.remove('c-3');
+}
+
+async function aboutCheckpoints({ tickets, recordTurn, checkpoints }: Store): Promise<void> {
+  const matter = aMatter();
+  await tickets.add(intake(matter));
+  await recordTurn(turnOf(new Story(LAW, matter)), []);
+  await checkpoints.take({ key: signingKey(Buffer.alloc(32, 1)), now: noon, every: HOUR });
+  await checkpoints.list(undefined, 1);
+  await checkpoints.list(2, 1);
+  await checkpoints.find(1);
+  await checkpoints.inclusionsOf(matter.id, [1]);
+  await checkpoints.keys();
 }
 
 async function aboutChanges({ tickets, changes, effects, rulebooks, recordTurn }: Store): Promise<void> {

@@ -1,0 +1,33 @@
+import type { Database, Migration } from './migration';
+
+/** How many tickets are looked at in one step. */
+const PAGE = 500;
+
+interface Ticket {
+  _id: string;
+}
+
+/** What finds tickets that changed since a checkpoint; those of before, closed ones too, are to be in the next. */
+export const ticketsForCheckpoints: Migration = {
+  id: 8,
+  name: 'tickets that are in no checkpoint yet',
+  needed: false,
+  async run(database: Database) {
+    const tickets = database.collection<Ticket>('tickets');
+    await tickets.createIndex({ uncovered: 1, _id: 1 }, { sparse: true });
+    for (let after = ''; ;) {
+      const page = await tickets
+        .find({ _id: { $gt: after } }, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(PAGE)
+        .toArray();
+      const ids = page.map(({ _id }) => _id);
+      await tickets.updateMany(
+        { _id: { $in: ids }, 'view.seq': { $gt: 0 }, checkpoints: { $exists: false } },
+        { $set: { uncovered: true } },
+      );
+      if (page.length < PAGE) return;
+      after = ids.at(-1) ?? '';
+    }
+  },
+};
