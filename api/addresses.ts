@@ -1,6 +1,7 @@
 import { attachmentAddresses } from './attachments/addresses';
 import { callerAddresses } from './callers/addresses';
 import { commandAddresses } from './commands/addresses';
+import { evidenceAddresses } from './evidence/addresses';
 import type { Address } from './http/address';
 import { documentAddress } from './http/openapi';
 import { lawAddresses } from './law/addresses';
@@ -16,6 +17,7 @@ export function allAddresses(parts: Parts): Address[] {
     ...commandAddresses(parts),
     ...attachmentAddresses(parts),
     ...callerAddresses(parts),
+    ...evidenceAddresses(parts),
     ...lawAddresses(parts),
     ...unitAddresses(parts),
     ...operationAddresses(parts),

@@ -68,6 +68,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
     effects,
     rulebooks,
     archive,
+    checkpoints,
   };
   const { find, contactOf, startInput, evaluationsOf, messagesOf, ...ledgerReading } = readingIn(
     { ...all, evaluations },

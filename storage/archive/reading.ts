@@ -1,13 +1,15 @@
 import type { DataKeys } from '../../keys/data-keys';
+import type { Checkpoints } from '../evidence/checkpoints';
+import { type Evidence, evidenceOf } from '../evidence/evidence';
 import { type CommandTexts, textsOf } from '../ledger/command-texts';
 import { type LedgerLine, ledgerOf, type SupersededLine, supersededOf } from '../ledger/ledger-lines';
 import { type LedgerProof, proofOf } from '../ledger/ledger-proof';
 import { eventOf } from '../ledger/line-document';
-import { supersededEvent } from '../ledger/superseded';
+import { supersededEvent, supersededLine } from '../ledger/superseded';
 import { type Message, messageOf } from '../outbox/outbox';
 import { evaluationsOf } from '../tickets/evaluations';
 import { contactIn, startOf } from '../tickets/intake';
-import { ticketOf } from '../tickets/read-model';
+import { provenBy, ticketOf } from '../tickets/read-model';
 import { keysOf, ownKeyOf } from '../tickets/texts/sealed-text';
 import type { LateEvaluations } from '../tickets/ticket-document';
 import type { Contact, NewTicket, StoredTicket } from '../tickets/tickets';
@@ -19,7 +21,11 @@ import type { RoomsOfTicket } from './dossier';
  * the first that is removed when it is archived, and its dossier is written before, so that a reader always finds one of the two whole.
  */
 export function readingIn(
-  rooms: RoomsOfTicket & { readonly archive: Archive; readonly evaluations: EvaluationsOf },
+  rooms: RoomsOfTicket & {
+    readonly archive: Archive;
+    readonly evaluations: EvaluationsOf;
+    readonly checkpoints: Pick<Checkpoints, 'inclusionsOf'>;
+  },
   keys: DataKeys,
 ) {
   const { tickets, outbox, archive, evaluations } = rooms;
@@ -89,6 +95,13 @@ export function readingIn(
         () => proofOf(rooms, id),
         (archived) => proofOf(roomsOf(keys, archived), id),
       ),
+    /** What proves a ticket to others. */
+    evidenceOf: (id: string): Promise<Evidence | undefined> =>
+      whole(
+        id,
+        () => evidenceOf(rooms, id),
+        (archived) => evidenceOf({ ...roomsOf(keys, archived), checkpoints: rooms.checkpoints }, id),
+      ),
     /** All messages of a ticket, oldest first. */
     messagesOf: (id: string): Promise<Message[]> =>
       whole(
@@ -121,6 +134,7 @@ function roomsOf(keys: DataKeys, archived: Archived) {
     tickets: {
       find: async () => archivedTicket(keys, archived),
       shownSeq: async () => ticket.view.seq,
+      provenBy: async () => provenBy(ticket),
       ownKeys: async () => new Map(own ? [[ticket._id, own]] : []),
     },
     ledger: {
@@ -130,7 +144,10 @@ function roomsOf(keys: DataKeys, archived: Archived) {
         yield [...ledger];
       },
     },
-    superseded: { of: async () => superseded.map(supersededEvent) },
+    superseded: {
+      of: async () => superseded.map(supersededEvent),
+      linesOf: async () => superseded.map(supersededLine),
+    },
     texts: {
       of: async (ids: readonly string[]) => new Map([...texts].filter(([id]) => ids.includes(id))),
     },

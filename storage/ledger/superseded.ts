@@ -40,11 +40,27 @@ export const supersededEvent = ({ by, unsettled: _, ...line }: SupersededDocumen
   by,
 });
 
+/** A line as it stood in the ledger, and when what stands in its place was decided. */
+export interface SupersededLineDocument {
+  readonly line: LineDocument;
+  readonly by: Instant;
+}
+
+export const supersededLine = ({
+  by,
+  unsettled: _,
+  ...line
+}: SupersededDocument): SupersededLineDocument => ({ line, by });
+
 export type Superseded = ReturnType<typeof supersededIn>;
 
 /** What stood in the ledger and gave way: each line as `ticket:epoch:seq`, where the epoch is when its ticket had decided on it (ms). */
 export function supersededIn(connection: Connection) {
   const model = connection.model('superseded-event', schema, 'ledger-superseded');
+
+  const documentsOf = (ticketId: string): Promise<SupersededDocument[]> =>
+    model.find({ ticketId }).sort({ seq: 1, decided: 1 }).lean<SupersededDocument[]>();
+
   return {
     model,
 
@@ -60,10 +76,12 @@ export function supersededIn(connection: Connection) {
     },
 
     /** Those of a ticket, by their places, and of one place the earlier first. */
-    async of(ticketId: string): Promise<SupersededEvent[]> {
-      const found = await model.find({ ticketId }).sort({ seq: 1, decided: 1 }).lean<SupersededDocument[]>();
-      return found.map(supersededEvent);
-    },
+    of: async (ticketId: string): Promise<SupersededEvent[]> =>
+      (await documentsOf(ticketId)).map(supersededEvent),
+
+    /** The same, as they were stored. */
+    linesOf: async (ticketId: string): Promise<SupersededLineDocument[]> =>
+      (await documentsOf(ticketId)).map(supersededLine),
 
     /** Those of these commands of which an event stood in the ledger once. */
     async stood(commands: readonly string[]): Promise<string[]> {

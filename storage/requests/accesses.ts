@@ -6,7 +6,15 @@ import { type Page, pageOf } from '../page';
 import { forgetBefore } from './forgetting';
 
 /** What of a ticket somebody was shown; `caller`: whose it is, by having looked for a phone number. */
-export const ACCESSES = ['ticket', 'events', 'notifications', 'attachments', 'attachment', 'caller'] as const;
+export const ACCESSES = [
+  'ticket',
+  'events',
+  'notifications',
+  'attachments',
+  'attachment',
+  'evidence',
+  'caller',
+] as const;
 
 /** Somebody was shown something of a ticket whose caller is to stay unknown (WF-7, WF-11, JE-20). */
 export interface Access {

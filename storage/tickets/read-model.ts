@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Turn } from '../../domain/telling/turn';
 import type { TicketView } from '../../domain/telling/view';
+import type { TicketInput } from '../../domain/ticket/input';
 import type { Registration } from '../../domain/ticket/register';
 import type { Instant } from '../../domain/time/instant';
 import { keysOf } from '../../domain/words';
@@ -101,12 +102,38 @@ export function ticketOf(keys: DataKeys, document: ReadDocument): StoredTicket {
   };
 }
 
+/** How far a ticket is shown, what it was started with, and the numbers of the checkpoints that have it. */
+export interface ProvenBy {
+  readonly seq: number;
+  readonly law: Pick<TicketInput, 'rules' | 'calendar'>;
+  readonly checkpoints: readonly number[];
+}
+
+export const provenBy = ({
+  view: { seq },
+  rules,
+  calendar,
+  checkpoints = [],
+}: Pick<TicketDocument, 'view' | 'rules' | 'calendar' | 'checkpoints'>): ProvenBy => ({
+  seq,
+  law: { rules, calendar },
+  checkpoints,
+});
+
 /** Tickets as readers see them. */
 export function readModelIn(model: TicketModel, keys: DataKeys) {
   return {
     async find(id: string): Promise<StoredTicket | undefined> {
       const stored = await model.findById(id, READ).lean<TicketDocument>();
       return stored ? ticketOf(keys, stored) : undefined;
+    },
+
+    /** What a ticket is proven by besides its ledger; undefined for an unknown one. */
+    async provenBy(id: string): Promise<ProvenBy | undefined> {
+      const stored = await model
+        .findById(id, { 'view.seq': 1, rules: 1, calendar: 1, checkpoints: 1 })
+        .lean<TicketDocument>();
+      return stored ? provenBy(stored) : undefined;
     },
 
     /** The last event that the ticket is shown with; undefined for an unknown one. */

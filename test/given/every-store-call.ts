@@ -62,6 +62,7 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await recordTurn(turnOf(story.do(noon, command('withdraw', {}))), []);
   await tickets.find(id);
   await tickets.shownSeq(id);
+  await tickets.provenBy(id);
   for (const filter of LISTS) {
     const first = await tickets.list(filter, undefined, 1);
     await tickets.list(filter, first.nextCursor ?? CURSOR, 1);
@@ -133,8 +134,10 @@ async function aboutTurnsAndMessages({
   await ledger.applied(['c-1']);
   await ledger.supersededOf(id);
   await ledger.proofOf(id);
+  await ledger.evidenceOf(id);
   await superseded.keep([], noon);
   await superseded.of(id);
+  await superseded.linesOf(id);
   await superseded.stood(['c-1']);
   await superseded.unsettled(noon, '', 1);
   await superseded.settle('c-1');

@@ -72,6 +72,7 @@ async function readAll(id: string, from = store) {
     lastSeq: await from.ledger.lastSeq(id),
     superseded: await from.ledger.supersededOf(id),
     proof: await from.ledger.proofOf(id),
+    evidence: await from.ledger.evidenceOf(id),
     messages: await from.outbox.of(id),
   };
 }

@@ -159,40 +159,47 @@ test('a ticket that changes while a checkpoint is taken is in the next', async (
   expect(all.at(-1)).toEqual([story.matter.id, story.ticket.seq]);
 });
 
-test('killed before any of its writes, it is taken anew, once, with every ticket, and nothing is left over', async () => {
-  for (let nth = 1, killed = true; killed; nth++) {
-    const story = await dispatched();
-    const dies = storeKilled(db.connection, nth).checkpoints.take(taking(hours(10 * nth)));
-    killed = await dies.then(
-      () => false,
-      (error: unknown) => {
-        if (!(error instanceof Killed)) throw error;
-        return true;
-      },
-    );
-    // Somebody else's, before it is begun anew: what was kept of the first tree is of no checkpoint then.
-    if (nth % 2 === 0) await urged(story, hours(10 * nth + 1));
-    await take(hours(10 * nth + 2));
-    await take(hours(10 * nth + 4));
-    const all = await db.store.checkpoints.list(undefined, 100);
-    expect(all.map(({ number }) => number)).toEqual(all.map((_, i) => all.length - i));
-    const { id } = story.matter;
-    const heads = await Promise.all(all.map(({ number }) => headsOf(number)));
-    expect(heads.flat().filter(([ticket, seq]) => ticket === id && seq === story.ticket.seq)).toHaveLength(1);
-    const stored = await db.connection
-      .collection<{ _id: string; checkpoints?: number[]; uncovered?: boolean }>('tickets')
-      .findOne({ _id: id });
-    expect(stored?.uncovered).toBeUndefined();
-    const proofs = await db.store.checkpoints.inclusionsOf(id, stored?.checkpoints ?? []);
-    expect(proofs).toHaveLength(stored?.checkpoints?.length ?? -1);
-    const roots = new Set(all.filter(({ count }) => count > 0).map(({ root }) => root));
-    const kept = await db.connection
-      .collection<{ _id: string; root: string }>('checkpoint-heads')
-      .find()
-      .toArray();
-    expect(new Set(kept.map(({ root }) => root))).toEqual(roots);
-  }
-});
+test.each([
+  ['as it was', false],
+  ['of other heads, since something happened in between', true],
+])(
+  'killed before any of its writes, it is taken anew, %s, once, with every ticket, and nothing is left over',
+  async (_, changes) => {
+    for (let nth = 1, killed = true; killed; nth++) {
+      const story = await dispatched();
+      const dies = storeKilled(db.connection, nth).checkpoints.take(taking(hours(10 * nth)));
+      killed = await dies.then(
+        () => false,
+        (error: unknown) => {
+          if (!(error instanceof Killed)) throw error;
+          return true;
+        },
+      );
+      if (changes) await urged(story, hours(10 * nth + 1));
+      await take(hours(10 * nth + 2));
+      await take(hours(10 * nth + 4));
+      const all = await db.store.checkpoints.list(undefined, 100);
+      expect(all.map(({ number }) => number)).toEqual(all.map((_, i) => all.length - i));
+      const { id } = story.matter;
+      const heads = await Promise.all(all.map(({ number }) => headsOf(number)));
+      expect(heads.flat().filter(([ticket, seq]) => ticket === id && seq === story.ticket.seq)).toHaveLength(
+        1,
+      );
+      const stored = await db.connection
+        .collection<{ _id: string; checkpoints?: number[]; uncovered?: boolean }>('tickets')
+        .findOne({ _id: id });
+      expect(stored?.uncovered).toBeUndefined();
+      const proofs = await db.store.checkpoints.inclusionsOf(id, stored?.checkpoints ?? []);
+      expect(proofs).toHaveLength(stored?.checkpoints?.length ?? -1);
+      const roots = new Set(all.filter(({ count }) => count > 0).map(({ root }) => root));
+      const kept = await db.connection
+        .collection<{ _id: string; root: string }>('checkpoint-heads')
+        .find()
+        .toArray();
+      expect(new Set(kept.map(({ root }) => root))).toEqual(roots);
+    }
+  },
+);
 
 test('two at once come to one checkpoint of each number', async () => {
   for (let i = 0; i < 5; i++) await dispatched();
