@@ -7,7 +7,7 @@ COPY . .
 RUN npm run build && node dist/worker/bundle.js && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HUIYIN_DEMO=off
+ENV NODE_ENV=production HUIYIN_DEMO=off HUIYIN_MODE=production
 WORKDIR /app
 # For TLS to Temporal, MongoDB, mail and webhooks.
 COPY --from=build /etc/ssl/certs /etc/ssl/certs

@@ -40,7 +40,7 @@ function setup() {
     calendars: knownCalendars(publishedCalendars(), database),
     database,
     engine,
-    readSubject: subjectReader(settings.tokenKeys, callers),
+    readSubject: subjectReader(settings.tokens, callers),
     callers,
     feeds: feedAccess(keys, settings.HUIYIN_PUBLIC_URL),
     claim: claimsBy(keys[0].claiming),

@@ -31,9 +31,22 @@ export const SETTINGS = {
   HUIYIN_CONFIG: text.optional(),
   /** `off` leaves the rulebook `demo` out, as production does. */
   HUIYIN_DEMO: z.enum(['on', 'off']).default('on'),
+  /** `development`, which `npm start` is, takes the tokens of `npm run token`, and published keys of this machine by http. */
+  HUIYIN_MODE: z.enum(['production', 'development']).default('production'),
   /** Key that signs and checks tokens (HS256); or a set of public keys by its address. */
   HUIYIN_JWT_SECRET: text.min(32, 'expected at least 32 characters').optional(),
-  HUIYIN_JWKS_URL: z.url().optional(),
+  HUIYIN_JWKS_URL: z
+    .url({ protocol: /^https?$/, error: 'expected https://…' })
+    .transform((address) => new URL(address))
+    .optional(),
+  /** Who has to have made a token (`iss`), and for whom (`aud`); with published keys both are needed. */
+  HUIYIN_JWT_ISSUER: text.optional(),
+  HUIYIN_JWT_AUDIENCE: text.optional(),
+  /** What the `typ` of a token's header has to be; not looked at without. */
+  HUIYIN_JWT_TYPE: text.optional(),
+  /** Where in a token the role and the unit stand: a claim, or names with dots between them. */
+  HUIYIN_JWT_ROLE_CLAIM: text.default('role'),
+  HUIYIN_JWT_UNIT_CLAIM: text.default('unit'),
   /** Key that seals contact data (AES-256-GCM). */
   HUIYIN_DATA_KEY: dataKey,
   /** Key that signs checkpoints (Ed25519); without it, one that is derived from the data key. */
@@ -68,11 +81,13 @@ export type Settings<N extends SettingName> = { readonly [K in N]: z.output<(typ
 
 /**
  * Reads the named settings.
+ * @param alsoWrong what is wrong with several of them together
  * @throws SettingsError that lists every missing or wrong one with what was expected; values are never shown, they may be secrets
  */
 export function readSettings<N extends SettingName>(
   names: readonly N[],
   env: NodeJS.ProcessEnv = process.env,
+  alsoWrong: readonly string[] = [],
 ): Settings<N> {
   const problems: string[] = [];
   const settings: Record<string, unknown> = {};
@@ -85,6 +100,7 @@ export function readSettings<N extends SettingName>(
         `${name}: ${given === undefined ? 'missing' : read.error.issues.map(({ message }) => message).join('; ')}`,
       );
   }
+  problems.push(...alsoWrong);
   if (problems.length > 0)
     throw new SettingsError(`Settings are missing or wrong:\n  ${problems.join('\n  ')}`);
   return settings as Settings<N>;

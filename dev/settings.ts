@@ -39,6 +39,12 @@ const schema = z
         error: 'expected a folder that holds units.yaml and rulebooks/',
       })
       .optional(),
+    /** Everything here is for development; production neither starts by it nor gets tokens from it. */
+    HUIYIN_MODE: z
+      .literal('development', {
+        error: 'this is for development only; docs/production.md says how it runs in production',
+      })
+      .default('development'),
     HUIYIN_JWT_SECRET: asItIs(SETTINGS.HUIYIN_JWT_SECRET),
     HUIYIN_DATA_KEY: asItIs(SETTINGS.HUIYIN_DATA_KEY),
     TEMPORAL_ADDRESS: z
@@ -50,6 +56,11 @@ const schema = z
     MONGODB_URI: asItIs(SETTINGS.MONGODB_URI),
     HUIYIN_WEBHOOK_SECRET: asItIs(SETTINGS.HUIYIN_WEBHOOK_SECRET),
     HUIYIN_JWKS_URL: asItIs(SETTINGS.HUIYIN_JWKS_URL),
+    HUIYIN_JWT_ISSUER: asItIs(SETTINGS.HUIYIN_JWT_ISSUER),
+    HUIYIN_JWT_AUDIENCE: asItIs(SETTINGS.HUIYIN_JWT_AUDIENCE),
+    HUIYIN_JWT_TYPE: asItIs(SETTINGS.HUIYIN_JWT_TYPE),
+    HUIYIN_JWT_ROLE_CLAIM: asItIs(SETTINGS.HUIYIN_JWT_ROLE_CLAIM),
+    HUIYIN_JWT_UNIT_CLAIM: asItIs(SETTINGS.HUIYIN_JWT_UNIT_CLAIM),
     HUIYIN_SMTP_URL: asItIs(SETTINGS.HUIYIN_SMTP_URL),
     HUIYIN_PUBLIC_URL: asItIs(SETTINGS.HUIYIN_PUBLIC_URL),
     HUIYIN_DEMO: asItIs(SETTINGS.HUIYIN_DEMO),

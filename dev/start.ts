@@ -42,6 +42,7 @@ async function start(): Promise<void> {
   const env = {
     ...process.env,
     ...kept,
+    HUIYIN_MODE: settings.HUIYIN_MODE,
     ...(temporal === undefined && {
       TEMPORAL_ADDRESS: `127.0.0.1:${settings.HUIYIN_TEMPORAL_PORT}`,
       TEMPORAL_NAMESPACE: 'default',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
+import { DEVELOPMENT } from '../api/requests/token';
 import { reason } from './progress';
 import { secrets } from './secrets';
 import { readSettings } from './settings';
@@ -15,11 +16,12 @@ export interface TokenClaims {
   ticket?: string;
 }
 
-/** A token that the API takes for so many days. */
+/** A token that the API takes for so many days, in development only: by its issuer it refuses it anywhere else. */
 export function makeToken(claims: TokenClaims, secret: string, days: number): Promise<string> {
   const { sub, ...own } = claims;
   return new SignJWT({ ...own })
     .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(DEVELOPMENT)
     .setSubject(sub)
     .setIssuedAt()
     .setExpirationTime(`${days}d`)

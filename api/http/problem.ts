@@ -65,10 +65,17 @@ export class Problem extends Error {
 /** Seconds after which a client may try again what met an outage. */
 const RETRY_AFTER = 5;
 
-export const unauthenticated = (detail: string, error?: 'invalid_token'): Problem =>
-  new Problem(401, 'unauthenticated', 'Who asks is not known', detail, {
-    headers: { 'WWW-Authenticate': `Bearer realm="huiyin"${error ? `, error="${error}"` : ''}` },
+/** @param error RFC 6750's word for what is wrong with a token that was sent; the header then has the detail too */
+export const unauthenticated = (detail: string, error?: 'invalid_token'): Problem => {
+  const why = error ? `, error="${error}", error_description="${inHeader(detail)}"` : '';
+  return new Problem(401, 'unauthenticated', 'Who asks is not known', detail, {
+    headers: { 'WWW-Authenticate': `Bearer realm="huiyin"${why}` },
   });
+};
+
+/** The characters that an `error_description` may have (RFC 6750, section 3). */
+const inHeader = (text: string): string =>
+  text.replace(/[’"]/g, "'").replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?');
 
 export const forbidden = (detail: string): Problem =>
   new Problem(403, 'forbidden', 'Not for this role', detail);

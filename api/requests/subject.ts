@@ -1,10 +1,12 @@
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import { decodeJwt, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { unitId } from '../../domain/ids';
+import { ROLES } from '../../domain/words';
 import { CALLER_AUDIENCE, type CallerAccess, EVALUATE } from '../../keys/caller-access';
 import type { Person } from '../../domain/ticket/event';
 import { text } from '../http/fields';
-import { unauthenticated, unavailable } from '../http/problem';
+import { unauthenticated } from '../http/problem';
+import { claimAt, refuseToken, tokenReader, type TokenRules } from './token';
 
 /** Who asks, as a checked token says it (DESIGN §4). */
 export type Subject = Exclude<Claims, UnitClaims> | UnitSubject;
@@ -29,7 +31,7 @@ const claims = z.discriminatedUnion(
     z.object({ role: z.literal('unit'), sub, unit: text(100) }),
     z.object({ role: z.literal('caller'), sub, ticket: text(100) }),
   ],
-  { error: 'expected a role: operator, unit, supervisor, caller, admin or auditor' },
+  { error: 'expected exactly one role: operator, unit, supervisor, caller, admin or auditor' },
 );
 
 /** Of a token that we signed ourselves, for a caller without an account; one that came by a link has a scope. */
@@ -40,32 +42,47 @@ const callerClaims = z.object({
   scope: z.literal(EVALUATE).optional(),
 });
 
-/** How tokens are signed: by a secret that is shared with who makes them, or by keys that are published at an address. */
-export type TokenKeys = { readonly secret: string } | { readonly jwksUrl: URL };
-
 export type ReadSubject = (authorization: string | undefined) => Promise<Subject>;
-
-/** Seconds that clocks may differ. */
-const TOLERANCE = 5;
 
 /**
  * Makes the check of an `Authorization` header.
  * @param callers checks the tokens that we sign ourselves: they, and only they, are for our own audience
  * @returns who asks; throws a problem: 401 for a token that is missing or not valid, 503 when the published keys can't be had
  */
-export function subjectReader(keys: TokenKeys, callers: Pick<CallerAccess, 'claims'>): ReadSubject {
-  const verify = verifier(keys);
+export function subjectReader(rules: TokenRules, callers: Pick<CallerAccess, 'claims'>): ReadSubject {
+  const claimsOf = tokenReader(rules);
+  const { roleClaim = 'role', unitClaim = 'unit' } = rules;
+  const placeOf = (name: PropertyKey): string =>
+    name === 'role' ? roleClaim : name === 'unit' ? unitClaim : String(name);
   return async (authorization) => {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (!token) throw unauthenticated('Send a token: Authorization: Bearer <JWT>.');
     const found = isCallers(token)
       ? callerClaims.safeParse(await callers.claims(token).catch(refuseToken))
-      : claims.safeParse(await verify(token).catch(refuseToken));
+      : claims.safeParse(ownWords(await claimsOf(token), roleClaim, unitClaim));
     if (found.success) return found.data;
-    const wrong = found.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    const wrong = found.error.issues
+      .map(({ path, message }) => `${path.map(placeOf).join('.')}: ${message}`)
+      .join('; ');
     throw unauthenticated(`The token’s claims are not complete: ${wrong}`, 'invalid_token');
   };
 }
+
+/**
+ * What an account's token says, as we name it. A provider lists the roles that somebody has, some of which are for other programs and
+ * some its own: exactly one has to be a role of ours. A unit may stand in a list alone.
+ */
+const ownWords = (said: JWTPayload, roleClaim: string, unitClaim: string): JWTPayload => ({
+  ...said,
+  role: theOne(claimAt(said, roleClaim), (it) => Object.hasOwn(ROLES, it)),
+  unit: theOne(claimAt(said, unitClaim), () => true),
+});
+
+const theOne = (said: unknown, isMeant: (it: string) => boolean): unknown => {
+  if (!Array.isArray(said)) return said;
+  const meant = new Set(said.filter((it): it is string => typeof it === 'string' && isMeant(it)));
+  return meant.size === 1 ? [...meant][0] : undefined;
+};
 
 /** Whether a token says that it is one of ours; whether it is, its signature shows. */
 function isCallers(token: string): boolean {
@@ -75,40 +92,4 @@ function isCallers(token: string): boolean {
     // It is no token at all, which its check says better.
     return false;
   }
-}
-
-/** An algorithm is never taken from the token alone: a public key must not pass for a shared secret. */
-function verifier(keys: TokenKeys): (token: string) => Promise<JWTPayload> {
-  if ('secret' in keys) {
-    const secret = new TextEncoder().encode(keys.secret);
-    return async (token) =>
-      (await jwtVerify(token, secret, { algorithms: ['HS256'], clockTolerance: TOLERANCE })).payload;
-  }
-  const published = createRemoteJWKSet(keys.jwksUrl);
-  const algorithms = [
-    'RS256',
-    'RS384',
-    'RS512',
-    'PS256',
-    'PS384',
-    'PS512',
-    'ES256',
-    'ES384',
-    'ES512',
-    'EdDSA',
-  ];
-  return async (token) =>
-    (await jwtVerify(token, published, { algorithms, clockTolerance: TOLERANCE })).payload;
-}
-
-function refuseToken(error: unknown): never {
-  if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired.', 'invalid_token');
-  const keysAway =
-    !(error instanceof errors.JOSEError) ||
-    error instanceof errors.JWKSTimeout ||
-    error instanceof errors.JWKSInvalid ||
-    // What jose says of an answer that is not the key set.
-    error.code === 'ERR_JOSE_GENERIC';
-  if (keysAway) throw unavailable('The keys that tokens are signed with can’t be had.');
-  throw unauthenticated('The token is not valid.', 'invalid_token');
 }

@@ -81,6 +81,7 @@ async function started(endings: (() => unknown)[]): Promise<Omit<Service, 'stop'
     TEMPORAL_NAMESPACE: 'default',
     MONGODB_URI: mongo.uri,
     HUIYIN_CONFIG: join(dir, 'config'),
+    HUIYIN_MODE: 'development',
     HUIYIN_JWT_SECRET: JWT_SECRET,
     HUIYIN_DATA_KEY: '01'.repeat(32),
     HUIYIN_WEBHOOK_SECRET: 'what the bench signs webhooks with',

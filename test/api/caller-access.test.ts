@@ -113,7 +113,8 @@ describe('a caller’s own token', () => {
   });
 
   test('is good also where accounts are checked by published keys', async () => {
-    const published = subjectReader({ jwksUrl: new URL('http://127.0.0.1:1/keys') }, callers);
+    const keys = { jwksUrl: new URL('http://127.0.0.1:1/keys'), issuer: 'id', audience: 'hotline' };
+    const published = subjectReader(keys, callers);
     const { what } = await callers.token(TICKET, now());
     expect(await published(`Bearer ${what}`)).toMatchObject({ role: 'caller', ticket: TICKET });
   });

@@ -1,8 +1,9 @@
 import { maySee, maySeeCaller, type Owned } from '../../api/requests/access';
-import type { Subject } from '../../api/requests/subject';
+import { type Subject, subjectReader } from '../../api/requests/subject';
 import { COMMANDS, type CommandName, keysOf, ROLES } from '../../domain/words';
+import { makeToken } from '../../dev/token';
 import { JWT_SECRET } from '../given/http';
-import { matter, serve, type Service, token } from '../given/servers/api-alone';
+import { matter, partsOnTheirOwn, serve, type Service, token } from '../given/servers/api-alone';
 
 let service: Service;
 beforeAll(async () => {
@@ -23,6 +24,8 @@ describe('a request without a good token is 401 and says how to ask', () => {
       () => token({ role: 'operator' }, 'another secret of more than thirty-two characters'),
     ],
     ['expired', () => token({ role: 'operator' }, JWT_SECRET, '-1h')],
+    ['without an end', () => token({ role: 'operator' }, JWT_SECRET, null)],
+    ['made for development', () => makeToken({ role: 'operator', sub: 'operator' }, JWT_SECRET, 1)],
     ['without a role', () => token({})],
     ['with an unknown role', () => token({ role: 'king' })],
     ['of nobody', () => token({ role: 'operator', sub: '' })],
@@ -40,6 +43,24 @@ describe('a request without a good token is 401 and says how to ask', () => {
   test('before its body is read', async () => {
     expect((await service.ask('/v1/tickets', { raw: '{' })).status).toBe(401);
   });
+});
+
+test('in development the tokens that are made for it are taken, whatever else is expected of tokens', async () => {
+  const parts = partsOnTheirOwn();
+  const rules = { secret: JWT_SECRET, issuer: 'https://id.example', audience: 'hotline' };
+  const made = `Bearer ${await makeToken({ role: 'operator', sub: 'me' }, JWT_SECRET, 1)}`;
+  const read = subjectReader({ ...rules, development: true }, parts.callers);
+  expect(await read(made)).toEqual({ role: 'operator', sub: 'me' });
+  await expect(subjectReader(rules, parts.callers)(made)).rejects.toMatchObject({ body: { status: 401 } });
+  // A city’s own ones are by its issuer, and for us.
+  for (const [claims, status] of [
+    [{ iss: 'https://id.example', aud: 'hotline' }, undefined],
+    [{ iss: 'https://id.example' }, 401],
+    [{ aud: 'hotline' }, 401],
+  ] as const) {
+    const answer = await read(`Bearer ${await token({ role: 'operator', ...claims })}`).catch((it) => it);
+    expect(answer.body?.status).toBe(status);
+  }
 });
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -30,3 +30,10 @@ test('a data key is 32 bytes, in hex or base64', () => {
     expect(readServiceSettings(['HUIYIN_DATA_KEY'], { HUIYIN_DATA_KEY: text }).HUIYIN_DATA_KEY).toEqual(key);
   }
 });
+
+test('what is for development neither starts in production nor makes tokens there', () => {
+  expect(readSettings({}).HUIYIN_MODE).toBe('development');
+  expect(() => readSettings({ HUIYIN_MODE: 'production' })).toThrow(
+    /HUIYIN_MODE: this is for development only/,
+  );
+});

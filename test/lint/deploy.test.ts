@@ -55,6 +55,8 @@ describe('the values of the chart', () => {
     [{ settings: { HUIYIN_CHANGE_RATE: 10_001 } }, '/settings/HUIYIN_CHANGE_RATE'],
     [{ settings: { HUIYIN_GATHER_SECONDS: 3_601 } }, '/settings/HUIYIN_GATHER_SECONDS'],
     [{ settings: { LOG_LEVEL: 'loud' } }, '/settings/LOG_LEVEL'],
+    [{ settings: { HUIYIN_JWKS_URL: 'http://login.example.gov.cn/keys' } }, '/settings/HUIYIN_JWKS_URL'],
+    [{ settings: { HUIYIN_JWKS_URL: 'https://login.example.gov.cn/keys' } }, '/settings'],
     [{ temporal: { address: 'temporal' } }, '/temporal/address'],
     [{ worker: { autoscaling: { min: 0 } } }, '/worker/autoscaling/min'],
     [{ ingress: { enabled: true } }, '/ingress'],

@@ -84,15 +84,15 @@ export async function serve(parts: Parts = partsOnTheirOwn()): Promise<Service> 
   };
 }
 
-export const token = (
+/** @param expires null for never */
+export function token(
   claims: Record<string, unknown>,
   secret = JWT_SECRET,
-  expires = '1h',
-): Promise<string> =>
-  new SignJWT({ sub: 'somebody', ...claims })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setExpirationTime(expires)
-    .sign(new TextEncoder().encode(secret));
+  expires: string | null = '1h',
+): Promise<string> {
+  const made = new SignJWT({ sub: 'somebody', ...claims }).setProtectedHeader({ alg: 'HS256' });
+  return (expires === null ? made : made.setExpirationTime(expires)).sign(new TextEncoder().encode(secret));
+}
 
 /** A matter that every rulebook without grades of urgency takes. */
 export const matter = { ...BODY, rulebook: 'weifang', address: '历下区某路1号' };

@@ -146,6 +146,7 @@ export async function startWholeService({
       HUIYIN_WORKER_PORT: '0',
       HUIYIN_CONFIG: join(dir, 'config'),
       HUIYIN_DEMO: 'on',
+      HUIYIN_MODE: 'development',
       HUIYIN_JWT_SECRET: JWT_SECRET,
       HUIYIN_DATA_KEY: randomBytes(32).toString('hex'),
       HUIYIN_WEBHOOK_SECRET: WEBHOOK_SECRET,
