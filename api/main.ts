@@ -8,6 +8,7 @@ import { dataKeys } from '../keys/data-keys';
 import { createApp } from './app';
 import { lazyDatabase } from './database';
 import { lazyEngine } from '../engine/commands';
+import { sharedCounts } from './requests/counts';
 import { claimsBy } from './requests/idempotency';
 import { knownCalendars } from './law/known-calendars';
 import { serviceLog } from './http/log';
@@ -51,6 +52,8 @@ function setup() {
     ),
     log: serviceLog(settings.LOG_LEVEL),
     requestsPerMinute: REQUESTS_PER_MINUTE,
+    counts: sharedCounts(keys[0].claiming, database),
+    trustProxy: settings.HUIYIN_TRUST_PROXY,
   };
   return { parts, tracing, port: settings.PORT };
 }

@@ -4,6 +4,7 @@ import type { CallerAccess } from '../keys/caller-access';
 import type { FeedAccess } from '../keys/feed-access';
 import type { Database } from './database';
 import type { Engine } from '../engine/commands';
+import type { Counts } from './requests/counts';
 import type { Claim } from './requests/idempotency';
 import type { KnownCalendars } from './law/known-calendars';
 import type { Metrics } from './operations/metrics';
@@ -24,4 +25,8 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly requestsPerMinute: number;
+  /** What limits count by. */
+  readonly counts: Counts;
+  /** Which proxies before us are believed whence a request comes. */
+  readonly trustProxy?: number | readonly string[];
 }

@@ -3,6 +3,7 @@ import type { TokenRules } from './requests/token';
 
 const NAMES = [
   'PORT',
+  'HUIYIN_TRUST_PROXY',
   'MONGODB_URI',
   'HUIYIN_CONFIG',
   'HUIYIN_DEMO',

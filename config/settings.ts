@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Settings that are missing or wrong, all of them at once, each by its name. */
@@ -11,6 +12,28 @@ const webAddress = z
   .url({ protocol: /^https?$/, error: 'expected http://… or https://…' })
   .regex(/^[^/]*\/\/[^/?#]+\/*$/, 'expected an address without a path')
   .transform((address) => address.replace(/\/+$/, ''));
+
+/** How many proxies stand before the API, or their addresses. */
+const trustedProxies = text.transform((value, context): number | readonly string[] => {
+  if (/^[1-9]$/.test(value)) return Number(value);
+  const addresses = value.split(',').map((address) => address.trim());
+  if (addresses.every(isProxy)) return addresses;
+  context.addIssue({
+    code: 'custom',
+    message: 'expected how many proxies there are, 1–9, or their addresses: 10.0.0.0/8, loopback, …',
+  });
+  return z.NEVER;
+});
+
+const isProxy = (written: string): boolean => {
+  const [address = '', bits, ...more] = written.split('/');
+  const family = isIP(address);
+  if (family === 0) return ['loopback', 'linklocal', 'uniquelocal'].includes(written);
+  const isMask =
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128));
+  return isMask && more.length === 0;
+};
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -26,6 +49,8 @@ const dataKey = text.transform((value, context) => {
 export const SETTINGS = {
   /** Where the API listens. */
   PORT: port.default(3000),
+  /** Which proxies before the API are believed whence a request comes (`X-Forwarded-For`); none when not set. */
+  HUIYIN_TRUST_PROXY: trustedProxies.optional(),
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…'),
   /** Folder with `rulebooks/*.yaml`, `units.yaml` and, where it has its own, `categories.yaml`; ours when not set. */
   HUIYIN_CONFIG: text.optional(),

@@ -6,6 +6,7 @@ import type { Ledger } from './ledger/ledger';
 import type { Superseded } from './ledger/superseded';
 import { pages } from './page';
 import type { Accesses } from './requests/accesses';
+import type { Limits } from './requests/limits';
 import type { Requests } from './requests/requests';
 import type { Tickets } from './tickets/tickets';
 
@@ -25,9 +26,9 @@ const FORGOTTEN = 1_000;
 
 /**
  * Removes what requests left behind that crashed half-way: command texts that no event refers to, files that no attachment
- * refers to; and what has had its time: idempotency keys, and notes of who looked at what.
+ * refers to; and what has had its time: idempotency keys, notes of who looked at what, and counts that are over.
  * @param pause called after each page
- * @returns how many
+ * @returns how many requests' leftovers there were
  */
 export async function removeLeftovers(
   {
@@ -36,6 +37,7 @@ export async function removeLeftovers(
     superseded,
     texts,
     requests,
+    limits,
     attachments,
     uploads,
     accesses,
@@ -45,6 +47,7 @@ export async function removeLeftovers(
     superseded: Superseded;
     texts: AllTexts;
     requests: Requests;
+    limits: Limits;
     attachments: Attachments;
     uploads: Uploads;
     accesses: Accesses;
@@ -94,6 +97,10 @@ export async function removeLeftovers(
       removed += forgotten;
     }
   }
+  // Clocks of processes differ.
+  const over = instant(now - HOUR);
+  for (let forgotten = FORGOTTEN; forgotten === FORGOTTEN; pause())
+    forgotten = await limits.forget(over, FORGOTTEN);
   return removed;
 
   /**

@@ -24,6 +24,7 @@ import { type NewMessage, outboxIn } from './outbox/outbox';
 import { rebuildInput } from './rebuild-input';
 import { type Recorded, recordTurn } from './record-turn';
 import { accessesIn } from './requests/accesses';
+import { limitsIn } from './requests/limits';
 import { requestsIn } from './requests/requests';
 import { evaluationsIn } from './tickets/evaluations';
 import { openClocksIn } from './tickets/open-clocks';
@@ -43,6 +44,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
   const outbox = outboxIn(connection);
   const texts = textsIn(connection, tickets, keys);
   const requests = requestsIn(connection);
+  const limits = limitsIn(connection);
   const attachments = attachmentsIn(connection);
   const uploads = uploadsIn(connection);
   const accesses = accessesIn(connection);
@@ -61,6 +63,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
     outbox,
     texts,
     requests,
+    limits,
     attachments,
     uploads,
     accesses,
@@ -90,6 +93,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
     gatherings: withoutModel(gatheringsIn(connection)),
     texts: withoutModel(texts),
     requests: withoutModel(requests),
+    limits: withoutModel(limits),
     attachments: {
       ...withoutModel(attachments),
       attach: (attachment: Attachment): Promise<Attached> => attach(all, attachment),

@@ -21,12 +21,12 @@ export function callerAddresses(parts: Parts): Address[] {
       summary: '查询码 · the ticket’s number and its code give a caller’s token for an hour',
       who: NOBODY_ASKED,
       params: ticketPath,
-      limit: fewTries(),
+      limit: fewTries(parts),
       takes: json(accessBody),
       answers: { 200: answers(callerTokenAnswer, 'The token; it is for this ticket alone') },
       problems: {
         403: 'There is no ticket of this number with this code',
-        429: 'Ten tries at a ticket in 15 minutes are all',
+        429: 'Ten wrong codes at a ticket from one address in 15 minutes are all; three in a day where many guess at it',
       },
       // A token lets in to all that the caller may see.
       shows: ['caller'],

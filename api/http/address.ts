@@ -33,7 +33,7 @@ export interface Address<Params = unknown, Query = unknown, Body = unknown, Foun
   /** Personal data that an answer may show; such answers are never stored on their way. */
   readonly shows: readonly Shown[];
   /** Comes before a body is read: how often one client may ask. */
-  readonly limit?: RequestHandler;
+  readonly limit?: RequestHandler | readonly RequestHandler[];
   /** What the path names, and whether the asker may know of it; before query and body are looked at. @throws a 404 or 403 */
   readonly finds?: (asked: Pick<Asked<Params>, 'params' | 'subject' | 'request'>) => Promise<Found> | Found;
   readonly handler: (

@@ -64,7 +64,7 @@ function stepsOf(address: Address): RequestHandler[] {
       : []),
     ...(who.by === 'link' ? [opensBy(who.opens)] : []),
     ...(who.by === 'token' && !who.byLink ? [closedToLinks] : []),
-    ...(limit ? [limit] : []),
+    ...[limit ?? []].flat(),
     ...(policy ? [pagePolicy(policy)] : []),
     ...(method === 'post' ? [checksKey] : []),
     ...(isBytes ? [] : parsesJson(takes?.media === 'json' ? takes.most : undefined)),

@@ -1,7 +1,9 @@
+import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { type Address, address, answers, ANY_ROLE, json, jsonForHandler, roles } from '../http/address';
 import { notFound } from '../http/problem';
 import type { Parts } from '../parts';
+import { limitsPreviews } from '../requests/limits';
 import {
   calendarAnswer,
   calendarEditionsAnswer,
@@ -39,35 +41,39 @@ const changePath = z.object({ id: z.string().meta({ example: '3' }) });
 const rulebookPath = z.object({ id: z.string().meta({ example: 'weifang' }) });
 
 /** The law: rulebooks, calendars, deadlines counted by them, and changes of them as living data (T-7, T-9). */
-export const lawAddresses = (parts: Parts): Address[] => [
-  address({
-    id: 'listCategories',
-    method: 'get',
-    path: '/v1/categories',
-    tag: 'reference',
-    summary: '分类 · what a matter may be about',
-    who: ANY_ROLE,
-    answers: { 200: answers(categoriesAnswer) },
-    shows: [],
-    handler: () => ({ json: { items: [...parts.config.categories.all] } }),
-  }),
-  ...rulebookAddresses(parts),
-  ...calendarAddresses(parts),
-  address({
-    id: 'countDeadline',
-    method: 'get',
-    path: '/v1/deadlines',
-    tag: 'reference',
-    summary: '时限 · when a limit ends, and why',
-    who: ANY_ROLE,
-    query: deadlineQuery(parts.config),
-    answers: { 200: answers(deadlineAnswer) },
-    shows: [],
-    handler: countingDeadline(parts),
-  }),
-];
+export function lawAddresses(parts: Parts): Address[] {
+  // They share a count.
+  const previews = limitsPreviews(parts.counts);
+  return [
+    address({
+      id: 'listCategories',
+      method: 'get',
+      path: '/v1/categories',
+      tag: 'reference',
+      summary: '分类 · what a matter may be about',
+      who: ANY_ROLE,
+      answers: { 200: answers(categoriesAnswer) },
+      shows: [],
+      handler: () => ({ json: { items: [...parts.config.categories.all] } }),
+    }),
+    ...rulebookAddresses(parts, previews),
+    ...calendarAddresses(parts, previews),
+    address({
+      id: 'countDeadline',
+      method: 'get',
+      path: '/v1/deadlines',
+      tag: 'reference',
+      summary: '时限 · when a limit ends, and why',
+      who: ANY_ROLE,
+      query: deadlineQuery(parts.config),
+      answers: { 200: answers(deadlineAnswer) },
+      shows: [],
+      handler: countingDeadline(parts),
+    }),
+  ];
+}
 
-function rulebookAddresses(parts: Parts): Address[] {
+function rulebookAddresses(parts: Parts, previews: RequestHandler): Address[] {
   const books = [...parts.config.rulebooks.values()];
   const shown = new Map(
     books.map((book) => [book.id, rulebookJson(book, parts.config.written.get(book.id))]),
@@ -139,6 +145,7 @@ function rulebookAddresses(parts: Parts): Address[] {
       tag: 'changes',
       summary: '试算 · what such a rulebook would do to the open tickets; nothing is written',
       who: PREVIEW,
+      limit: previews,
       // As its file says it, and checked as a file is.
       takes: jsonForHandler(z.looseObject({ id: z.string() })),
       answers: { 200: answers(previewAnswer, 'What would happen') },
@@ -163,7 +170,7 @@ function rulebookAddresses(parts: Parts): Address[] {
   ];
 }
 
-function calendarAddresses(parts: Parts): Address[] {
+function calendarAddresses(parts: Parts, previews: RequestHandler): Address[] {
   const query = whoseCalendar(parts.config);
   const unpublished = { 404: 'Nobody has published days of this year' };
   return [
@@ -216,6 +223,7 @@ function calendarAddresses(parts: Parts): Address[] {
       summary: '试算 · what such a year would do to the open tickets; nothing is written',
       description: 'With `rulebook`: days of its city, which concern only its tickets.',
       who: PREVIEW,
+      limit: previews,
       query,
       takes: json(proposedCalendar),
       answers: { 200: answers(previewAnswer, 'What would happen') },

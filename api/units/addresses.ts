@@ -89,7 +89,7 @@ export function unitAddresses(parts: Parts): Address[] {
       who: { by: 'link', opens: mustHaveLink(parts) },
       params: unitPath,
       finds: ({ params }) => unitNamed(params),
-      limit: notTooOften(),
+      limit: notTooOften(parts),
       query: z.object({ token: z.string() }),
       answers: {
         200: {

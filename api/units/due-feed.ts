@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import ical from 'ical-generator';
 import type { UnitRef } from '../../domain/ticket/ticket';
 import { instant, isoInstant, MINUTE } from '../../domain/time/instant';
 import { CLOCKS, KINDS } from '../../domain/words';
 import type { DueMoment } from '../../storage/tickets/tickets';
 import type { Asked, Reply } from '../http/address';
-import { tooMany, unauthenticated } from '../http/problem';
+import { unauthenticated } from '../http/problem';
 import type { Parts } from '../parts';
+import { limited } from '../requests/limits';
 
 /** As many as a calendar program bears. */
 const MOST = 1_000;
@@ -38,14 +38,11 @@ export const linking =
   };
 
 /** Only those who have a link count, so that nobody else can shut them out. */
-export const notTooOften = (): RequestHandler =>
-  rateLimit({
+export const notTooOften = ({ counts }: Pick<Parts, 'counts'>): RequestHandler =>
+  limited(counts, 'feed', {
     windowMs: MINUTE,
     limit: FETCHES_PER_MINUTE,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
     keyGenerator: ({ params: { id } }) => String(id),
-    handler: (_request, _response, next) => next(tooMany()),
   });
 
 /** @throws a 401 for an address without a link's token, or with one that is not for this unit */

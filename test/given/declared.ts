@@ -3,13 +3,16 @@ import { allAddresses } from '../../api/addresses';
 import type { Address } from '../../api/http/address';
 import { problemAnswer } from '../../api/http/problem-answer';
 import type { Parts } from '../../api/parts';
+import { sharedCounts } from '../../api/requests/counts';
 import { loadConfig } from '../../config/load';
 import type { Answered } from './http';
 
 let known: readonly Address[] | undefined;
 
 /** What is declared is made of the configuration alone; what an address does is never asked of it here. */
-const addresses = (): readonly Address[] => (known ??= allAddresses({ config: loadConfig() } as Parts));
+const addresses = (): readonly Address[] =>
+  (known ??= allAddresses({ config: loadConfig(), counts: sharedCounts(Buffer.alloc(32), NONE) } as Parts));
+const NONE = { store: () => Promise.reject(new Error('nothing is counted')) };
 
 /** The address that a request meets; a literal goes before a parameter. */
 function addressOf(method: string, path: string): Address | undefined {

@@ -225,6 +225,7 @@ async function aboutChanges({ tickets, changes, effects, rulebooks, recordTurn }
   await rulebooks.find('weifang', 'h');
 }
 
+<<<<<<< HEAD
 async function aboutTheArchive({ tickets, archive, recordTurn }: Store): Promise<void> {
   const matter = aMatter();
   const { id } = matter;
@@ -240,6 +241,15 @@ async function aboutTheArchive({ tickets, archive, recordTurn }: Store): Promise
 }
 
 async function aboutFilesAndRequests({ attachments, uploads, requests, accesses }: Store): Promise<void> {
+=======
+async function aboutFilesAndRequests({
+  attachments,
+  uploads,
+  requests,
+  limits,
+  accesses,
+}: Store): Promise<void> {
+>>>>>>> 7ee4bb1 (Limits hold for all APIs together, and know whence a request comes: counts in the database, proxies by a setting; wrong codes by ticket too, which shuts no caller out; bad tokens and previews are few)
   const bytes = async function* (): AsyncGenerator<Buffer> {
     yield Buffer.from('voice');
   };
@@ -267,7 +277,12 @@ async function aboutFilesAndRequests({ attachments, uploads, requests, accesses 
   await requests.claim('r-1', 'b', {}, noon);
   await requests.answer('r-1', { status: 200, body: {} });
   await requests.forget(noon, 1);
+<<<<<<< HEAD
   await accesses.forget(noon, 1);
+=======
+  await limits.add('l-1', noon, 1);
+  await limits.forget(instant(noon + 1), 1);
+>>>>>>> 7ee4bb1 (Limits hold for all APIs together, and know whence a request comes: counts in the database, proxies by a setting; wrong codes by ticket too, which shuts no caller out; bad tokens and previews are few)
   await accesses.note([
     { ticketId: 'T-1', at: noon, sub: 's', role: 'operator', what: 'ticket', callerShown: false },
   ]);

@@ -57,6 +57,7 @@ describe('the values of the chart', () => {
     [{ settings: { LOG_LEVEL: 'loud' } }, '/settings/LOG_LEVEL'],
     [{ settings: { HUIYIN_JWKS_URL: 'http://login.example.gov.cn/keys' } }, '/settings/HUIYIN_JWKS_URL'],
     [{ settings: { HUIYIN_JWKS_URL: 'https://login.example.gov.cn/keys' } }, '/settings'],
+    [{ settings: { HUIYIN_TRUST_PROXY: true } }, '/settings/HUIYIN_TRUST_PROXY'],
     [{ temporal: { address: 'temporal' } }, '/temporal/address'],
     [{ worker: { autoscaling: { min: 0 } } }, '/worker/autoscaling/min'],
     [{ ingress: { enabled: true } }, '/ingress'],

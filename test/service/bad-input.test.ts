@@ -46,7 +46,7 @@ const WHILE_HANDLED = [
   'refer',
 ];
 
-/** What database and engine hold, all of it. */
+/** What database and engine hold, all of it but how often was asked. */
 async function state(): Promise<unknown> {
   const { engine, hotline, mongoUri } = service;
   const { body: list } = await hotline.ask('/v1/tickets');
@@ -57,7 +57,8 @@ async function state(): Promise<unknown> {
   const histories = await Promise.all(
     [fresh, handled].map(async (id) => (await eventsOf(engine, id)).map(({ eventType }) => eventType)),
   );
-  return { list, stored: await everythingStored(mongoUri), workflows: workflows.toSorted(), histories };
+  const { limits: _, ...stored } = await everythingStored(mongoUri);
+  return { list, stored, workflows: workflows.toSorted(), histories };
 }
 
 /** Asks, and sees that nothing at all has changed by it. */

@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { createApp } from '../../../api/app';
 import { lazyDatabase } from '../../../api/database';
 import { lazyEngine } from '../../../engine/commands';
+import { sharedCounts } from '../../../api/requests/counts';
 import { claimsBy } from '../../../api/requests/idempotency';
 import { serviceLog } from '../../../api/http/log';
 import { serviceMetrics } from '../../../api/operations/metrics';
@@ -59,6 +60,7 @@ export function partsOnTheirOwn(): Parts {
     ),
     log: serviceLog('silent'),
     requestsPerMinute: 10_000,
+    counts: sharedCounts(key, database),
   };
 }
 
