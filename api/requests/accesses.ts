@@ -9,8 +9,8 @@ import type { Subject } from './subject';
 export type Shown = Pick<Access, 'what' | 'attachment' | 'callerShown'>;
 
 /**
- * Notes who is about to see what of confidential tickets, so that a leak can be traced (WF-7, WF-11, JE-20). Asked before an answer
- * is sent: where it fails nothing is shown. A caller’s look at the own ticket is not noted.
+ * Notes who is about to see what of confidential tickets, so that a leak can be traced (WF-7, WF-11, JE-20); and of
+ * every ticket that was found by its caller's phone number. Asked before an answer is sent: where it fails nothing is shown. A caller’s look at the own ticket is not noted.
  * @throws the driver's error while the database is away
  */
 export async function noteAccess(
@@ -23,8 +23,8 @@ export async function noteAccess(
   const { sub, role } = subject;
   const at = instant(Date.now());
   const who = { at, sub, role, ...(subject.role === 'unit' ? { unit: subject.unit } : {}) };
-  const confidential = tickets.filter((it) => isConfidential(it));
-  await store.accesses.note(confidential.map(({ id }) => ({ ticketId: id, ...who, ...shown })));
+  const noted = shown.what === 'caller' ? tickets : tickets.filter((it) => isConfidential(it));
+  await store.accesses.note(noted.map(({ id }) => ({ ticketId: id, ...who, ...shown })));
 }
 
 export const accessJson = ({ ticketId, at, ...rest }: Access): AccessAnswer => ({
