@@ -225,7 +225,6 @@ async function aboutChanges({ tickets, changes, effects, rulebooks, recordTurn }
   await rulebooks.find('weifang', 'h');
 }
 
-<<<<<<< HEAD
 async function aboutTheArchive({ tickets, archive, recordTurn }: Store): Promise<void> {
   const matter = aMatter();
   const { id } = matter;
@@ -240,8 +239,6 @@ async function aboutTheArchive({ tickets, archive, recordTurn }: Store): Promise
   await archive.has(id);
 }
 
-async function aboutFilesAndRequests({ attachments, uploads, requests, accesses }: Store): Promise<void> {
-=======
 async function aboutFilesAndRequests({
   attachments,
   uploads,
@@ -249,7 +246,6 @@ async function aboutFilesAndRequests({
   limits,
   accesses,
 }: Store): Promise<void> {
->>>>>>> 7ee4bb1 (Limits hold for all APIs together, and know whence a request comes: counts in the database, proxies by a setting; wrong codes by ticket too, which shuts no caller out; bad tokens and previews are few)
   const bytes = async function* (): AsyncGenerator<Buffer> {
     yield Buffer.from('voice');
   };
@@ -277,12 +273,9 @@ async function aboutFilesAndRequests({
   await requests.claim('r-1', 'b', {}, noon);
   await requests.answer('r-1', { status: 200, body: {} });
   await requests.forget(noon, 1);
-<<<<<<< HEAD
   await accesses.forget(noon, 1);
-=======
   await limits.add('l-1', noon, 1);
   await limits.forget(instant(noon + 1), 1);
->>>>>>> 7ee4bb1 (Limits hold for all APIs together, and know whence a request comes: counts in the database, proxies by a setting; wrong codes by ticket too, which shuts no caller out; bad tokens and previews are few)
   await accesses.note([
     { ticketId: 'T-1', at: noon, sub: 's', role: 'operator', what: 'ticket', callerShown: false },
   ]);
