@@ -32,10 +32,12 @@ beforeAll(async () => {
   await Promise.all([
     startWholeService({ rulebooks }).then(async (it) => {
       service = it;
+      await atWork(it);
       early = await backupOf(it.database);
     }),
     startWholeService({ rulebooks }).then(async (it) => {
       unattended = it;
+      await atWork(it);
       attended = await leaveUnattended();
     }),
   ]);
@@ -43,7 +45,7 @@ beforeAll(async () => {
 }, 120_000);
 afterEach(async () => {
   await service.standUp();
-  await waitFor('a worker works', async () => (await workersOf(service)) === 'up', { every: 500 });
+  await atWork(service);
 });
 afterAll(() => Promise.all([service?.stop(), unattended?.stop()]));
 
@@ -98,6 +100,10 @@ async function risenTwice(asked: readonly Asked[]): Promise<Scrape[]> {
 /** Whether any works, as the API says. */
 const workersOf = async ({ hotline }: WholeService): Promise<string | undefined> =>
   (await hotline.ask<{ workers?: string }>('/readyz', { as: null })).body.workers;
+
+/** The API knows that somebody works. */
+const atWork = (of: WholeService) =>
+  waitFor('a worker works', async () => (await workersOf(of)) === 'up', { every: 500 });
 
 const readyOf = async (of: WholeService) => ask(`${await of.workerUrl()}/readyz`);
 
@@ -195,7 +201,7 @@ test('a ticket whose rules throw, one that cannot be written, a command that mee
   // A reminder of three hours ago, which its unit was not sent with the others of its hour.
   const at = Date.now() - 180 * MINUTE;
   const reminder = {
-    _id: `${refused}:2:${BROKEN_UNIT}`,
+    _id: `${refused}:1000:${BROKEN_UNIT}`,
     ticketId: refused,
     to: BROKEN_UNIT,
     at,
