@@ -1,4 +1,5 @@
 import { takeIn } from '../../api/tickets/intake';
+import { subjectReader } from '../../api/requests/subject';
 import type { TicketBody } from '../../api/tickets/ticket-body';
 import { lazyDatabase } from '../../api/database';
 import { publishedCalendars } from '../../config/published-calendars';
@@ -43,7 +44,9 @@ beforeAll(async () => {
   await closed(REPORT, { kind: 'report' });
   await closed(PLAIN, {});
   const database = lazyDatabase(db.uri, keys);
-  service = await serve({ ...partsOnTheirOwn(), database, engine: runs as Engine });
+  const parts = partsOnTheirOwn();
+  const readSubject = subjectReader({ secret: JWT_SECRET, development: true }, parts.callers);
+  service = await serve({ ...parts, readSubject, database, engine: runs as Engine });
   hotline = new Hotline(service.url, JWT_SECRET);
 });
 afterAll(async () => {
