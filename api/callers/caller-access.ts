@@ -45,7 +45,7 @@ const MOST_TOLD = 1_000;
  * 10,000 addresses find the code in a day with a chance of 0.03 %, where it was 9.6 %.
  *
  * What is left: who guesses at this ticket from the caller's own address (a network of many behind one) makes the caller wait for the rest
- * of the window. The hotline answers by phone meanwhile.
+ * of the window, and where the ticket is guessed at, of the day. The hotline answers by phone meanwhile.
  */
 export const fewTries = ({ counts, log }: Pick<Parts, 'counts' | 'log'>): RequestHandler[] => {
   const wrong: Partial<Options> = {
