@@ -61,7 +61,7 @@ export function delivering({
     const gathering = await store.gatherings.find(unit);
     if (gathering?.id !== id) return;
     // What gave way since is told to nobody: it stands there as superseded, or not any more.
-    const open = (await store.outbox.among(gathering.messages.map((it) => ({ id: it })))).filter(isOpen);
+    const open = (await store.outbox.among(gathering.messages)).filter(isOpen);
     const [first] = open;
     if (first) await send(gathering.messages.length === 1 ? single(first) : together(gathering, open));
     await store.gatherings.settle(unit, id);

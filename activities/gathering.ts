@@ -27,7 +27,7 @@ export function gathering({
     const fixed = await store.gatherings.find(unit);
     if (!fixed) return undefined;
     const { id, messages } = fixed;
-    const told = await store.outbox.among(messages.map((it) => ({ id: it })));
+    const told = await store.outbox.among(messages);
     const name = units.today(unit)?.name ?? unit;
     const [only] = messages.length === 1 ? told : [];
     return {

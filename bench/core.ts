@@ -1,6 +1,4 @@
-import { loadConfig } from '../config/load';
 import { publishedCalendars } from '../config/published-calendars';
-import { bindRules } from '../domain/law/bind-rules';
 import type { Command } from '../domain/procedures/command';
 import { decide } from '../domain/procedures/decide';
 import { nextDue } from '../domain/ticket/due';
@@ -10,7 +8,7 @@ import { calendarOf } from '../domain/time/calendar';
 import { deadline } from '../domain/time/deadline';
 import { instant } from '../domain/time/instant';
 import { figure, type Measured } from './budget';
-import { matterOf, plainCommands } from './plain-ticket';
+import { matterOf, plainCommands, plainRules } from './plain-ticket';
 
 const RUN_MS = 2_000;
 const calendar = calendarOf(publishedCalendars());
@@ -43,10 +41,8 @@ export function deadlines(): Measured {
 
 /** One command through the core, on tickets at every stage of a plain life. */
 export function decisions(): Measured {
-  const book = loadConfig().rulebooks.get('weifang');
-  if (!book) throw new Error('no rulebook weifang');
   const matter = matterOf('bench', instant(Date.parse('2026-09-29T10:00:00+08:00')));
-  const law = { rules: bindRules(book, matter), calendar };
+  const law = { rules: plainRules(), calendar };
   const fresh = evolveAll(newTicket(matter, law), register(matter, law));
   const commands: Command[] = plainCommands('bench', matter.registeredAt);
   const perSecond = rate(() => {

@@ -1,15 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadConfig } from '../config/load';
-import { bindRules } from '../domain/law/bind-rules';
-import type { Rules } from '../domain/law/rules';
 import { commandId } from '../domain/ids';
 import { packed, type TicketInput } from '../domain/ticket/input';
-import { instant } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { figure, type Measured, median } from './budget';
 import { cpuSeconds } from './cpu';
 import { historyOf } from './history';
-import { matterOf, plainCommands } from './plain-ticket';
+import { plainCommands, plainRules } from './plain-ticket';
 import { told } from './workers';
 import { FLOOR_QUEUE, type World } from './world';
 
@@ -19,12 +15,6 @@ const ROUNDS = 3;
 /** Ids as long as those of real commands and tickets are. */
 const COMMAND_ID = 16;
 const [PLAIN, PLAIN_UNITS] = ['HY-7K3M-9Q2X-4V1B', 'HY-7K3M-9Q2X-4V1C'];
-
-const weifang = (): Rules => {
-  const book = loadConfig().rulebooks.get('weifang');
-  if (!book) throw new Error('no rulebook weifang');
-  return bindRules(book, matterOf('', instant(Date.now())));
-};
 
 /** People take hours between two steps: what one of them set off has come to its end before the next. */
 async function atRest({ client }: World, id: string): Promise<void> {
@@ -37,7 +27,7 @@ async function atRest({ client }: World, id: string): Promise<void> {
 
 /** One plain ticket to its end. */
 async function plainLife(world: World, id: string): Promise<TicketInput> {
-  const input = await world.take(id, weifang());
+  const input = await world.take(id, plainRules());
   const handle = world.client.workflow.getHandle(id);
   for (const command of plainCommands(id, input.matter.receivedAt)) {
     await atRest(world, id);
@@ -87,7 +77,7 @@ export async function lifecycles(
   count: number,
   say: (text: string) => void,
 ): Promise<Measured[]> {
-  const rules = weifang();
+  const rules = plainRules();
   const floor = async (id: string): Promise<void> => {
     const handle = await world.client.workflow.start('bareTicket', {
       workflowId: id,

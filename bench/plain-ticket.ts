@@ -1,8 +1,11 @@
+import { loadConfig } from '../config/load';
+import { bindRules } from '../domain/law/bind-rules';
+import type { Rules } from '../domain/law/rules';
 import { commandId, ticketId, unitId } from '../domain/ids';
 import type { Command } from '../domain/procedures/command';
 import type { Registration } from '../domain/ticket/register';
 import type { UnitRef } from '../domain/ticket/ticket';
-import type { Instant } from '../domain/time/instant';
+import { type Instant, instant } from '../domain/time/instant';
 
 const PARKS: UnitRef = { id: unitId('chengguan'), name: '市城市管理局', level: 'department' };
 
@@ -18,6 +21,13 @@ export const matterOf = (id: string, at: Instant): Registration => ({
   registeredAt: at,
   actor: { role: 'operator' },
 });
+
+/** The law that such a ticket is bound to. */
+export function plainRules(): Rules {
+  const book = loadConfig().rulebooks.get('weifang');
+  if (!book) throw new Error('no rulebook weifang');
+  return bindRules(book, matterOf('', instant(Date.now())));
+}
 
 /** The six commands of DESIGN §8's plain ticket, after its registration. @param id makes the commands' ids @param told when the caller was told (WF-20) */
 export function plainCommands(id: string, told: Instant): Command[] {

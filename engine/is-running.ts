@@ -1,4 +1,4 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 
 /** What a workflow is asked or told; undefined where there is none, or it has come to its end. @throws the client's other errors */
 export async function unlessGone<T>(ask: () => Promise<T>): Promise<T | undefined> {
@@ -6,6 +6,17 @@ export async function unlessGone<T>(ask: () => Promise<T>): Promise<T | undefine
     return await ask();
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a workflow was started by this; one that is there already is left alone. @throws the client's other errors */
+export async function isNewlyStarted(start: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await start();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
   }
 }

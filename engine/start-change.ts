@@ -1,8 +1,9 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { ChangeInput } from '../domain/law/change';
 import { changeTitle } from '../domain/telling/titles';
 import { spokenInstant } from '../domain/time/instant';
 import type { Change } from '../storage/changes/changes';
+import { isNewlyStarted } from './is-running';
 import { CHANGE_WORKFLOW, changeWorkflow, TASK_QUEUE } from './names';
 
 /**
@@ -13,8 +14,8 @@ import { CHANGE_WORKFLOW, changeWorkflow, TASK_QUEUE } from './names';
 export async function startChange(client: Client, change: Change): Promise<boolean> {
   const what = changeTitle(change);
   const input: ChangeInput = { change: change.id, what };
-  try {
-    await client.workflow.start(CHANGE_WORKFLOW, {
+  return isNewlyStarted(() =>
+    client.workflow.start(CHANGE_WORKFLOW, {
       workflowId: changeWorkflow(change.id),
       taskQueue: TASK_QUEUE,
       args: [input],
@@ -26,10 +27,6 @@ export async function startChange(client: Client, change: Change): Promise<boole
         change.kind === 'calendar' ? `**来源** ${change.source}` : '**理由** 见变更记录',
         `**时间** ${spokenInstant(change.at)}`,
       ].join('\n\n'),
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-    throw error;
-  }
+    }),
+  );
 }

@@ -1,5 +1,6 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { GatheringInput } from '../domain/telling/gathered';
+import { isNewlyStarted } from './is-running';
 import { GATHERING_WORKFLOW, gatheringWorkflow, TASK_QUEUE } from './names';
 
 /**
@@ -8,8 +9,8 @@ import { GATHERING_WORKFLOW, gatheringWorkflow, TASK_QUEUE } from './names';
  * @throws the client's error when the engine does not take it
  */
 export async function startGathering(client: Client, input: GatheringInput, name: string): Promise<void> {
-  try {
-    await client.workflow.start(GATHERING_WORKFLOW, {
+  await isNewlyStarted(() =>
+    client.workflow.start(GATHERING_WORKFLOW, {
       workflowId: gatheringWorkflow(input.unit),
       taskQueue: TASK_QUEUE,
       args: [input],
@@ -18,8 +19,6 @@ export async function startGathering(client: Client, input: GatheringInput, name
       // Longer than any goes on that is well: where one stands still, the next takes its place.
       workflowRunTimeout: '26h',
       staticSummary: `合并通知 · ${name}`,
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+    }),
+  );
 }

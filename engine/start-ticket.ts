@@ -1,10 +1,11 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
 import { type FoundBy, searchAttributesOf } from '../domain/telling/search-attributes';
 import { describe } from '../domain/telling/titles';
 import { openTicket, packed, type TicketInput } from '../domain/ticket/input';
 import { spokenInstant } from '../domain/time/instant';
 import { CHANNELS } from '../domain/words';
+import { isNewlyStarted } from './is-running';
 import { TASK_QUEUE, TICKET_WORKFLOW } from './names';
 
 /**
@@ -21,8 +22,8 @@ export async function startTicket(
 ): Promise<'started' | 'there-already'> {
   const { matter, rules } = input;
   const { ticket } = openTicket(input);
-  try {
-    await client.workflow.start(TICKET_WORKFLOW, {
+  const isNew = await isNewlyStarted(() =>
+    client.workflow.start(TICKET_WORKFLOW, {
       workflowId: matter.id,
       taskQueue: TASK_QUEUE,
       args: [packed(input)],
@@ -36,12 +37,9 @@ export async function startTicket(
         `**规则** ${rules.id}@${rules.version}`,
         `**收到** ${spokenInstant(matter.receivedAt)} · ${CHANNELS[matter.channel]}`,
       ].join('\n\n'),
-    });
-    return 'started';
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'there-already';
-    throw error;
-  }
+    }),
+  );
+  return isNew ? 'started' : 'there-already';
 }
 
 const isSet = (found: FoundBy): found is FoundBy & SearchAttributePair => found.value !== null;

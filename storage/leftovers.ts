@@ -21,7 +21,9 @@ const REQUESTS_KEPT = 7 * DAY;
  * and longer than the six months of logs (网络安全法).
  */
 const ACCESSES_KEPT = 3 * 366 * DAY;
-/** How many requests, or accesses, are forgotten at once. */
+/** After the end of a count's window: clocks of processes differ. */
+const LIMITS_KEPT = HOUR;
+/** How many requests, accesses or counts are forgotten at once. */
 const FORGOTTEN = 1_000;
 
 /**
@@ -88,20 +90,20 @@ export async function removeLeftovers(
     }
     pause();
   }
-  for (const [room, kept] of [
-    [requests, REQUESTS_KEPT],
-    [accesses, ACCESSES_KEPT],
-  ] as const) {
-    for (let forgotten = FORGOTTEN; forgotten === FORGOTTEN; pause()) {
-      forgotten = await room.forget(instant(now - kept), FORGOTTEN);
-      removed += forgotten;
-    }
-  }
-  // Clocks of processes differ.
-  const over = instant(now - HOUR);
-  for (let forgotten = FORGOTTEN; forgotten === FORGOTTEN; pause())
-    forgotten = await limits.forget(over, FORGOTTEN);
+  removed += await forgotten(requests, REQUESTS_KEPT);
+  removed += await forgotten(accesses, ACCESSES_KEPT);
+  await forgotten(limits, LIMITS_KEPT);
   return removed;
+
+  /** Forgets all of a room that is older than `kept` (ms). @returns how many */
+  async function forgotten(room: Pick<Requests, 'forget'>, kept: number): Promise<number> {
+    let all = 0;
+    for (let some = FORGOTTEN; some === FORGOTTEN; pause()) {
+      some = await room.forget(instant(now - kept), FORGOTTEN);
+      all += some;
+    }
+    return all;
+  }
 
   /**
    * The ledger of a ticket may lag behind its workflow while the database was away, for hours; a command that is not in it yet is not lost.

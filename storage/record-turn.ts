@@ -83,7 +83,7 @@ export async function recordTurn(
     if (lost.some(({ seq }) => seq <= confirmed)) throw new LedgerAhead(ticketId, confirmed);
   }
   // Also where the ledger has nothing of the lost turn: its writer may have been killed right after the outbox.
-  await outbox.supersede(ticketId, first, new Set(there.keys()), decided);
+  await outbox.supersede(ticketId, first, there, decided);
   const standing = await outbox.put(ticketId, messages, decided);
   await ledger.write(ticketId, events, decided, met);
   if (lost.length > 0) await effects.dropLost(turn);

@@ -1,6 +1,6 @@
 import { commandId } from '../../domain/ids';
 import type { Command } from '../../domain/procedures/command';
-import { because, notNow, stale } from '../../domain/procedures/refusal';
+import { because, notNow, staleFor } from '../../domain/procedures/refusal';
 import type { CommandName, Language } from '../../domain/words';
 import type { Instant } from '../../domain/time/instant';
 import type { Fate } from '../../engine/commands';
@@ -213,9 +213,8 @@ export function commanding({
     const lines = await wholeLedger(store, ticket.id);
     if (lines.some(({ event }) => event.command === command.id)) return ticket;
     await store.texts.remove(command.id);
-    const { seen } = command;
-    if (seen !== undefined && seen !== ticket.seq)
-      throw refused(stale(because('seen-another', { seen, seq: ticket.seq })), language);
+    const stale = staleFor(ticket.seq, command.seen);
+    if (stale) throw refused(stale, language);
     if (command.name === 'evaluate') {
       const { id, stage, satisfaction } = command;
       const { comment } = texts;

@@ -1,18 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadConfig } from '../../config/load';
 import { cacheDir, projectRoot } from '../../dev/cache';
 import type { RunningServer } from '../../dev/processes';
 import { startService } from '../../dev/service';
 import type { Applied, Command } from '../../domain/procedures/command';
-import { bindRules } from '../../domain/law/bind-rules';
 import type { Rules } from '../../domain/law/rules';
-import { instant } from '../../domain/time/instant';
 import { eachAtOnce } from '../../engine/at-once';
 import { startTicket } from '../../engine/start-ticket';
 import { cachedTickets } from '../../worker/cached-tickets';
-import { dispatchOf, matterOf } from '../plain-ticket';
+import { dispatchOf, plainRules } from '../plain-ticket';
 import { type Servers, startServers } from '../world';
 
 const HANDS = 24;
@@ -36,9 +33,7 @@ export const memberId = (index: number): string => `open-${index}`;
 
 /** Weifang's law with limits so long that no rung fires while the population is kept. */
 export function patientRules(): Rules {
-  const book = loadConfig().rulebooks.get('weifang');
-  if (!book) throw new Error('no rulebook weifang');
-  const rules = bindRules(book, matterOf('', instant(Date.now())));
+  const rules = plainRules();
   const clocks = Object.entries(rules.clocks).map(([name, clock]) => [
     name,
     { ...clock, ...(clock.limit === undefined ? {} : { limit: { workdays: 400 } }) },

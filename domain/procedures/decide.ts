@@ -2,7 +2,7 @@ import { allowedNow, hindranceOf } from './allowed';
 import { type Command, type CommandOf, textOf } from './command';
 import { PROCEDURES } from './index';
 import type { Procedure } from './procedure';
-import { because, invalid, notNow, notTheirs, type Refusal, stale } from './refusal';
+import { because, invalid, notNow, notTheirs, type Refusal, staleFor } from './refusal';
 import type { Actor, Fact, TicketEvent } from '../ticket/event';
 import { type Assignment, assignmentOf, leadOf, type Ticket } from '../ticket/ticket';
 import { withTriggers } from '../ticket/accounting/triggers';
@@ -20,9 +20,8 @@ export type Decision =
  */
 export function decide(ticket: Ticket, command: Command, now: Instant): Decision {
   if (ticket.applied.includes(command.id)) return { accepted: true, events: [] };
-  const { seen } = command;
-  if (seen !== undefined && seen !== ticket.seq)
-    return { accepted: false, refusal: stale(because('seen-another', { seen, seq: ticket.seq })) };
+  const stale = staleFor(ticket.seq, command.seen);
+  if (stale) return { accepted: false, refusal: stale };
   const weighed = weigh(ticket, command, now);
   if ('refusal' in weighed) return { accepted: false, refusal: weighed.refusal };
   const by = { at: now, actor: command.actor, command: command.id };

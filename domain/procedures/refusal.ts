@@ -56,7 +56,12 @@ export const notNow = (why: Because, allowed: readonly CommandName[]): Refusal =
   allowed,
 });
 
-export const stale = (why: Why): Refusal => ({ kind: 'stale', ...why, detail: spoken(why, 'en') });
+/** Why a command is not done that was given to a ticket as it was at event `seen`; undefined where it still is so. */
+export function staleFor(seq: number, seen: number | undefined): Refusal | undefined {
+  if (seen === undefined || seen === seq) return undefined;
+  const why = because('seen-another', { seen, seq });
+  return { kind: 'stale', ...why, detail: spoken(why, 'en') };
+}
 
 export const notTheirs = (why: Why): Refusal => ({ kind: 'forbidden', ...why, detail: spoken(why, 'en') });
 

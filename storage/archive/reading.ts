@@ -10,7 +10,7 @@ import { type Message, messageOf } from '../outbox/outbox';
 import { evaluationsOf } from '../tickets/evaluations';
 import { contactIn, startOf } from '../tickets/intake';
 import { provenBy, ticketOf } from '../tickets/read-model';
-import { keysOf, ownKeyOf } from '../tickets/texts/sealed-text';
+import { sealingKeysOf, ownKeyOf } from '../tickets/texts/sealed-text';
 import type { LateEvaluations } from '../tickets/ticket-document';
 import type { Contact, NewTicket, StoredTicket } from '../tickets/tickets';
 import type { Archive, Archived } from './archive';
@@ -127,13 +127,12 @@ function archivedTicket(keys: DataKeys, { dossier: { ticket }, archivedAt }: Arc
 /** The rooms that a ledger is read from, with one ticket in them. */
 function roomsOf(keys: DataKeys, archived: Archived) {
   const { ticket, ledger, superseded, commands } = archived.dossier;
-  const by = keysOf(keys, ticket);
+  const by = sealingKeysOf(keys, ticket);
   const own = ownKeyOf(keys, ticket);
   const texts = new Map(commands.map((it): [string, CommandTexts] => [it._id, textsOf(by, it)]));
   return {
     tickets: {
       find: async () => archivedTicket(keys, archived),
-      shownSeq: async () => ticket.view.seq,
       provenBy: async () => provenBy(ticket),
       ownKeys: async () => new Map(own ? [[ticket._id, own]] : []),
     },

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/time/instant';
 import { openerOf, type TicketKey } from '../../keys/ticket-key';
 import type { AllTexts, Texts } from '../ledger/command-texts';
 import type { Ledger } from '../ledger/ledger';
+import { commitmentsIn } from '../ledger/ledger-proof';
 import type { LineDocument } from '../ledger/line-document';
 import type { Superseded } from '../ledger/superseded';
 import type { Tickets } from '../tickets/tickets';
@@ -84,13 +85,11 @@ async function textsOf(
   const key = (await tickets.ownKeys([ticketId])).get(ticketId);
   const isBound = lines.some(({ type, data }) => type === 'registered' && data.commitment !== undefined);
   const { title = LOST, content = LOST } = (isBound && (await tickets.find(ticketId))) || {};
-  const refs = lines.flatMap(({ data }) =>
-    'text' in data && data.text?.commitment !== undefined ? [data.text.ref] : [],
-  );
-  const kept = await texts.of([...new Set(refs)]);
+  const refs = [...commitmentsIn(lines).keys()];
+  const kept = await texts.of(refs);
   return [
     ...(isBound ? [committed(key, ticketId, title === LOST ? undefined : { title, content })] : []),
-    ...[...new Set(refs)].map((ref) => committed(key, ref, kept.get(ref)?.texts)),
+    ...refs.map((ref) => committed(key, ref, kept.get(ref)?.texts)),
   ];
 }
 

@@ -15,21 +15,19 @@ export interface LedgerLine {
   readonly texts?: Texts;
 }
 
+/** What lines are read with: the account that registered their ticket, and the texts. */
+interface Readable {
+  readonly tickets: Pick<Tickets, 'find'>;
+  readonly texts: Pick<AllTexts, 'of'>;
+}
+
 /**
  * The ledger of a ticket as far as the ticket is shown, oldest first; none for an unknown ticket.
  * @param afterSeq events after this one
  * @param limit at most so many, at least 1
  */
 export async function ledgerOf(
-  {
-    tickets,
-    ledger,
-    texts,
-  }: {
-    tickets: Pick<Tickets, 'find'>;
-    ledger: Pick<Ledger, 'events'>;
-    texts: Pick<AllTexts, 'of'>;
-  },
+  { tickets, ledger, texts }: Readable & { readonly ledger: Pick<Ledger, 'events'> },
   ticketId: string,
   afterSeq = 0,
   limit = 200,
@@ -49,15 +47,7 @@ export interface SupersededLine extends LedgerLine {
 
 /** What stood in the ledger of a ticket and gave way, by its places; of one place the earlier first. */
 export async function supersededOf(
-  {
-    tickets,
-    superseded,
-    texts,
-  }: {
-    tickets: Pick<Tickets, 'find'>;
-    superseded: Pick<Superseded, 'of'>;
-    texts: Pick<AllTexts, 'of'>;
-  },
+  { tickets, superseded, texts }: Readable & { readonly superseded: Pick<Superseded, 'of'> },
   ticketId: string,
 ): Promise<SupersededLine[]> {
   const found = await superseded.of(ticketId);
@@ -72,7 +62,7 @@ export async function supersededOf(
 
 /** Events with the texts and accounts of their commands. */
 async function joined(
-  texts: Pick<AllTexts, 'of'>,
+  texts: Readable['texts'],
   registeredBy: string | undefined,
   events: readonly TicketEvent[],
 ): Promise<LedgerLine[]> {

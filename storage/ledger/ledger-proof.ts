@@ -1,7 +1,7 @@
 import type { TicketEvent } from '../../domain/ticket/event';
 import { commitmentTo, type TicketKey } from '../../keys/ticket-key';
 import { LOST } from '../tickets/texts/sealed-text';
-import type { Tickets } from '../tickets/tickets';
+import type { StoredTicket, Tickets } from '../tickets/tickets';
 import { follows } from './chain';
 import type { AllTexts } from './command-texts';
 import type { Ledger } from './ledger';
@@ -21,7 +21,7 @@ export interface LedgerProof {
 
 /** The rooms that a ledger is proven from. */
 interface Provable {
-  readonly tickets: Pick<Tickets, 'find' | 'shownSeq' | 'ownKeys'>;
+  readonly tickets: Pick<Tickets, 'find' | 'ownKeys'>;
   readonly ledger: Pick<Ledger, 'lines'>;
   readonly texts: Pick<AllTexts, 'of'>;
 }
@@ -35,41 +35,44 @@ export async function proofOf(
   { tickets, ledger, texts }: Provable,
   ticketId: string,
 ): Promise<LedgerProof | undefined> {
-  const shown = await tickets.shownSeq(ticketId);
-  if (shown === undefined) return undefined;
+  const ticket = await tickets.find(ticketId);
+  if (!ticket) return undefined;
   const lines: LineDocument[] = [];
-  for await (const page of ledger.lines(ticketId, shown)) lines.push(...page);
+  for await (const page of ledger.lines(ticketId, ticket.seq)) lines.push(...page);
   const places = new Set(lines.map(({ seq }) => seq));
-  const missing = Array.from({ length: shown }, (_, i) => i + 1).filter((seq) => !places.has(seq));
+  const missing = Array.from({ length: ticket.seq }, (_, i) => i + 1).filter((seq) => !places.has(seq));
   const broken = lines.filter((line, i) => {
     const previous = lines[i - 1];
     return previous?.seq === line.seq - 1 && !follows(line, previous);
   });
   const own = (await tickets.ownKeys([ticketId])).get(ticketId);
-  const said = await proofOfTexts({ tickets, texts }, own, lines.map(eventOf), ticketId);
+  const said = await proofOfTexts(texts, own, lines.map(eventOf), ticket);
   return { missing, broken: broken.map(({ seq }) => seq), ...said };
 }
 
+/** What these lines bind to of texts, by the commands that said them. */
+export const commitmentsIn = (events: readonly Pick<TicketEvent, 'data'>[]): Map<string, string> =>
+  new Map(
+    events.flatMap(({ data }) =>
+      'text' in data && data.text?.commitment !== undefined ? [[data.text.ref, data.text.commitment]] : [],
+    ),
+  );
+
 async function proofOfTexts(
-  { tickets, texts }: Omit<Provable, 'ledger'>,
+  texts: Provable['texts'],
   own: TicketKey | undefined,
   events: readonly TicketEvent[],
-  ticketId: string,
+  { id, title, content }: StoredTicket,
 ): Promise<Pick<LedgerProof, 'altered' | 'gone'>> {
   const [altered, gone]: [string[], string[]] = [[], []];
   const isSaid = (to: string, said: object, commitment: string): boolean =>
     own !== undefined && commitmentTo(own, to, said) === commitment;
   const registered = events.find((it) => it.type === 'registered')?.data.commitment;
   if (registered !== undefined) {
-    const { title, content } = (await tickets.find(ticketId)) ?? {};
-    if (title === LOST) gone.push(ticketId);
-    else if (!isSaid(ticketId, { title, content }, registered)) altered.push(ticketId);
+    if (title === LOST) gone.push(id);
+    else if (!isSaid(id, { title, content }, registered)) altered.push(id);
   }
-  const committed = new Map(
-    events.flatMap(({ data }) =>
-      'text' in data && data.text?.commitment !== undefined ? [[data.text.ref, data.text.commitment]] : [],
-    ),
-  );
+  const committed = commitmentsIn(events);
   const kept = await texts.of([...committed.keys()]);
   for (const [command, commitment] of committed) {
     const given = kept.get(command);

@@ -1,7 +1,5 @@
+import { pages } from '../page';
 import type { Database, Migration } from './migration';
-
-/** How many tickets are looked at in one step. */
-const PAGE = 500;
 
 interface Ticket {
   _id: string;
@@ -15,19 +13,16 @@ export const ticketsForCheckpoints: Migration = {
   async run(database: Database) {
     const tickets = database.collection<Ticket>('tickets');
     await tickets.createIndex({ uncovered: 1, _id: 1 }, { sparse: true });
-    for (let after = ''; ;) {
-      const page = await tickets
+    const read = (after: string, limit: number) =>
+      tickets
         .find({ _id: { $gt: after } }, { projection: { _id: 1 } })
         .sort({ _id: 1 })
-        .limit(PAGE)
+        .limit(limit)
         .toArray();
-      const ids = page.map(({ _id }) => _id);
+    for await (const page of pages(read, ({ _id }) => _id))
       await tickets.updateMany(
-        { _id: { $in: ids }, 'view.seq': { $gt: 0 }, checkpoints: { $exists: false } },
+        { _id: { $in: page.map(({ _id }) => _id) }, 'view.seq': { $gt: 0 }, checkpoints: { $exists: false } },
         { $set: { uncovered: true } },
       );
-      if (page.length < PAGE) return;
-      after = ids.at(-1) ?? '';
-    }
   },
 };

@@ -90,8 +90,8 @@ export function outboxIn(connection: Connection) {
     model.find(filter).sort(OLDEST).lean<MessageDocument[]>();
 
   /** Those of them that stand there. */
-  async function among(messages: readonly { readonly id: string }[]): Promise<Message[]> {
-    const found = await model.find({ _id: { $in: messages.map(({ id }) => id) } }).lean<MessageDocument[]>();
+  async function among(ids: readonly string[]): Promise<Message[]> {
+    const found = await model.find({ _id: { $in: ids } }).lean<MessageDocument[]>();
     return found.map(messageOf);
   }
 
@@ -116,12 +116,15 @@ export function outboxIn(connection: Connection) {
      */
     async put(ticketId: string, messages: readonly NewMessage[], decided: Instant): Promise<NewMessage[]> {
       if (await isPutIn(ticketId, messages, decided)) return [...messages];
-      const superseded = (await among(messages)).filter((it) => it.superseded !== undefined);
+      const superseded = (await among(messages.map(({ id }) => id))).filter(
+        (it) => it.superseded !== undefined,
+      );
       const told = new Set(superseded.map(({ id }) => id));
       const standing = messages.map((it) => (told.has(it.id) ? { ...it, id: ofEpoch(it.id, decided) } : it));
       const moved = standing.filter((it) => !messages.includes(it));
       await isPutIn(ticketId, moved, decided);
-      const gathered = new Map((await among(standing)).map((it) => [it.id, it.gathered]));
+      const there = await among(standing.map(({ id }) => id));
+      const gathered = new Map(there.map((it) => [it.id, it.gathered]));
       return standing.map(({ gathered: _, ...it }) => withUnit(it, gathered.get(it.id)));
     },
 
@@ -133,7 +136,7 @@ export function outboxIn(connection: Connection) {
     async supersede(
       ticketId: string,
       first: number,
-      there: ReadonlySet<number>,
+      there: Pick<ReadonlySet<number>, 'has'>,
       decided: Instant,
     ): Promise<void> {
       const found = await model

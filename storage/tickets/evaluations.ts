@@ -1,7 +1,7 @@
 import type { Stage } from '../../domain/words';
 import type { DataKeys } from '../../keys/data-keys';
 import { open, seal, type SealingKeys } from '../../keys/seal';
-import { keysOf } from './texts/sealed-text';
+import { sealingKeysOf } from './texts/sealed-text';
 import type { LateEvaluation, LateEvaluations, TicketDocument, TicketModel } from './ticket-document';
 
 /** Where the comment of a late evaluation is sealed for. */
@@ -12,7 +12,7 @@ export function evaluationsOf(
   keys: DataKeys,
   { _id, key, evaluated = {} }: Pick<TicketDocument, '_id' | 'key' | 'evaluated'>,
 ): LateEvaluations {
-  const by = keysOf(keys, { _id, key });
+  const by = sealingKeysOf(keys, { _id, key });
   // Its keys are stages, as `keep` wrote them; `entries` and `fromEntries` take them for any text.
   const opened = Object.entries(evaluated).map(([stage, { comment, ...rest }]) => [
     stage,
@@ -25,7 +25,7 @@ export function evaluationsOf(
 export function evaluationsIn(model: TicketModel, keys: DataKeys) {
   async function keysFor(ticketId: string): Promise<SealingKeys> {
     const stored = await model.findById(ticketId, { key: 1 }).lean<TicketDocument>();
-    return stored ? keysOf(keys, stored) : keys;
+    return stored ? sealingKeysOf(keys, stored) : keys;
   }
 
   return {

@@ -8,7 +8,7 @@ import { commitmentTo, newTicketKey, type TicketKey } from '../../keys/ticket-ke
 import { unlessDuplicate } from '../errors';
 import { wordTokens } from './texts/ticket-words';
 import { READ, type StoredTicket, ticketOf } from './read-model';
-import { keysOf, ownKeyOf, sealedText, TICKET_VERSION } from './texts/sealed-text';
+import { sealingKeysOf, ownKeyOf, sealedText, TICKET_VERSION } from './texts/sealed-text';
 import { comparable, rulebookOf, type TicketDocument, type TicketModel } from './ticket-document';
 
 /** A matter as it is taken in: what its workflow starts with, and what only the database may hold (DESIGN §6). */
@@ -33,7 +33,7 @@ export const contactIn = (
   { _id: id, key, contact }: Pick<TicketDocument, '_id' | 'key' | 'contact'>,
 ): Contact =>
   // As `add` wrote it.
-  JSON.parse(open(keysOf(keys, { _id: id, key }), contact, id)) as Contact;
+  JSON.parse(open(sealingKeysOf(keys, { _id: id, key }), contact, id)) as Contact;
 
 export const startOf = ({
   matter: now,

@@ -136,12 +136,6 @@ export function readModelIn(model: TicketModel, keys: DataKeys) {
       return stored ? provenBy(stored) : undefined;
     },
 
-    /** The last event that the ticket is shown with; undefined for an unknown one. */
-    async shownSeq(id: string): Promise<number | undefined> {
-      const stored = await model.findById(id, { 'view.seq': 1 }).lean<TicketDocument>();
-      return stored?.view.seq;
-    },
-
     /**
      * Shows a ticket as a turn left it, and never as an earlier one did: `$max` compares and sets in one step, by the document's id alone.
      * What of its matter was put right follows, where it is still this turn that is shown.

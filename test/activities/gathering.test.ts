@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import { type Mail, openMail } from '../../activities/channels/mail';
 import type { GatheredDelivery, RecordedTurn } from '../../activities/contract';
 import { MOST } from '../../activities/gathering';
 import { makeTicketActivities } from '../../activities/ticket-activities';
@@ -14,9 +13,7 @@ import { workerMetrics } from '../../telemetry/worker-metrics';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { samplesOf } from '../given/metrics';
-import { startDatabase, type TestDatabase } from '../given/servers/database';
-import { startMailbox } from '../given/servers/mailbox';
-import { startReceiver } from '../given/servers/receiver';
+import { startOutside, type TestOutside } from '../given/servers/outside';
 import { at, dispatchTo, HOTLINE, PARKS, Story, WATER } from '../given/story';
 import { intake, messageOf, turnOf } from '../given/stored-story';
 
@@ -24,25 +21,18 @@ import { intake, messageOf, turnOf } from '../given/stored-story';
 const KEY = 'webhook-key-of-a-test';
 const noon = at('2026-09-29 12:00');
 
-let db: TestDatabase;
-let receiver: Awaited<ReturnType<typeof startReceiver>>;
-let mailbox: Awaited<ReturnType<typeof startMailbox>>;
-let mail: Mail;
+let outside: TestOutside;
+let { db, receiver, mailbox, mail } = {} as TestOutside;
 let metrics = workerMetrics();
 const log = { error: () => {}, warn: () => {} };
 
 beforeAll(async () => {
-  [db, receiver, mailbox] = await Promise.all([startDatabase(), startReceiver(), startMailbox()]);
-  mail = openMail(mailbox.url, '12345@example.org');
+  ({ db, receiver, mailbox, mail } = outside = await startOutside());
 });
-afterAll(async () => {
-  mail.close();
-  await Promise.all([db.stop(), receiver.stop(), mailbox.stop()]);
-});
+afterAll(() => outside.stop());
 beforeEach(() => {
   metrics = workerMetrics();
-  receiver.received.length = mailbox.letters.length = 0;
-  Object.assign(receiver.answer, { status: 204, headers: {}, hangs: false });
+  outside.clear();
 });
 afterEach(async () => {
   for (const name of ['outbox', 'gatherings']) await db.connection.collection(name).deleteMany({});
@@ -95,7 +85,7 @@ interface Sent {
   readonly messages?: Sent[];
 }
 const statuses = async (ids: readonly string[]) => [
-  ...new Set((await db.store.outbox.among(ids.map((id) => ({ id })))).map(({ status }) => status)),
+  ...new Set((await db.store.outbox.among(ids)).map(({ status }) => status)),
 ];
 
 /** What the workflow does with what it is given. */

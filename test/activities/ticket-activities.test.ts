@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { mongo } from 'mongoose';
-import { type Mail, openMail } from '../../activities/channels/mail';
 import { AT_ONCE, IN_A_ROW, WAITING } from '../../activities/channels/receivers';
 import { MARKS } from '../../activities/texts';
 import { makeTicketActivities } from '../../activities/ticket-activities';
@@ -14,20 +13,17 @@ import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
 import { workerMetrics } from '../../telemetry/worker-metrics';
-import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { startOutside, type TestOutside } from '../given/servers/outside';
+import { startReceiver } from '../given/servers/receiver';
 import { intake, PHONE, turnOf } from '../given/stored-story';
 import { samplesOf } from '../given/metrics';
-import { startMailbox } from '../given/servers/mailbox';
-import { startReceiver } from '../given/servers/receiver';
 
 const { MongoNetworkError, MongoServerError } = mongo;
 const KEY = 'webhook-key-of-a-test';
 const noon = at('2026-09-29 12:00');
 
-let db: TestDatabase;
-let receiver: Awaited<ReturnType<typeof startReceiver>>;
-let mailbox: Awaited<ReturnType<typeof startMailbox>>;
-let mail: Mail;
+let outside: TestOutside;
+let { db, receiver, mailbox, mail } = {} as TestOutside;
 const logged: unknown[] = [];
 let metrics = workerMetrics();
 const log = {
@@ -36,17 +32,13 @@ const log = {
 };
 
 beforeAll(async () => {
-  [db, receiver, mailbox] = await Promise.all([startDatabase(), startReceiver(), startMailbox()]);
-  mail = openMail(mailbox.url, '12345@example.org');
+  ({ db, receiver, mailbox, mail } = outside = await startOutside());
 });
-afterAll(async () => {
-  mail.close();
-  await Promise.all([db.stop(), receiver.stop(), mailbox.stop()]);
-});
+afterAll(() => outside.stop());
 beforeEach(() => {
   metrics = workerMetrics();
-  receiver.received.length = mailbox.letters.length = logged.length = 0;
-  Object.assign(receiver.answer, { status: 204, headers: {}, hangs: false });
+  logged.length = 0;
+  outside.clear();
 });
 
 const office: Unit = { id: unitId('office'), name: '市政府办公厅', level: 'office' };

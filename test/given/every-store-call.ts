@@ -61,7 +61,6 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await openClocks.keep(shown, story.ticket as never, noon);
   await recordTurn(turnOf(story.do(noon, command('withdraw', {}))), []);
   await tickets.find(id);
-  await tickets.shownSeq(id);
   await tickets.provenBy(id);
   for (const filter of LISTS) {
     const first = await tickets.list(filter, undefined, 1);
@@ -153,7 +152,7 @@ async function aboutTurnsAndMessages({
   await outbox.markSent([message], 'outbox', noon);
   await outbox.markFailed([message], 'away', noon);
   await outbox.countFailed();
-  await outbox.among([{ id: message }]);
+  await outbox.among([message]);
   await outbox.gathered();
   await outbox.gatheredFor('parks', 1);
   await outbox.release([message]);

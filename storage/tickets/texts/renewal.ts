@@ -1,9 +1,9 @@
-import { keysOf as namesOf } from '../../../domain/words';
+import { keysOf } from '../../../domain/words';
 import type { DataKeys } from '../../../keys/data-keys';
 import { open, seal } from '../../../keys/seal';
 import { newTicketKey, type TicketKey } from '../../../keys/ticket-key';
 import { placeOf } from '../evaluations';
-import { keysOf, sealedText, TICKET_VERSION } from './sealed-text';
+import { sealingKeysOf, sealedText, TICKET_VERSION } from './sealed-text';
 import type { TicketDocument, TicketModel } from '../ticket-document';
 import { wordTokens } from './ticket-words';
 
@@ -35,8 +35,8 @@ export function renewalIn(model: TicketModel, keys: DataKeys) {
 
 function renewed(keys: DataKeys, own: TicketKey, ticket: TicketDocument): Record<string, unknown> {
   const { _id: id, contact, evaluated = {} } = ticket;
-  const by = keysOf(keys, ticket);
-  const comments = namesOf(evaluated).flatMap((stage) => {
+  const by = sealingKeysOf(keys, ticket);
+  const comments = keysOf(evaluated).flatMap((stage) => {
     const comment = evaluated[stage]?.comment;
     if (comment === undefined) return [];
     const place = placeOf(id, stage);

@@ -20,7 +20,7 @@ export function ownKeyOf(keys: DataKeys, { _id, key }: Keyed): TicketKey | undef
 }
 
 /** What seals and opens what belongs to a ticket: its own key first, and the data keys for what was sealed before it had one. */
-export function keysOf(keys: DataKeys, ticket: Keyed): SealingKeys {
+export function sealingKeysOf(keys: DataKeys, ticket: Keyed): SealingKeys {
   const own = ownKeyOf(keys, ticket);
   return own ? [own, ...keys] : keys;
 }
@@ -44,7 +44,7 @@ export function openedText(keys: DataKeys, ticket: Keyed & Text & Pick<TicketDoc
   const { _id, version, title, content } = ticket;
   if (version === undefined) return { title, content };
   try {
-    const by = keysOf(keys, ticket);
+    const by = sealingKeysOf(keys, ticket);
     const opened = (field: keyof Text): Partial<Text> =>
       ticket[field] === undefined ? {} : { [field]: open(by, ticket[field], placeOf(_id, field)) };
     return { ...opened('title'), ...opened('content') } as Text;
