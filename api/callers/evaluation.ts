@@ -105,5 +105,5 @@ async function evaluateArchived(
   { command }: LateEvaluation,
 ): Promise<StoredTicket | Refusal> {
   const stands = (await store.evaluations.of(ticket.id))[stage]?.command === command;
-  return stands ? ticket : notNow(because('archived', 'HZ-10'), []);
+  return stands ? ticket : notNow(because('archived'), []);
 }

@@ -122,8 +122,8 @@ export interface ContributionRule extends Sourced {
 }
 
 /**
- * How long after its closure a ticket goes to the archive. It binds no ticket: nobody's right or duty hangs on where a closed matter lies,
- * and it is answered the same from either place. So what the rulebook says today counts for all that are closed, also for those that
+ * How long after its closure a ticket goes to the archive. It binds no ticket: a closed matter is answered the same from either place, but that
+ * it takes no late evaluation there, which is the service's own limit and no text's. So what the rulebook says today counts for all that are closed, also for those that
  * were closed under an earlier version of it; what is archived stays so.
  */
 export interface ArchiveRule extends Sourced {

@@ -168,7 +168,7 @@ describe('a ticket that went to the archive', () => {
     expect(raw.status).toBe(409);
   });
 
-  test('HZ-10: takes no evaluation, and says that it is in the archive', async () => {
+  test('takes no evaluation, which no rule says, and says that it is in the archive', async () => {
     const evaluate = (headers: Record<string, string> = {}) =>
       hotline.ask<{ detail: string }>(`/v1/tickets/${PLAIN}/evaluate`, {
         as: caller(PLAIN),
