@@ -1,6 +1,10 @@
+const { availableParallelism } = require('node:os');
+
 /** Libraries that are published as ES modules only; jest runs CommonJS, so they are compiled like our own code. */
 const esModules = [
   'jose',
+  'openid-client',
+  'oauth4webapi',
   'file-type',
   'strtok3',
   'token-types',
@@ -45,8 +49,12 @@ module.exports = {
     'workflows',
     'replay',
     'dev',
+    'web',
     'service',
     'faults',
+    'browser',
   ].map((name) => layer(name)),
   testTimeout: 60_000,
+  // Where processes are killed and clocks run out, most of the time is waiting: a file more goes on meanwhile, on two cores too.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };

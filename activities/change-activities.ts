@@ -11,12 +11,27 @@ import { PAGE, type Reach, type TellTickets, type Told } from '../engine/tell-ti
 import type { ChangeEffect, MovedClock } from '../storage/changes/change-effects';
 import type { CalendarChange, Change, Progress, RulebookChange } from '../storage/changes/changes';
 import type { NewMessage } from '../storage/outbox/outbox';
-import { toBeSent, type Reader, readerOf, readersOf, routeOf } from './addressees';
+import {
+  deliveriesOf,
+  messageTo,
+  type Reader,
+  readerOf,
+  readersOf,
+  routeTo,
+  toBeSent,
+  type Ways,
+} from './addressees';
 import type { ChangeActivities, ChangeSeen } from './contract';
 import { movedForCaller, type MovedTicket, movedText, TOPICS } from './texts';
 
 /** So many tickets a message names; whoever wants more looks at the list. */
 const NAMED = 20;
+
+/**
+ * So many callers are told by a gateway's webhook, at most: their messages' ids are what the workflow is answered, which has room for
+ * 2 MB. Those of the rest lie in the queue.
+ */
+const SENT = 20_000;
 
 /** What a caller waits for. */
 const OF_THE_CALLER: readonly ClockName[] = ['handling', 'feedback'];
@@ -24,13 +39,12 @@ const OF_THE_CALLER: readonly ClockName[] = ['handling', 'feedback'];
 export function makeChangeActivities({
   store,
   units,
-  mails,
+  ways,
   tickets,
   log,
 }: Pick<Reach, 'store' | 'log'> & {
   readonly units: Pick<Units, 'today' | 'ofLevel'>;
-  /** Whether this service can send e-mail. */
-  readonly mails: boolean;
+  readonly ways: Ways;
   readonly tickets: TellTickets;
 }): ChangeActivities {
   return { bindPage, lookAtChange, tellOfChange, closeChange };
@@ -111,32 +125,34 @@ export function makeChangeActivities({
     const change = await changeOf(id);
     const at = instant(Date.now());
     const lists = new Map<string, { count: number; first: MovedTicket[] }>();
+    const toCallers: Delivery[] = [];
     const hotline = readersOf({ to: { role: 'hotline' } }, units);
     for (let after = ''; ;) {
       const page = await store.effects.movedBy(id, after, PAGE);
       for (const effect of page)
         for (const [reader, clocks] of shares(effect, hotline, units)) list(reader, effect, clocks);
-      await store.outbox.putAll(page.flatMap((effect) => forCaller(change, effect, at)));
+      const { channel } =
+        toCallers.length * PAGE < SENT ? routeTo('caller', ways) : ({ channel: 'queue' } as const);
+      const own = page.flatMap((effect) => forCaller(change, effect, at, channel));
+      await store.outbox.putAll(own);
+      const ids = toBeSent(own).map(({ id: message }) => message);
+      if (ids.length > 0) toCallers.push({ ids, summary: `通知诉求人 · ${TOPICS['dates-moved']}` });
       heartbeat();
       const last = page.at(-1);
       if (!last || page.length < PAGE) break;
       after = last.ticket;
     }
-    const messages = [...lists].map(([to, { count, first }]): NewMessage & { ticketId: string } => {
-      const unit = units.today(to);
-      return {
-        id: `${changeWorkflow(id)}:${to}`,
-        ticketId: changeWorkflow(id),
-        at,
+    const about = changeWorkflow(id);
+    const messages = [...lists].map(([to, { count, first }]) =>
+      messageTo(
         to,
-        template: 'dates-moved',
-        channel: routeOf(unit, mails).channel,
-        text: movedText(change, count, first),
-        summary: `通知${unit?.name ?? to} · ${TOPICS['dates-moved']}`,
-      };
-    });
+        about,
+        { id: `${about}:${to}`, at, template: 'dates-moved', text: movedText(change, count, first) },
+        ways,
+      ),
+    );
     await store.outbox.putAll(messages);
-    return toBeSent(messages).map(({ id: message, summary }) => ({ ids: [message], summary }));
+    return [...deliveriesOf(messages), ...toCallers];
 
     function list(reader: string, { ticket }: ChangeEffect, clocks: readonly MovedClock[]): void {
       const known = lists.get(reader) ?? { count: 0, first: [] };
@@ -190,6 +206,7 @@ function forCaller(
   change: Change,
   { ticket, wantsReply, moved }: ChangeEffect,
   at: NewMessage['at'],
+  channel: NewMessage['channel'],
 ): (NewMessage & { ticketId: string })[] {
   const clocks = moved.filter((clock) => isDate(clock) && OF_THE_CALLER.includes(clock.name));
   if (!wantsReply || clocks.length === 0) return [];
@@ -200,7 +217,7 @@ function forCaller(
       at,
       to: 'caller',
       template: 'dates-moved',
-      channel: 'outbox',
+      channel,
       text: movedForCaller(ticket, change, clocks),
       summary: `通知诉求人 · ${TOPICS['dates-moved']}`,
     },

@@ -1,4 +1,9 @@
+import type { TicketId } from '../domain/ids';
+import type { NotTaken } from '../domain/ticket/facts/joining-facts';
+import type { Voice } from '../domain/ticket/joining';
 import type { Delivery, EarlierDelivery, Turn } from '../domain/telling/turn';
+import type { Entry } from '../domain/knowledge/entry';
+import type { RestrictionEvent } from '../domain/restriction/restriction';
 import type { Gathering } from '../storage/outbox/gatherings';
 
 /** What a workflow learns of a turn that was written. */
@@ -21,6 +26,26 @@ export interface TicketActivities {
    * were tried it is thrown, so that what stays unsent is retried.
    */
   deliver(delivery: Pick<Delivery, 'ids'> | Pick<EarlierDelivery, 'id'>): Promise<void>;
+}
+
+/** What a ticket asks of the outside world that was merged into another, or left it. */
+export interface JoiningActivities {
+  /**
+   * Tells the main ticket's workflow, and waits until its ledger says so; told twice, it does it once.
+   * @returns why it took no voice, where it did not
+   * @throws where nobody knows: it is tried again
+   */
+  tellMain(ask: { readonly main: TicketId; readonly voice: Voice }): Promise<Heard>;
+}
+
+export interface Heard {
+  readonly notTaken?: NotTaken;
+}
+
+/** What the look for hot spots asks of the outside world. */
+export interface HotSpotActivities {
+  /** Finds matters that many raised within a short time, and keeps each once. @returns how many are new */
+  findHotSpots(): Promise<{ readonly found: number }>;
 }
 
 /** What the workflow that sends a unit its gathered messages asks of the outside world. */
@@ -66,6 +91,35 @@ export interface ChangeActivities {
   tellOfChange(ask: { readonly change: number }): Promise<(Delivery | EarlierDelivery)[]>;
   /** Notes that a change has come to its end. */
   closeChange(ask: { readonly change: number }): Promise<ChangeSeen>;
+}
+
+/** What the workflow of a caller's restriction asks of the outside world. */
+export interface RestrictionActivities {
+  /**
+   * Writes what happened to a restriction, and puts what the hotline has to know into the outbox.
+   * @param ask all events, and how many of them are written already
+   * @returns what has to be sent, the same on every retry
+   */
+  recordRestriction(ask: {
+    readonly id: string;
+    readonly events: readonly RestrictionEvent[];
+    readonly from: number;
+  }): Promise<Delivery[]>;
+}
+
+/** What the workflow that looks through the knowledge base asks of the outside world. */
+export interface KnowledgeActivities {
+  /**
+   * Puts into the outbox what owners have to know: which of their entries are to be looked at again.
+   * @returns what has to be sent, the same on every retry; of which versions they were told; and whether there are more
+   */
+  tellOfReviews(): Promise<{
+    readonly deliveries: readonly Delivery[];
+    readonly reminded: readonly Pick<Entry, 'id' | 'version'>[];
+    readonly more: boolean;
+  }>;
+  /** Notes that owners were told of these versions: nobody is told twice. */
+  noteReminded(told: { readonly entries: readonly Pick<Entry, 'id' | 'version'>[] }): Promise<void>;
 }
 
 export interface ChangeSeen {

@@ -2,10 +2,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { instant, isoInstant } from '../domain/time/instant';
 import type { Gathering } from '../storage/outbox/gatherings';
 import type { Message } from '../storage/outbox/outbox';
-import { receiverOf, type Route, routeOf } from './addressees';
+import { isReady, isUnsent } from '../storage/outbox/message';
+import { receiverOf, type Route, routeTo, waysOf } from './addressees';
+import { lettersToCallers } from './callers';
 import { DeliveryFailure } from './channels/delivery-failure';
-import { postWebhook } from './channels/webhook';
 import type { Receivers } from './channels/receivers';
+import type { WebhookMessage } from './channels/webhook';
 import type { GatheringActivities, TicketActivities } from './contract';
 import { gatheredSubject, gatheredText, mailSubject } from './texts';
 import type { OutsideWorld } from './outside-world';
@@ -17,7 +19,7 @@ interface Letter {
   readonly to: string;
   readonly messages: readonly Message[];
   /** What a webhook is sent. */
-  readonly body: object;
+  readonly body: WebhookMessage;
   readonly subject: string;
   readonly text: string;
 }
@@ -27,15 +29,16 @@ export function delivering({
   store,
   units,
   mail,
-  webhookKey,
+  gateway,
+  keysOf,
+  webhooks,
   receivers,
-  fetch,
   metrics,
   log,
-}: Pick<OutsideWorld, 'store' | 'units' | 'mail' | 'webhookKey' | 'metrics' | 'log'> & {
+}: Pick<OutsideWorld, 'store' | 'units' | 'mail' | 'gateway' | 'keysOf' | 'webhooks' | 'metrics' | 'log'> & {
   readonly receivers: Receivers;
-  readonly fetch: typeof globalThis.fetch;
 }): Pick<TicketActivities, 'deliver'> & Pick<GatheringActivities, 'deliverGathered'> {
+  const ways = waysOf({ units, mail, gateway });
   return { deliver, deliverGathered };
 
   async function deliver(delivery: Parameters<TicketActivities['deliver']>[0]): Promise<void> {
@@ -54,7 +57,25 @@ export function delivering({
       log.error({ message: id }, 'a message that is to be sent is not in the outbox');
       throw ApplicationFailure.retryable('not in the outbox', 'NoSuchMessage');
     }
-    if (isOpen(message)) await send(single(message));
+    if (isOpen(message))
+      await (message.to === 'caller' ? sendToCaller(message) : sendToUnit(single(message)));
+  }
+
+  /** Who it is to, the gateway or the mail server learns as it is sent, and nobody else. */
+  async function sendToCaller(message: Message): Promise<void> {
+    const { letters, told } = await lettersToCallers(store, keysOf, [message]);
+    const [[body], [of]] = [letters, told];
+    if (!body || !of) return store.outbox.keepReady([message.id], 'outbox');
+    const { email: address } = of.caller;
+    // As the caller's address stands now: it may have been put right.
+    const mailed = mail !== undefined && address !== undefined;
+    const route = mailed ? ({ channel: 'email', address } as const) : routeTo('caller', ways);
+    await send({ ...single(message), body, text: body.text }, route);
+  }
+
+  /** As the units file says now: a unit's new address, or its successor's, counts for what is not sent yet. */
+  function sendToUnit(letter: Letter): Promise<void> {
+    return send(letter, routeTo(letter.to, ways));
   }
 
   async function deliverGathered({ unit, id }: Pick<Gathering, 'unit' | 'id'>): Promise<void> {
@@ -63,15 +84,15 @@ export function delivering({
     // What gave way since is told to nobody: it stands there as superseded, or not any more.
     const open = (await store.outbox.among(gathering.messages)).filter(isOpen);
     const [first] = open;
-    if (first) await send(gathering.messages.length === 1 ? single(first) : together(gathering, open));
+    if (first) await sendToUnit(gathering.messages.length === 1 ? single(first) : together(gathering, open));
     await store.gatherings.settle(unit, id);
   }
 
-  async function send(letter: Letter): Promise<void> {
+  async function send(letter: Letter, route: Route): Promise<void> {
     const { to } = letter;
     const ids = letter.messages.map(({ id }) => id);
-    // As the units file says now: a unit's new address, or its successor's, counts for what is not sent yet.
-    const route = routeOf(units.today(to), mail !== undefined);
+    // Its reader lost the address since: the message lies ready to be fetched.
+    if (isReady(route.channel)) return store.outbox.keepReady(ids, route.channel);
     try {
       await receivers.send(receiverOf(route), () => sendBy(route, letter));
     } catch (error) {
@@ -89,17 +110,17 @@ export function delivering({
   async function sendBy(route: Route, { id, body, subject, text }: Letter): Promise<void> {
     switch (route.channel) {
       case 'webhook':
-        return postWebhook(fetch, route.url, webhookKey, body);
+        return webhooks.post(route, body);
       case 'email':
         return mail?.send({ id, to: route.address, subject, text });
       case 'outbox':
-        // Its unit lost its address since: the message lies ready to be fetched.
+      case 'queue':
         return;
     }
   }
 }
 
-const isOpen = ({ status, superseded }: Message): boolean => status !== 'sent' && superseded === undefined;
+const isOpen = (message: Message): boolean => isUnsent(message) && message.superseded === undefined;
 
 function single(message: Message): Letter {
   const { id, to, ticketId, template, text } = message;
@@ -114,7 +135,7 @@ function together({ id, unit, at }: Gathering, messages: readonly Message[]): Le
   return { id, to: unit, messages, body, subject: gatheredSubject(messages), text };
 }
 
-const bodyOf = ({ id, ticketId, template, text, at }: Message): object => ({
+const bodyOf = ({ id, ticketId, template, text, at }: Message) => ({
   id,
   ticket: ticketId,
   template,

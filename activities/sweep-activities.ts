@@ -2,26 +2,27 @@ import { ApplicationFailure, CancelledFailure, heartbeat } from '@temporalio/act
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Units } from '../config/units-file';
-import { commandId, unitId } from '../domain/ids';
-import type { ArchiveRule } from '../domain/law/rules';
-import type { LostCommand, Person } from '../domain/ticket/event';
+import type { ArchiveRule, RetentionRule } from '../domain/law/rules';
 import { DAY, type Instant, instant, MINUTE } from '../domain/time/instant';
 import { eachAtOnce } from '../engine/at-once';
 import { errorFields } from '../telemetry/fault';
 import { isRunning } from '../engine/is-running';
-import { knownBy, tellLost } from '../engine/recovery/lost-commands';
+import { knownBy } from '../engine/recovery/lost-commands';
 import { endedTickets } from '../engine/queries';
 import { reconcileTicket } from '../engine/recovery/reconcile';
 import { startFromLedger } from '../engine/recovery/restart-ticket';
 import { startChange } from '../engine/start-change';
+import { restrictionInput, startRestriction } from '../engine/hotline/start-restriction';
 import type { TellTickets } from '../engine/tell-tickets';
 import { pages } from '../storage/page';
-import type { CommandTexts } from '../storage/ledger/command-texts';
 import type { Store } from '../storage/store';
 import type { OpenTicket } from '../storage/tickets/tickets';
 import type { WorkerMetrics } from '../telemetry/worker-metrics';
 import { archiving } from './archiving';
 import type { SweepActivities } from './contract';
+import { erasing } from './erasing';
+import { gatherChanges } from './sweeping/feed';
+import { tellOfLostCommands } from './sweeping/lost-commands';
 
 /** Who took a ticket in starts it within this time (ms); after it nobody will. */
 const START_TIME = 5_000;
@@ -36,6 +37,9 @@ const LOOK_BACK = 7 * DAY;
 const LOOK_AGAIN = 10 * MINUTE;
 
 const NOT_KNOWN = { to: '', at: 0 };
+
+/** How many changed tickets are counted in one run; after an upgrade all are, some thousands at a time. */
+const MOST_COUNTED = 5_000;
 
 /** How many of the tickets that are overdue and run are named in one line of the log. */
 const NAMED = 20;
@@ -52,20 +56,29 @@ export function makeSweepActivities({
   metrics,
   nudge,
   gatherings,
+  occasions = async () => 0,
+  bulks = async () => 0,
   checkpoint,
   log,
 }: {
   readonly store: Store;
   readonly client: Client;
   readonly units: Pick<Units, 'all' | 'successions'>;
-  /** Those that are loaded: when what is closed under them goes to the archive. */
-  readonly rulebooks: ReadonlyMap<string, { readonly archive: ArchiveRule }>;
+  /** Those that are loaded: when what is closed under them goes to the archive, and when its personal data is erased. */
+  readonly rulebooks: ReadonlyMap<
+    string,
+    { readonly archive: ArchiveRule; readonly retention?: RetentionRule }
+  >;
   readonly tickets: TellTickets;
   readonly metrics: Pick<WorkerMetrics, 'stepBegins' | 'swept'>;
   /** Wakes tickets that sleep on an earlier version of the workers; answers how often it began that. */
   readonly nudge: () => Promise<number>;
   /** Sees to it that every unit is sent what is gathered for it; answers how many units these are. */
   readonly gatherings: () => Promise<number>;
+  /** Starts occasions that were opened while the engine was away; answers how many. Without it there are none. */
+  readonly occasions?: (now: Instant) => Promise<number>;
+  /** Starts bulks that nobody carries on; answers how many were looked at. Without it there are none. */
+  readonly bulks?: (now: Instant) => Promise<number>;
   /** Takes a checkpoint where one is due; answers how many tickets it has. */
   readonly checkpoint: (now: Instant) => Promise<number>;
   readonly log: Pick<Logger, 'info' | 'error'>;
@@ -73,6 +86,7 @@ export function makeSweepActivities({
   /** Of which publications all tickets were found to know, and when (ms since 1970). */
   let allBound = NOT_KNOWN;
   const archive = archiving({ store, client, rulebooks, log });
+  const erase = erasing({ store, client, rulebooks, log });
 
   return { sweep };
 
@@ -96,9 +110,12 @@ export function makeSweepActivities({
     // First: the others may take long.
     await step('gatherings', gatherings);
     const started = await step('never started', () => startNeverStarted(now));
+    await step('occasions', () => occasions(instant(now)));
+    await step('bulks', () => bulks(instant(now)));
     const stuck: string[] = [];
     const restored =
       (await step('ended', () => restoreEnded(now))) +
+      (await step('owing main', () => restoreOwing(now))) +
       (await step('overrun', () => restoreOverrun(now, (id) => stuck.push(id))));
     // One whose rules throw does so at every try, and nobody else would hear of it.
     if (stuck.length > 0)
@@ -106,16 +123,40 @@ export function makeSweepActivities({
         { count: stuck.length, tickets: stuck.slice(0, NAMED) },
         'tickets run on which something is overdue and does not happen',
       );
+    await step('restrictions', () => seeToRestrictions(instant(now)));
     await step('unanswered', () => askForUnanswered(now));
-    await step('lost commands', () => tellOfLostCommands(now));
+    await step('lost commands', () =>
+      tellOfLostCommands({ store, client, countOf }, instant(now - ANSWER_TIME)),
+    );
     await step('changes', () => makeUpChanges(now, started + restored > 0));
     await step('successions', makeUpSuccessions);
     await step('versions', nudge);
-    // Tickets before their commands, which are sealed with the keys that those are given.
-    await step('formats', async () => (await store.tickets.renew()) || (await store.texts.renew()));
+    // Tickets before their commands and attachments, which are sealed with the keys that those are given.
+    await step(
+      'formats',
+      async () =>
+        (await store.tickets.renew()) ||
+        (await store.texts.renew()) ||
+        (await store.attachments.renew(instant(now))) ||
+        (await store.archive.renew()) ||
+        (await store.openClocks.renew()),
+    );
+    await step('counts', async () => {
+      let counted = 0;
+      for (let some = 1; some > 0 && counted < MOST_COUNTED; counted += some) {
+        some = await store.counts.bringUpToDate((ticket, error) =>
+          log.error({ ticket, ...errorFields(error) }, 'a ticket could not be counted'),
+        );
+        heartbeat();
+      }
+      return counted;
+    });
+    await step('feed', () => gatherChanges(store));
     await step('checkpoint', () => checkpoint(instant(now)));
     const removed = await step('leftovers', () => store.removeLeftovers(instant(now), heartbeat));
     let filed = { archived: 0, unarchived: 0 };
+    // What was left over is gone by now, so that an erasure that is made once more finds all there is.
+    await step('personal data', () => erase(instant(now)));
     await step('archive', async () => (filed = await archive(instant(now))).archived);
     const done = { started, restored, removed };
     if (started + restored + removed > 0) log.info(done, 'swept');
@@ -157,6 +198,22 @@ export function makeSweepActivities({
     return told;
   }
 
+  /** Starts workflows of restrictions that have none, or did not note an end that has come (HZ-4). @returns how many */
+  async function seeToRestrictions(now: Instant): Promise<number> {
+    let count = 0;
+    const read = (after: string, limit: number) => store.restrictions.due(now, after, limit);
+    for await (const page of pages(read, ({ id }) => id))
+      count += await countOf(page, async (restriction) => {
+        // Who imposed it starts it.
+        if (restriction.at > now - START_TIME) return false;
+        const input = restrictionInput(restriction);
+        if (input) await startRestriction(client, input);
+        await store.restrictions.markStarted(restriction, now);
+        return true;
+      });
+    return count;
+  }
+
   /** Tells open tickets that name a closed unit who succeeds it; what is left over, the next runs tell. */
   async function makeUpSuccessions(): Promise<number> {
     const closed = units.all.filter(({ successor }) => successor !== undefined).map(({ id }) => id);
@@ -193,29 +250,6 @@ export function makeSweepActivities({
     return count;
   }
 
-  /**
-   * Tells whoever gave a command that stood in the ledger and gave way there, if it was not carried out after all.
-   * @returns how many
-   */
-  async function tellOfLostCommands(now: number): Promise<number> {
-    const before = instant(now - ANSWER_TIME);
-    const read = (after: string, limit: number) => store.superseded.unsettled(before, after, limit);
-    let count = 0;
-    for await (const page of pages(read, ({ id }) => id)) {
-      // Each command once, whatever lines it left.
-      const lost = new Map(page.map((it) => [it.command, it]));
-      const applied = await store.ledger.applied([...lost.keys()]);
-      const given = await store.texts.of([...lost.keys()]);
-      count += await countOf([...lost.values()], async ({ ticketId, command }) => {
-        const from = applied.has(command) ? undefined : given.get(command);
-        if (from) await tellLost(client, ticketId, lostCommand(from));
-        await store.superseded.settle(command);
-        return from !== undefined;
-      });
-    }
-    return count;
-  }
-
   async function startNeverStarted(now: number): Promise<number> {
     const before = instant(now - START_TIME);
     return startAll((after, limit) => store.tickets.neverStarted(before, after, limit));
@@ -244,6 +278,12 @@ export function makeSweepActivities({
     }
     await look();
     return count;
+  }
+
+  /** Tickets that were merged, or split, and whose workflow was ended before the main ticket knew: closed or not, they tell it. */
+  async function restoreOwing(now: number): Promise<number> {
+    const before = instant(now - OVERRUN);
+    return startAll((after, limit) => store.repeats.owingMain(before, after, limit));
   }
 
   /** Tickets on which nothing happened when something should have: of a server that lost its data there are no ended runs to find. */
@@ -303,11 +343,4 @@ export function makeSweepActivities({
     });
     return count;
   }
-}
-
-/** A command as its ticket may know it: without the account that gave it. */
-function lostCommand({ id, name, actor }: CommandTexts): LostCommand {
-  const by = actor.unit === undefined ? { role: actor.role } : { role: actor.role, unit: unitId(actor.unit) };
-  // As the API stored it: who has a unit is one.
-  return { command: commandId(id), name, by: by as Person };
 }

@@ -3,7 +3,10 @@ import type { Template } from '../domain/telling/template';
 import { changeTitle, describe, type TextTicket } from '../domain/telling/titles';
 import type { Change } from '../storage/changes/changes';
 import type { MessageTemplate } from '../storage/outbox/outbox';
-import { type Instant, spokenInstant } from '../domain/time/instant';
+import { isTicketNumber } from '../domain/ids';
+import { type RestrictionEvent, spokenRestrictionEvent } from '../domain/restriction/restriction';
+import type { Entry } from '../domain/knowledge/entry';
+import { type Instant, isoDay, spokenInstant } from '../domain/time/instant';
 import { type ClockName, CLOCKS, COMMANDS, ESCALATIONS, MODES, OUTCOMES, REQUESTS } from '../domain/words';
 
 /** What a message is about, in a word: for subjects of e-mails and for the timeline in Temporal Web. */
@@ -51,9 +54,15 @@ export const TOPICS: Readonly<Record<MessageTemplate, string>> = {
   'level-lowered': '层级恢复',
   'referral-proposed': '移交建议',
   amended: '更正',
+  'voice-joined': '又有诉求人',
+  split: '撤销合并',
   'command-lost': '操作未生效',
   referred: '移交问责',
   'dates-moved': '时限调整',
+  'restriction-appealed': '限制来电申诉',
+  'restriction-ended': '限制来电解除',
+  'knowledge-review': '知识库更新',
+  occasion: '热线事项',
 };
 
 /** What only the caller reads in the own messages: how to get at the ticket without an account. */
@@ -94,6 +103,8 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
       case 'unfinished':
       case 'unresolved':
         return `已结案（${OUTCOMES[outcome]}），办理情况见工单。${invitation(caller)}`;
+      case 'merged':
+        return '与另一工单反映同一事项，已合并办理；办理进展和结果将一并告知。';
       // Who withdrew a matter is not asked how it was handled.
       case 'withdrawn':
         return `已办结（${OUTCOMES[outcome]}）。`;
@@ -149,6 +160,8 @@ const SENTENCES: Readonly<Record<Template, Say>> = {
     `${unit ?? '承办单位'}因客观条件申请挂账，承诺${day ?? ''}前解决，措施和进展见工单，请审核。`,
   'extension-notified': ({ unit, ...facts }, at) =>
     `${unit ?? '承办单位'}通报依法延期，理由见工单，可在异议时限内提出异议。${due(facts, at)}`,
+  'voice-joined': () => '又有诉求人反映同一事项，已并入本工单，请一并办理、彻底解决。',
+  split: (facts, at) => `先前的合并已撤销，本工单继续办理。${due(facts, at)}`,
   'command-lost': ({ command }) =>
     `因系统故障，先前的“${command ? COMMANDS[command] : '操作'}”未能生效；如仍需要，请重新提交。`,
   referred: ({ unit }) =>
@@ -193,7 +206,7 @@ export function messageText(
 }
 
 export const mailSubject = (ticketId: string, template: MessageTemplate): string =>
-  `【12345热线】${TOPICS[template]}${template === 'dates-moved' ? '' : ` · 工单${ticketId}`}`;
+  `【12345热线】${TOPICS[template]}${isTicketNumber(ticketId) ? ` · 工单${ticketId}` : ''}`;
 
 /** `提醒480条、催办20条` */
 export function countedByTopic(messages: readonly { readonly template: MessageTemplate }[]): string {
@@ -239,3 +252,15 @@ export const movedForCaller = (
   `【${TOPICS['dates-moved']}】工单${ticketId}：因${changeTitle(change)}，${clocks
     .map(({ name, before, after }) => `${CLOCKS[name]}由${spokenInstant(before)}改为${spokenInstant(after)}`)
     .join('，')}。`;
+
+/** What the hotline is told of a caller's restriction (HZ-4): which, and never whose. */
+export const restrictionText = (id: string, event: RestrictionEvent): string =>
+  `【${TOPICS[event.type === 'ended' ? 'restriction-ended' : 'restriction-appealed']}】限制${id}：${spokenRestrictionEvent(event)}${event.type === 'ended' ? '' : '，请督办人员决定'}。`;
+
+/** What an owner is told of an entry of the knowledge base (WF-31). */
+export const reviewText = ({
+  id,
+  question,
+  validUntil,
+}: Pick<Entry, 'id' | 'question' | 'validUntil'>): string =>
+  `【${TOPICS['knowledge-review']}】知识库条目${id}“${question}”到了复核的日子，请核对并更新${validUntil === undefined ? '' : `（有效期至${isoDay(validUntil)}）`}。`;

@@ -5,10 +5,11 @@ import { messageId, type Notification } from '../domain/telling/consequences';
 import type { TextTicket } from '../domain/telling/titles';
 import { type Delivery, type EarlierDelivery, LEDGER_BEHIND, type Turn } from '../domain/telling/turn';
 import { hindranceOf } from '../storage/errors';
+import { isReady } from '../storage/outbox/message';
 import type { NewMessage } from '../storage/outbox/outbox';
 import { LedgerAhead, type Recorded } from '../storage/record-turn';
 import type { Difference } from '../telemetry/worker-metrics';
-import { readersOf, receiverOf, routeOf, toBeSent } from './addressees';
+import { channelTo, nameOf, readersOf, receiverOf, routeTo, toBeSent, waysOf } from './addressees';
 import { receiversOfProcess } from './channels/receivers';
 import type { GatheringActivities, RecordedTurn, TicketActivities } from './contract';
 import { delivering } from './delivering';
@@ -20,17 +21,19 @@ export function makeTicketActivities({
   store,
   units,
   mail,
-  webhookKey,
+  gateway,
+  keysOf,
+  webhooks,
   restart,
-  fetch = globalThis.fetch,
   gathers = false,
   metrics,
   log,
 }: OutsideWorld): TicketActivities & GatheringActivities {
   const receivers = receiversOfProcess();
+  const ways = waysOf({ units, mail, gateway });
   return {
     record,
-    ...delivering({ store, units, mail, webhookKey, receivers, fetch, metrics, log }),
+    ...delivering({ store, units, mail, gateway, keysOf, webhooks, receivers, metrics, log }),
     ...gathering({ store, units }),
   };
 
@@ -93,15 +96,17 @@ export function makeTicketActivities({
 
   /** What one turn tells, each message by the way of its own addressee. */
   function oneDelivery({ events }: Turn, messages: readonly NewMessage[]): Delivery {
-    const names = messages.map(({ to }) => units.today(to)?.name ?? to);
+    const names = messages.map(({ to }) => nameOf(to, units));
     const topics = messages.map(({ template }) => TOPICS[template]);
     // What comes of a command is never sent in the task that answers it: its answer would wait for the receiver.
     const byTime = events.every(({ command }) => command === undefined);
-    const routes = messages.map(({ to }) => routeOf(units.today(to), mail !== undefined));
+    const through = messages.map(({ to, channel }) =>
+      channel === 'email' ? channel : receiverOf(routeTo(to, ways)),
+    );
     return {
       ids: messages.map(({ id }) => id),
       summary: `通知${each(names)} · ${each(topics)}`,
-      ...(byTime && routes.every((it) => receivers.hasAnswered(receiverOf(it))) ? { atOnce: true } : {}),
+      ...(byTime && through.every((it) => receivers.hasAnswered(it)) ? { atOnce: true } : {}),
     };
   }
 
@@ -111,15 +116,20 @@ export function makeTicketActivities({
     return [...new Map(messages.toReversed().map((it) => [it.id, it])).values()].toReversed();
   }
 
-  function written(notification: Notification, ticket: TextTicket): NewMessage[] {
+  function written(
+    notification: Notification,
+    ticket: TextTicket & Partial<Pick<Turn['about'], 'confidential' | 'byMail'>>,
+  ): NewMessage[] {
     const { template, at } = notification;
     const { to: addressee } = notification;
     const forCaller = 'role' in addressee && addressee.role === 'caller';
-    const text = messageText(ticket, notification, forCaller ? MARKS : undefined);
+    const { voice } = notification;
+    const about = voice === undefined ? ticket : { ...ticket, id: voice };
+    // Who is told along evaluates nothing: the own ticket has no result (HZ-10).
+    const text = messageText(about, notification, forCaller && voice === undefined ? MARKS : undefined);
     return readersOf(notification, units).map(({ to, unit }) => {
-      const { channel } = routeOf(unit, mail !== undefined);
-      const waits =
-        gathers && notification.mayWait && channel !== 'outbox' && unit?.contact?.gather !== false;
+      const channel = channelTo(to, ways, ticket);
+      const waits = gathers && notification.mayWait && !isReady(channel) && unit?.contact?.gather !== false;
       return {
         id: messageId(notification, to),
         at,
@@ -127,8 +137,9 @@ export function makeTicketActivities({
         template,
         channel,
         text,
-        summary: `通知${unit?.name ?? to} · ${TOPICS[template]}`,
+        summary: `通知${nameOf(to, units)} · ${TOPICS[template]}`,
         ...(waits ? { gathered: to } : {}),
+        ...(voice === undefined ? {} : { voice }),
       };
     });
   }

@@ -5,13 +5,17 @@ import { logRequests } from './http/log';
 import { answerProblems, noAddress, noCommand } from './http/problem';
 import { routerOf } from './http/router';
 import { traceRequests } from './http/trace';
+import { pagesIn } from './pages/pages';
 import type { Parts } from './parts';
 import { closedToLinks, knowsSubject } from './requests/access';
+import { notingBy } from './requests/accesses';
+import { harvestWatch } from './requests/harvests';
 import { limitsAccounts, limitsUnknown } from './requests/limits';
 
 /** The HTTP service of DESIGN §4, from its parts; every address is a value of its room's `addresses`. */
 export function createApp(parts: Parts): Express {
-  const { config, metrics, log, readSubject, requestsPerMinute, counts, trustProxy } = parts;
+  const { config, database, metrics, log, readSubject, sessions, requestsPerMinute, counts, trustProxy } =
+    parts;
   const app = express();
   app.disable('x-powered-by').disable('etag');
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy);
@@ -25,14 +29,30 @@ export function createApp(parts: Parts): Express {
     }),
   );
   const addresses = allAddresses(parts);
-  app.use(routerOf(addresses.filter(({ who }) => who.by !== 'token')));
-  app.use('/v1', knowsSubject(readSubject, config.units), limitsAccounts(counts, requestsPerMinute));
-  app.use(routerOf(addresses.filter(({ who }) => who.by === 'token')));
+  const noting = notingBy({ database, watch: harvestWatch(config.harvest, log), log });
+  app.use(
+    routerOf(
+      addresses.filter(({ who }) => who.by !== 'token'),
+      noting,
+    ),
+  );
+  app.use(
+    '/v1',
+    knowsSubject(readSubject, sessions, config.units),
+    limitsAccounts(counts, requestsPerMinute),
+  );
+  app.use(
+    routerOf(
+      addresses.filter(({ who }) => who.by === 'token'),
+      noting,
+    ),
+  );
   app.use('/v1', closedToLinks);
   // A slip in a command's name gets the names that there are.
   app.all('/v1/tickets/:id/:command', ({ params }) => {
     throw noCommand(params.command);
   });
+  app.use(pagesIn(parts.pages));
   app.use(noAddress, limitsUnknown(counts), answerProblems);
   return app;
 }

@@ -14,7 +14,7 @@ const COMMANDS = 5;
 const ROUNDS = 3;
 /** Ids as long as those of real commands and tickets are. */
 const COMMAND_ID = 16;
-const [PLAIN, PLAIN_UNITS] = ['HY-7K3M-9Q2X-4V1B', 'HY-7K3M-9Q2X-4V1C'];
+const [PLAIN, PLAIN_UNITS, PLAIN_CALLER] = ['HY-7K3M-9Q2X-4V1B', 'HY-7K3M-9Q2X-4V1C', 'HY-7K3M-9Q2X-4V1D'];
 
 /** People take hours between two steps: what one of them set off has come to its end before the next. */
 async function atRest({ client }: World, id: string): Promise<void> {
@@ -38,10 +38,7 @@ async function plainLife(world: World, id: string): Promise<TicketInput> {
   return input;
 }
 
-/**
- * History and input of a plain ticket; the hotline is told by webhook as its units are. There is no channel to callers but what they
- * read themselves, so that telling them adds nothing yet.
- */
+/** History and input of a plain ticket; the hotline is told by webhook as its units are, and its caller’s messages wait. */
 export async function plainHistory(world: World): Promise<Measured[]> {
   told.hotlineToo = true;
   const input = await plainLife(world, PLAIN);
@@ -69,6 +66,20 @@ export async function plainHistory(world: World): Promise<Measured[]> {
     },
     { what: 'workflow input', budget: '≤ 4 kB', measured: `${figure(inputSize)} kB`, met: inputSize <= 4 },
   ];
+}
+
+/** The same of one whose caller is told by a receiver too, of each step by itself. @param world where that is so */
+export async function historyWithCaller(world: World): Promise<Measured> {
+  told.hotlineToo = true;
+  await plainLife(world, PLAIN_CALLER);
+  told.hotlineToo = false;
+  const { events, historyBytes, actions } = await historyOf(world.client, PLAIN_CALLER);
+  return {
+    what: 'the same, its caller told by a gateway too',
+    budget: 'shown',
+    measured: `${events} events, ${figure(historyBytes / 1_000)} kB, ${actions} actions`,
+    met: true,
+  };
 }
 
 /** Lifecycles of five commands a second, by 16 clients at once, against the bare floor; the two take turns, so that both meet the same machine. */

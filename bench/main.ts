@@ -1,31 +1,48 @@
+import { backtesting } from './past/backtest';
 import { type Measured, report } from './budget';
 import { calendarChange } from './calendar-change';
 import { decisions, deadlines } from './core';
-import { lifecycles, plainHistory } from './lifecycles';
+import { desk } from './pages/desk';
+import { historyWithCaller, lifecycles, plainHistory } from './lifecycles';
 import { preview } from './preview';
 import { readiness } from './readiness';
+import { repeats } from './repeats/repeats';
+import { report as monthlyReport } from './past/report';
 import { rungsAtOnce } from './rungs';
 import { scale } from './scale/scale';
+import { quietRuntime } from './workers';
 import { openWorld } from './world';
 
-/** What a machine is to hold (DESIGN §8). */
-const OPEN_TICKETS = 20_000;
+/** Of how many tickets a month is (DESIGN §8). */
+const OF_A_MONTH = 100_000;
+
+type Say = (text: string) => void;
+
+/** What is measured by itself, each with as many tickets as DESIGN §8 says, or as are named. */
+const ALONE: Readonly<Record<string, (tickets: number | undefined, say: Say) => Promise<Measured[]>>> = {
+  scale: (open = 20_000, say) => scale(open, say),
+  repeats: (_, say) => repeats(say),
+  report: (ofMonth = OF_A_MONTH, say) => monthlyReport(ofMonth, say),
+  desk: (queue = 10_000, say) => desk(queue, say),
+  backtest: (past = 100_000, say) => backtesting(past, say),
+};
 
 /**
- * Measures the budgets of DESIGN §8, each against the floor of the same run where it has one: `npm run bench [-- quick]`; or how things go
- * with many open tickets: `npm run bench -- scale [tickets]`. Exits with 1 when one is missed.
+ * Measures the budgets of DESIGN §8, each against the floor of the same run where it has one: `npm run bench [-- quick]`; or one of
+ * {@link ALONE}: `npm run bench -- scale [tickets]`. Exits with 1 when one is missed.
  */
-async function main([what, count]: readonly string[]): Promise<void> {
+async function main([what = '', count]: readonly string[]): Promise<void> {
   const started = Date.now();
-  const say = (text: string): void =>
-    console.error(`[${Math.round((Date.now() - started) / 1_000)} s] ${text}`);
-  const lines =
-    what === 'scale' ? await scale(Number(count ?? OPEN_TICKETS), say) : await budgets(what === 'quick', say);
+  const say: Say = (text) => console.error(`[${Math.round((Date.now() - started) / 1_000)} s] ${text}`);
+  const alone = ALONE[what];
+  const lines = alone
+    ? await alone(count === undefined ? undefined : Number(count), say)
+    : await budgets(what === 'quick', say);
   console.log(report(lines));
   process.exitCode = lines.every(({ met }) => met) ? 0 : 1;
 }
 
-async function budgets(quick: boolean, say: (text: string) => void): Promise<Measured[]> {
+async function budgets(quick: boolean, say: Say): Promise<Measured[]> {
   const lines: Measured[] = [];
   say('the core, on one core');
   lines.push(decisions(), deadlines());
@@ -33,11 +50,22 @@ async function budgets(quick: boolean, say: (text: string) => void): Promise<Mea
   lines.push(await readiness());
   say('preview of a calendar');
   lines.push(await preview(quick ? 10_000 : 100_000, say));
+  say('a month’s report');
+  lines.push(...(await monthlyReport(quick ? 10_000 : OF_A_MONTH, say)));
+  say('the desk');
+  lines.push(...(await desk(quick ? 1_000 : 10_000, say)));
+  quietRuntime();
   say('starting Temporal and the database');
   const world = await openWorld();
   try {
     say('one plain ticket');
     lines.push(...(await plainHistory(world)));
+    const withCaller = await openWorld({ callersToo: true });
+    try {
+      lines.push(await historyWithCaller(withCaller));
+    } finally {
+      await withCaller.stop();
+    }
     say('lifecycles');
     lines.push(...(await lifecycles(world, quick ? 48 : 160, say)));
     say('a calendar change');

@@ -97,7 +97,7 @@ const leftAlone = (ticket: Ticket, now: Instant): Ticket => evolveAll(ticket, du
 function clocksAt(now: Instant, calendars: readonly CalendarYear[]): (index: number) => { _id: string } {
   return (index) => {
     const { matter, rules } = ticketAt(now, index);
-    const { id, kind, channel, category, urgency, origin, registeredAt } = matter;
+    const { id, registeredAt } = matter;
     const { ticket } = openTicket({ matter, rules, calendar: sliceCalendar(calendars, registeredAt) });
     const decision = decide(ticket, dispatchOf(id), registeredAt);
     if (!decision.accepted) throw new Error(decision.refusal.detail);
@@ -105,8 +105,8 @@ function clocksAt(now: Instant, calendars: readonly CalendarYear[]): (index: num
     return {
       _id: id,
       ...clocksDocument(
-        { id, matter: { kind, channel, category, urgency, origin }, rulebook },
-        viewOf(leftAlone(evolveAll(ticket, decision.events), now)),
+        { id, matter, rulebook },
+        { view: viewOf(leftAlone(evolveAll(ticket, decision.events), now)) },
       ),
     };
   };

@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pino from 'pino';
+import { openWebhooks } from '../activities/channels/webhook';
+import { keysOfCaller } from '../activities/callers';
 import { loadConfig } from '../config/load';
 import { type Units, unitsOf } from '../config/units-file';
+import { forCallers } from '../keys/caller-access';
 import { dataKeys } from '../keys/data-keys';
-import { HOUR } from '../domain/time/instant';
+import { DAY, HOUR } from '../domain/time/instant';
 import { signingKey } from '../keys/signing-key';
 import type { Store } from '../storage/store';
 import { workerMetrics } from '../telemetry/worker-metrics';
@@ -13,6 +16,8 @@ import { workOf } from '../worker/assemble';
 /** What the bench seals with. */
 export const KEYS = dataKeys(Buffer.alloc(32, 1));
 
+const CALLERS = forCallers(KEYS, 'https://12345.example');
+
 /** What our workers work with, in the bench's own process or in one of theirs. */
 export interface Working {
   readonly native: NativeConnection;
@@ -20,6 +25,8 @@ export interface Working {
   readonly store: Store;
   /** Where units are told; the hotline works in the service itself and reads its outbox. */
   readonly webhook: string;
+  /** Callers are told there too, as by a city's gateway; their messages wait without it. */
+  readonly callersToo?: boolean;
   /** How many tickets are kept in memory; as many as the SDK sees fit without it. */
   readonly cached?: number;
 }
@@ -32,13 +39,29 @@ export const quietRuntime = (): Runtime =>
   });
 
 /** Workers of all our queues, as an installation has them. */
-export function ourWorkers({ native, client, store, webhook, cached }: Working): Promise<Worker[]> {
+export function ourWorkers({
+  native,
+  client,
+  store,
+  webhook,
+  callersToo = false,
+  cached,
+}: Working): Promise<Worker[]> {
   const work = workOf({
     store,
     client,
     units: benchUnits(webhook),
     rulebooks: new Map(),
-    webhookKey: 'bench',
+    hotSpot: { callers: 5, within: 7 * DAY },
+    webhooks: openWebhooks({ keys: [KEYS[0].webhooks], allowed: ['127.0.0.1'] }),
+    keys: KEYS,
+    gateway: callersToo
+      ? {
+          url: webhook,
+          secret: 'whsec_YmVuY2hiZW5jaGJlbmNoYmVuY2hiZW5jaGJlbmNo',
+        }
+      : undefined,
+    keysOf: keysOfCaller(CALLERS),
     changeRate: 10_000,
     checkpoints: { key: signingKey(KEYS[0].attesting), every: HOUR },
     metrics: workerMetrics(),

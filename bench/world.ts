@@ -15,11 +15,12 @@ import { sliceCalendar } from '../domain/time/calendar';
 import { instant } from '../domain/time/instant';
 import { ensureSearchAttributes } from '../engine/register-search-attributes';
 import { startTicket } from '../engine/start-ticket';
+import { proving } from '../keys/proof';
 import { connect } from '../storage/connection';
 import { migrate } from '../storage/migrations/migrate';
 import { openStore, type Store } from '../storage/store';
 import { matterOf } from './plain-ticket';
-import { KEYS, ourWorkers, quietRuntime } from './workers';
+import { KEYS, ourWorkers } from './workers';
 
 export const FLOOR_QUEUE = 'floor';
 
@@ -51,7 +52,7 @@ export async function startServers(data: string, heap?: number): Promise<Servers
   const temporal = await startTemporal({ port: await freePort(), dataDir: data });
   const mongo = await startMongo({ port: await freePort(), dataDir: join(data, 'mongo'), heap });
   const connection = await Connection.connect({ address: temporal.address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, dataConverter: proving(KEYS) });
   await ensureSearchAttributes(connection, 'default');
   const database = await connect(mongo.uri);
   await migrate(database);
@@ -90,8 +91,8 @@ export async function startServers(data: string, heap?: number): Promise<Servers
   };
 }
 
-export async function openWorld(): Promise<World> {
-  quietRuntime();
+/** @param callersToo callers are told by a receiver as well */
+export async function openWorld({ callersToo = false } = {}): Promise<World> {
   const data = await mkdtemp(join(tmpdir(), 'huiyin-bench-'));
   const servers = await startServers(data);
   const native = await NativeConnection.connect({ address: servers.temporalAddress });
@@ -103,7 +104,7 @@ export async function openWorld(): Promise<World> {
     }),
   };
   const workers = [
-    ...(await ourWorkers({ ...servers, native })),
+    ...(await ourWorkers({ ...servers, native, callersToo })),
     await Worker.create({ connection: native, ...floor }),
   ];
   const running = Promise.all(workers.map((worker) => worker.run()));

@@ -19,9 +19,13 @@ const category = mapOf({
   code: text.max(40, 'expected at most 40 characters').optional(),
 });
 
-/** The schema of `categories.yaml`: each category once. */
+/** The schema of `categories.yaml`: each category once, and each code. */
 export const categoriesFile: z.ZodType<readonly Category[]> = mapOf({
-  categories: distinct(listOf(category, 1), ({ id }) => id, ['id']),
+  categories: distinct(
+    distinct(listOf(category, 1), ({ id }) => id, ['id']),
+    ({ code }) => code,
+    ['code'],
+  ),
 }).transform(({ categories }) => categories);
 
 /** The categories of a city, to look up. */

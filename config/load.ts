@@ -4,9 +4,17 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Rulebook } from '../domain/law/rules';
+import type { Assessment } from '../domain/reports/assessment';
+import type { OccasionKind } from '../domain/occasions/kind';
+import { accessesFile, type Harvest } from './accesses-file';
+import { assessmentFile, unknownInAssessment } from './assessments-file';
 import { type Categories, categoriesFile, categoriesOf } from './categories-file';
+import type { HotSpotRule } from '../domain/repeats/hot-spots';
 import { ConfigError, type Finding, findingsIn } from './finding';
+import { repeatsFile } from './repeats-file';
+import { occasionsFile, unknownInOccasions } from './occasions-file';
 import { unknownUnits } from './rulebook/named-units';
+import { publicFile, type PublicRule } from './public-file';
 import { rulebookFile } from './rulebook-file';
 import { type Units, unitsFile, unitsOf } from './units-file';
 
@@ -19,14 +27,25 @@ export interface Config {
   readonly written: ReadonlyMap<string, unknown>;
   readonly units: Units;
   readonly categories: Categories;
+  readonly harvest: Harvest;
+  readonly hotSpot: HotSpotRule;
+  readonly published: PublicRule;
+  /** How units are assessed, by the rulebook whose tickets are counted. */
+  readonly assessments: ReadonlyMap<string, LoadedAssessment>;
+  /** What each city does beside its tickets, by its rulebook's id. */
+  readonly occasions: ReadonlyMap<string, readonly OccasionKind[]>;
 }
 
-/** Our own rulebooks, units and categories: beside this file, and for the compiled one, which is below `dist/`, beside its source. */
+/** An assessment with the SHA-256 of its file, in hex: a changed file is another version. */
+export type LoadedAssessment = Assessment & { readonly hash: string };
+
+/** Our own rulebooks, units, categories, accesses, repeats and assessments: beside this file, and for the compiled one, which is below `dist/`, beside its source. */
 export const ownConfigDir = (): string =>
   existsSync(join(__dirname, 'rulebooks')) ? __dirname : resolve(__dirname, '../../config');
 
 /**
- * Reads `rulebooks/*.yaml`, `units.yaml` and `categories.yaml` of a folder; one that has no categories uses ours.
+ * Reads `rulebooks/*.yaml`, `units.yaml`, `categories.yaml`, `accesses.yaml`, `repeats.yaml`, `public.yaml`, `assessments/*.yaml` and
+ * `occasions/*.yaml` of a folder; of the files ours where it has none, and of assessments those of ours that fit its rulebooks.
  * @param demo whether `rulebooks/demo.yaml` is read too; production leaves it out
  * @throws ConfigError with all that is wrong in any file: file, path and what was expected
  */
@@ -34,7 +53,7 @@ export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo
   const findings: Finding[] = [];
   const rulebooks = new Map<string, LoadedRulebook>();
   const written = new Map<string, unknown>();
-  const files = rulebooksIn(dir).filter((name) => demo || name !== 'rulebooks/demo.yaml');
+  const files = yamlIn(dir, 'rulebooks').filter((name) => demo || name !== 'rulebooks/demo.yaml');
   if (files.length === 0)
     findings.push({ file: 'rulebooks', path: '', expected: 'expected at least one *.yaml' });
   const books: [file: string, book: Rulebook][] = [];
@@ -48,14 +67,54 @@ export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo
     rulebooks.set(id, withHash(read));
     written.set(id, read.raw);
   }
-  const named = existsSync(join(dir, CATEGORIES)) ? dir : ownConfigDir();
-  const listed = readYaml(named, CATEGORIES, () => categoriesFile, findings);
+  const listed = readYaml(dirOf(dir, CATEGORIES), CATEGORIES, () => categoriesFile, findings);
+  const harvest = readYaml(dirOf(dir, ACCESSES), ACCESSES, () => accessesFile, findings)?.value;
+  const hotSpot = readYaml(dirOf(dir, REPEATS), REPEATS, () => repeatsFile, findings)?.value;
+  const published = readYaml(dirOf(dir, PUBLIC), PUBLIC, () => publicFile, findings)?.value;
   const categories = listed && categoriesOf(listed.value);
   const units = readYaml(dir, UNITS, () => unitsFile(categories), findings);
   const all = units && unitsOf(units.value);
   if (all) findings.push(...books.flatMap(([file, book]) => unknownUnits(file, book, all)));
-  if (!all || !categories || findings.length > 0) throw new ConfigError(dir, findings);
-  return { rulebooks, written, units: all, categories };
+  const assessments = assessmentsIn(dir, rulebooks, all, findings);
+  const occasions = new Map<string, readonly OccasionKind[]>();
+  for (const file of yamlIn(dir, 'occasions')) {
+    const read = readYaml(dir, file, occasionsFile, findings)?.value;
+    if (!read) continue;
+    if (all) findings.push(...unknownInOccasions(file, read, rulebooks, all));
+    if (occasions.has(read.rulebook))
+      findings.push({
+        file,
+        path: 'rulebook',
+        expected: `expected each rulebook once, ${read.rulebook} is taken`,
+      });
+    occasions.set(read.rulebook, read.occasions);
+  }
+  if (!all || !categories || !harvest || !hotSpot || !published || findings.length > 0)
+    throw new ConfigError(dir, findings);
+  return { rulebooks, written, units: all, categories, harvest, hotSpot, published, assessments, occasions };
+}
+
+/** Those of a folder; of ours, where it has none, those that fit. */
+function assessmentsIn(
+  dir: string,
+  rulebooks: ReadonlyMap<string, Rulebook>,
+  units: Units = unitsOf([]),
+  findings: Finding[],
+): Map<string, LoadedAssessment> {
+  const own = existsSync(join(dir, ASSESSMENTS));
+  const from = own ? dir : ownConfigDir();
+  const assessments = new Map<string, LoadedAssessment>();
+  for (const file of yamlIn(from, ASSESSMENTS)) {
+    const read = readYaml(from, file, () => assessmentFile, findings);
+    if (!read) continue;
+    const unknown = unknownInAssessment(file, read.value, rulebooks, units);
+    if (own) findings.push(...unknown);
+    const { id } = read.value;
+    if (assessments.has(id))
+      findings.push({ file, path: 'id', expected: `expected another id, ${id} is taken` });
+    if (unknown.length === 0) assessments.set(id, withHash(read));
+  }
+  return assessments;
 }
 
 /**
@@ -75,19 +134,26 @@ export function loadRulebook(path: string): { readonly book: LoadedRulebook; rea
   return { book: withHash(read), units };
 }
 
-const withHash = ({ value, content }: { value: Rulebook; content: string }): LoadedRulebook => ({
+const withHash = <T>({ value, content }: { value: T; content: string }): T & { readonly hash: string } => ({
   ...value,
   hash: createHash('sha256').update(content).digest('hex'),
 });
 
 const CATEGORIES = 'categories.yaml';
+const ACCESSES = 'accesses.yaml';
+const REPEATS = 'repeats.yaml';
+const PUBLIC = 'public.yaml';
 const UNITS = 'units.yaml';
+const ASSESSMENTS = 'assessments';
 
-function rulebooksIn(dir: string): string[] {
-  const folder = join(dir, 'rulebooks');
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-  return names.sort().map((name) => `rulebooks/${name}`);
+/** Where a file stands that a folder may do without: there, or with ours. */
+const dirOf = (dir: string, file: string): string => (existsSync(join(dir, file)) ? dir : ownConfigDir());
+
+function yamlIn(dir: string, folder: string): string[] {
+  const path = join(dir, folder);
+  if (!existsSync(path)) return [];
+  const names = readdirSync(path).filter((name) => name.endsWith('.yaml'));
+  return names.sort().map((name) => `${folder}/${name}`);
 }
 
 /** Reads one file by its schema; what is wrong with it is added to `findings`. */

@@ -6,6 +6,7 @@ import { KINDS, keysOf } from '../domain/words';
 import { clocksOf } from './rulebook/clocks';
 import {
   archive,
+  retention,
   briefingFor,
   callback,
   closure,
@@ -16,8 +17,10 @@ import {
   extension,
   furtherGrounds,
   grounds,
+  intake,
   levels,
   lookBack,
+  misuse,
   returning,
   trigger,
 } from './rulebook/procedures';
@@ -60,6 +63,9 @@ export const rulebookFile = (raw: unknown): z.ZodType<Rulebook> => {
     lookBack: lookBack.optional(),
     closure: closure.default({}),
     archive: archive.default(ARCHIVE),
+    retention: retention.optional(),
+    intake: intake.optional(),
+    misuse: misuse.optional(),
     triggers: listOf(trigger).default([]),
     briefing: listOf(briefingFor(choice)).default([]),
     ...withoutSource,

@@ -20,19 +20,20 @@ export const listOf = <T extends z.ZodType>(entry: T, least = 0) => {
   return z.array(entry, expected).min(least, expected);
 };
 
-/** A list in which no two entries are the same by `key`; the later one is the problem. */
+/** A list in which no two entries are the same by `key`, of those that have one; the later one is the problem. */
 export const distinct = <T extends z.ZodType>(
   list: z.ZodArray<T>,
-  key: (entry: z.output<T>) => string,
+  key: (entry: z.output<T>) => string | undefined,
   path: string[] = [],
 ) =>
   list.superRefine((entries, context) => {
     entries.forEach((entry, i) => {
-      if (entries.findIndex((other) => key(other) === key(entry)) < i) {
+      const own = key(entry);
+      if (own !== undefined && entries.findIndex((other) => key(other) === own) < i) {
         context.addIssue({
           code: 'custom',
           path: [i, ...path],
-          message: `expected each only once, ${key(entry)} stands here twice`,
+          message: `expected each only once, ${own} stands here twice`,
         });
       }
     });

@@ -6,15 +6,27 @@ import { keysOf, UNIT_LEVELS, type UnitLevel } from '../domain/words';
 import type { Categories } from './categories-file';
 import { distinct, id, listOf, mapOf, oneOf, text } from './shape';
 
+/** How a unit is reached. */
+export interface Contact {
+  readonly webhook?: string;
+  /** Which of its webhook's secrets are good: one, and while it takes a new one, two; the first without it. */
+  readonly secretGenerations?: readonly number[];
+  readonly email?: string;
+  /** false: its reminders come one by one. */
+  readonly gather?: boolean;
+}
+
 /** A body that handles, as `units.yaml` describes it. */
 export interface Unit extends UnitRef {
-  /** Where its messages go; without it they wait for it in the outbox. @property gather false: its reminders come one by one */
-  readonly contact?: { readonly webhook?: string; readonly email?: string; readonly gather?: boolean };
+  /** Where its messages go; without it they wait for it in the outbox. */
+  readonly contact?: Contact;
   /** What is a street's to handle (属地管理事项责任清单, WF-24): categories, or whole 大类. */
   readonly duties?: readonly string[];
   /** It was merged, renamed or closed: whose its open tickets are from now on. */
   readonly successor?: UnitId;
 }
+
+const generation = z.int('expected a number such as 2').min(1, 'expected 1 or more');
 
 const unit = mapOf({
   id: id.transform(unitId),
@@ -23,6 +35,7 @@ const unit = mapOf({
   parent: id.transform(unitId).optional(),
   contact: mapOf({
     webhook: z.url({ protocol: /^https?$/, error: 'expected an address such as https://…' }).optional(),
+    secretGenerations: distinct(listOf(generation, 1).max(2, 'expected two at most'), String).optional(),
     email: z.email({ pattern: z.regexes.html5Email, error: 'expected an e-mail address' }).optional(),
     gather: z.boolean('expected true or false').optional(),
   }).optional(),

@@ -47,6 +47,7 @@ function gather(root: string, idsIn: RuleIds): Evidence {
   return {
     places: [
       ...tagsOf('config/rulebooks', '.yaml', rulebookTags),
+      ...tagsOf('config/occasions', '.yaml', rulebookTags),
       ...CODE.flatMap((folder) => tagsOf(folder, '.ts', codeTags)),
     ],
     tests: tagsOf('test', '.test.ts', testTags),

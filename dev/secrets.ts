@@ -7,10 +7,11 @@ import type { Settings } from './settings';
 const kept = z.object({
   HUIYIN_JWT_SECRET: z.string().min(32),
   HUIYIN_DATA_KEY: z.string().min(43),
-  HUIYIN_WEBHOOK_SECRET: z.string().min(16),
+  /** Kept by a start of before, whose receivers know it. */
+  HUIYIN_WEBHOOK_SECRET: z.string().optional(),
 });
 
-/** The secret that signs tokens, the key that encrypts callers' data, and the key that signs webhooks. */
+/** The secret that signs tokens, and the key that seals callers' data. */
 export type Secrets = z.output<typeof kept>;
 
 /**
@@ -19,15 +20,13 @@ export type Secrets = z.output<typeof kept>;
  */
 export function secrets(settings: Settings): Secrets {
   const file = join(settings.HUIYIN_DATA, 'secrets.json');
-  const { HUIYIN_JWT_SECRET, HUIYIN_DATA_KEY, HUIYIN_WEBHOOK_SECRET } = settings;
-  if (HUIYIN_JWT_SECRET && HUIYIN_DATA_KEY && HUIYIN_WEBHOOK_SECRET) {
-    return { HUIYIN_JWT_SECRET, HUIYIN_DATA_KEY, HUIYIN_WEBHOOK_SECRET };
-  }
+  const { HUIYIN_JWT_SECRET, HUIYIN_DATA_KEY } = settings;
+  if (HUIYIN_JWT_SECRET && HUIYIN_DATA_KEY) return { HUIYIN_JWT_SECRET, HUIYIN_DATA_KEY };
   const found = existsSync(file) ? read(file) : make(file);
   return {
     HUIYIN_JWT_SECRET: HUIYIN_JWT_SECRET ?? found.HUIYIN_JWT_SECRET,
     HUIYIN_DATA_KEY: HUIYIN_DATA_KEY ?? found.HUIYIN_DATA_KEY,
-    HUIYIN_WEBHOOK_SECRET: HUIYIN_WEBHOOK_SECRET ?? found.HUIYIN_WEBHOOK_SECRET,
+    HUIYIN_WEBHOOK_SECRET: settings.HUIYIN_WEBHOOK_SECRET ?? found.HUIYIN_WEBHOOK_SECRET,
   };
 }
 
@@ -47,7 +46,6 @@ function make(file: string): Secrets {
   const made = {
     HUIYIN_JWT_SECRET: randomBytes(32).toString('base64'),
     HUIYIN_DATA_KEY: randomBytes(32).toString('hex'),
-    HUIYIN_WEBHOOK_SECRET: randomBytes(32).toString('hex'),
   };
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });

@@ -52,6 +52,7 @@ if (
 }
 
 run('building', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']);
+run('building the pages', process.execPath, [at('web', 'build.mjs')]);
 if (existsSync(at('dist', 'worker', 'bundle.js'))) {
   run('bundling workflows', process.execPath, [at('dist', 'worker', 'bundle.js')]);
 }

@@ -51,6 +51,10 @@ async function start(): Promise<void> {
     PORT: String(settings.PORT),
     HUIYIN_PUBLIC_URL: settings.HUIYIN_PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
     HUIYIN_DATA: settings.HUIYIN_DATA,
+    ...(temporal === undefined &&
+      settings.HUIYIN_WORKFLOW_LINK === undefined && {
+        HUIYIN_WORKFLOW_LINK: `http://localhost:${settings.HUIYIN_TEMPORAL_UI_PORT}/namespaces/default/workflows/{ticket}`,
+      }),
     ...(settings.HUIYIN_CONFIG && { HUIYIN_CONFIG: settings.HUIYIN_CONFIG }),
   };
   say('· starting worker and API …');
@@ -137,12 +141,15 @@ async function welcome(
       : `that of ${temporal}`;
   process.stdout.write(`
 Huiyin is ready (${(tookMs / 1000).toFixed(1)} s).
+  Desk          ${api}/desk
+  Board         ${api}/board
+  For callers   ${api}/my
   API           ${api}
   Docs          ${api}/docs
   Temporal Web  ${web}
   Logs          ${logs}
 
-Register a ticket:
+A month of tickets to look at: npm run demo. Or register one:
 
 export TOKEN=${token}
 ${firstTicketCommand(settings.HUIYIN_CONFIG ?? join(projectRoot, 'config'), settings.PORT)}

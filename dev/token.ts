@@ -5,7 +5,16 @@ import { reason } from './progress';
 import { secrets } from './secrets';
 import { readSettings } from './settings';
 
-export const ROLES = ['operator', 'unit', 'supervisor', 'caller', 'admin', 'auditor'] as const;
+export const ROLES = [
+  'operator',
+  'unit',
+  'supervisor',
+  'caller',
+  'admin',
+  'auditor',
+  'leader',
+  'gateway',
+] as const;
 
 export interface TokenClaims {
   role: (typeof ROLES)[number];

@@ -140,8 +140,23 @@ export const ROLES = {
   caller: '诉求人',
   admin: '管理员',
   auditor: '审计员',
+  leader: '领导',
+  gateway: '短信网关',
 } as const;
 export type Role = keyof typeof ROLES;
+
+/**
+ * How it stands with a message. `waiting`: it lies ready, and nobody has come for it; `sent`: its reader has taken it, or for a caller the
+ * gateway has; `delivered`: the gateway says that the caller has it.
+ */
+export const MESSAGE_STATUSES = {
+  pending: '待发送',
+  waiting: '待取',
+  sent: '已发送',
+  delivered: '已送达',
+  failed: '未送达',
+} as const;
+export type MessageStatus = keyof typeof MESSAGE_STATUSES;
 
 /** What must hold for a thing to count towards a trigger: of the unit, in whose hands it happened. A mode: under that supervision. */
 export const CONDITIONS = { supervised: '督办期间', overdue: '逾期期间', ...MODES } as const;
@@ -201,6 +216,9 @@ export const COMMANDS = {
   evaluate: '评价',
   explain: '作出说明',
   amend: '更正',
+  link: '关联',
+  merge: '合并',
+  split: '拆分',
   supervise: '督办',
   'end-supervision': '解除督办',
   correct: '责令改正',
@@ -231,6 +249,36 @@ export type Coordination = keyof typeof COORDINATIONS;
 export const STAGES = { intake: '受理环节', handling: '办理环节' } as const;
 export type Stage = keyof typeof STAGES;
 
+/** What the answers of a scale are called (HZ-10: 好差评); a city's own show as they are. */
+export const SATISFACTIONS: Readonly<Record<string, string>> = {
+  'very-satisfied': '非常满意',
+  satisfied: '满意',
+  'basically-satisfied': '基本满意',
+  dissatisfied: '不满意',
+  'very-dissatisfied': '非常不满意',
+};
+
+/** By what a caller's word on a stage came: the caller's own, or told to an operator who called back. */
+export const WAYS = { link: '评价链接', code: '查询码', account: '账号', callback: '回访' } as const;
+export type Way = keyof typeof WAYS;
+/** The caller evaluated without anybody between. */
+export type OwnWay = Exclude<Way, 'callback'>;
+
+/** What is done to a restriction of a caller (HZ-4). */
+export const RESTRICTION_COMMANDS = {
+  appeal: '申诉',
+  decide: '决定申诉',
+  lift: '解除限制',
+} as const;
+
+/** How a restriction ended: at its moment, by a supervisor, or because an appeal was right. */
+export const RESTRICTION_ENDS = { time: '期满自行解除', lifted: '提前解除', appeal: '申诉成立' } as const;
+export type RestrictionEnd = keyof typeof RESTRICTION_ENDS;
+
+/** Whom a suspected offence is handed on to (HZ-4, WF-34). */
+export const OFFENCES_TO = { police: '公安机关', justice: '司法机关' } as const;
+export type OffenceTo = keyof typeof OFFENCES_TO;
+
 /** Why a running clock moves (T-9). */
 export const CAUSES = {
   extension: '批准延期',
@@ -255,3 +303,42 @@ export const keysOf = <T extends object>(words: T): (keyof T & string)[] =>
 export function assertNever(value: never): never {
   throw new Error(`unexpected: ${JSON.stringify(value)}`);
 }
+
+/** On what ground personal data is erased, in the words of 个人信息保护法 art. 47. */
+export const ERASURE_GROUNDS = {
+  'purpose-over': '处理目的已实现、无法实现或者为实现处理目的不再必要',
+  'period-over': '停止提供产品或者服务，或者保存期限已届满',
+  'consent-withdrawn': '个人撤回同意',
+  unlawful: '违反法律、行政法规或者违反约定处理个人信息',
+  'other-law': '法律、行政法规规定的其他情形',
+} as const;
+export type ErasureGround = keyof typeof ERASURE_GROUNDS;
+
+/** What of a ticket's personal data can be put right (个人信息保护法 art. 46). */
+export const RECTIFIED_PARTS = {
+  name: '姓名',
+  phone: '电话',
+  email: '邮箱',
+  address: '地址',
+  title: '标题',
+  content: '内容',
+  confidential: '保密',
+} as const;
+export type RectifiedPart = keyof typeof RECTIFIED_PARTS;
+
+/** What can be told many tickets at once: what needs no look at each of them alone. */
+export const IN_BULK = ['dispatch', 'decide', 'review', 'supervise', 'end-supervision', 'urge'] as const;
+export type BulkCommand = (typeof IN_BULK)[number];
+
+/** How it stands with one ticket of a bulk. `unavailable`: nobody knows whether it was done; the ticket itself says so. */
+export const BULK_OUTCOMES = {
+  waiting: '待办理',
+  done: '已办理',
+  refused: '未能办理',
+  unavailable: '未能确认',
+} as const;
+export type BulkOutcome = keyof typeof BULK_OUTCOMES;
+
+/** How it stands with a bulk. What was not begun when it was stopped stays undone. */
+export const BULK_STATES = { running: '办理中', stopped: '已停止', completed: '已完成' } as const;
+export type BulkState = keyof typeof BULK_STATES;

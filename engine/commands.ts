@@ -13,15 +13,26 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Applied, Command } from '../domain/procedures/command';
 import type { Refusal } from '../domain/procedures/refusal';
 import type { TicketInput } from '../domain/ticket/input';
+import type { RestrictionCommand, RestrictionInput } from '../domain/restriction/restriction';
 import type { Succession } from '../domain/ticket/succession';
 import { instant } from '../domain/time/instant';
+import type { DataKeys } from '../keys/data-keys';
+import { proving } from '../keys/proof';
+import type { Bulk } from '../storage/bulk/bulks';
 import type { Change } from '../storage/changes/changes';
 import type { ClientMetrics } from '../telemetry/client-metrics';
+import { startBulk, wakeToStop } from './bulk/start-bulk';
 import { installation } from './installation';
+import type { OccasionCommand } from '../domain/occasions/command';
+import type { OccasionInput } from '../domain/occasions/occasion';
+import type { OccasionRefusal } from '../domain/occasions/refusal';
 import { isRunning } from './is-running';
+import { startOccasion } from './occasions/opening';
 import { isPolled, onceIn } from './pollers';
+import { restrictionWorkflow } from './names';
 import { startChange } from './start-change';
-import { startTicket } from './start-ticket';
+import { startRestriction } from './hotline/start-restriction';
+import { reopenTicket, startTicket } from './start-ticket';
 import { tellSuccessors } from './tell-tickets';
 
 /** What became of a command that was sent to a ticket's workflow. */
@@ -33,17 +44,40 @@ export type Fate =
   /** Nobody knows: the engine or its workers did not answer in time. It may still be applied. */
   | { readonly kind: 'no-answer'; readonly cause: unknown };
 
+/** What became of a command on an occasion; refused by its own rules. */
+export type OccasionFate =
+  | { readonly kind: 'applied'; readonly seq: number }
+  | { readonly kind: 'refused'; readonly refusal: OccasionRefusal }
+  | Extract<Fate, { readonly kind: 'not-running' | 'no-answer' }>;
+
 /** Temporal, as far as the API needs it. */
 export interface Engine {
   /** Starts a ticket's workflow; harmless when repeated. @throws when the engine does not take it in good time */
   start(input: TicketInput): Promise<void>;
   /** Starts the workflow of a change; harmless when repeated. @throws when the engine does not take it in good time */
   startChange(change: Change): Promise<void>;
+  /** Starts the workflow of a restriction; harmless when repeated. @throws when the engine does not take it in good time */
+  startRestriction(input: RestrictionInput): Promise<void>;
+  /** Sends a restriction one command as an update of its own name; the same command id is applied once. */
+  tellRestriction(id: string, command: RestrictionCommand): Promise<Fate>;
   /**
    * Sends one command as an update of its own name; the same command id is applied once.
    * @param successions what the ticket has to know before: who succeeds the closed units that it names
    */
   send(ticketId: string, command: Command, successions: readonly Succession[]): Promise<Fate>;
+  /**
+   * Starts the workflow of a ticket once more that has come to its end, and gives it a command with that: it ends again where it refuses.
+   * One that runs is given the command alone.
+   */
+  reopen(input: TicketInput, command: Command): Promise<Fate>;
+  /** Starts an occasion's workflow; harmless when repeated. @throws when the engine does not take it in good time */
+  startOccasion(input: OccasionInput): Promise<void>;
+  /** Sends a command to an occasion, as an update of its own name; the same command id is applied once. */
+  sendToOccasion(id: string, command: OccasionCommand): Promise<OccasionFate>;
+  /** Starts a bulk's workflow; harmless when repeated. @throws when the engine does not take it in good time */
+  startBulk(bulk: Bulk): Promise<void>;
+  /** Wakes a bulk that was asked to stop. @throws when the engine gives no answer in good time */
+  wakeToStop(bulk: string): Promise<void>;
   /** Whether a run of a ticket's workflow goes on; undefined where the engine gave no answer in good time. */
   isRunning(ticketId: string): Promise<boolean | undefined>;
   /** Whether the engine really answers, for our namespace. */
@@ -63,10 +97,12 @@ const POLLED_FOR = 5_000;
 
 /**
  * Connects when first used, so that the service starts while Temporal is away; Temporal's own settings say where it is.
+ * @param keys prove what workflows are sent
  * @param measured measures each try of each request
  * @param interceptors of a client that traces
  */
 export function lazyEngine(
+  keys: DataKeys,
   measured: Pick<ClientMetrics, 'interceptor'>,
   interceptors: ClientInterceptors = {},
 ): Engine {
@@ -78,7 +114,12 @@ export function lazyEngine(
     // Those that are given take the place of the client's own, which tries again what may go well then.
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), measured.interceptor],
   });
-  const client = new Client({ connection, namespace, interceptors });
+  const client = new Client({ connection, namespace, dataConverter: proving(keys), interceptors });
+  return { ...engineBy(client), close: () => connection.close() };
+}
+
+/** The same by a client that is there already, and is closed by whoever made it. */
+export function engineBy(client: Client): Omit<Engine, 'close'> {
   const within = <T>(patience: number, ask: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + patience, ask);
   return {
@@ -88,6 +129,16 @@ export function lazyEngine(
     startChange: async (change) => {
       await within(START_PATIENCE, () => startChange(client, change));
     },
+    startRestriction: (input) => within(START_PATIENCE, () => startRestriction(client, input)),
+    tellRestriction: (id, command) =>
+      within(COMMAND_PATIENCE, () =>
+        client.workflow
+          .getHandle(restrictionWorkflow(id))
+          .executeUpdate<Applied, [RestrictionCommand]>(command.name, {
+            args: [command],
+            updateId: command.id,
+          }),
+      ).then((applied): Fate => ({ kind: 'applied', ...applied }), fateOf),
     send: (ticketId, command, successions) =>
       within(COMMAND_PATIENCE, async () => {
         const ticket = client.workflow.getHandle(ticketId);
@@ -96,6 +147,31 @@ export function lazyEngine(
           ticket.executeUpdate<Applied, [Command]>(command.name, { args: [command], updateId: command.id }),
         );
       }).then((applied): Fate => ({ kind: 'applied', ...applied }), fateOf),
+    reopen: (input, command) =>
+      within(COMMAND_PATIENCE, () => reopenTicket(client, input, command)).then(
+        (applied): Fate => ({ kind: 'applied', ...applied }),
+        fateOf,
+      ),
+    startOccasion: async (input) => {
+      await within(START_PATIENCE, () => startOccasion(client, input));
+    },
+    sendToOccasion: (id, command) =>
+      within(COMMAND_PATIENCE, () =>
+        acrossRuns(() =>
+          client.workflow.getHandle(id).executeUpdate<number, [OccasionCommand]>(command.name, {
+            args: [command],
+            updateId: command.id,
+          }),
+        ),
+      ).then(
+        (seq): OccasionFate => ({ kind: 'applied', seq }),
+        // Its workflow throws refusals of its own kind.
+        (error: unknown) => fateOf(error) as OccasionFate,
+      ),
+    startBulk: async (bulk) => {
+      await within(START_PATIENCE, () => startBulk(client, bulk));
+    },
+    wakeToStop: (bulk) => within(START_PATIENCE, () => wakeToStop(client, bulk)),
     isRunning: (ticketId) =>
       within(COMMAND_PATIENCE, () => isRunning(client, ticketId)).catch((error: unknown) => {
         if (isEngineAway(error)) return undefined;
@@ -109,7 +185,6 @@ export function lazyEngine(
         () => false,
       ),
     isPolled: onceIn(POLLED_FOR, () => within(PING_PATIENCE, () => isPolled(client)).catch(() => undefined)),
-    close: () => connection.close(),
   };
 }
 

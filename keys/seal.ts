@@ -31,6 +31,17 @@ export function seal([{ id, sealing }]: SealingKeys, text: string, place: string
   return `${id}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`;
 }
 
+/** Which key sealed a text, by its id. */
+export const sealedBy = (sealed: string): string => sealed.slice(0, sealed.indexOf('.'));
+
+/**
+ * The same text, sealed with the first of `to`; as it is where that sealed it already.
+ * @param by opens it
+ * @throws SealError
+ */
+export const resealed = (by: SealingKeys, to: SealingKeys, sealed: string, place: string): string =>
+  sealedBy(sealed) === to[0].id ? sealed : seal(to, open(by, sealed, place), place);
+
 /** Opens what {@link seal} made. @throws SealError */
 export function open(keys: SealingKeys, sealed: string, place: string): string {
   const [id = '', rest = ''] = sealed.split('.');

@@ -1,5 +1,5 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions, SignJWT } from 'jose';
-import type { DataKeys } from './data-keys';
+import { admitting, type DataKeys } from './data-keys';
 
 const ALGORITHM = 'HS256';
 
@@ -11,7 +11,7 @@ export const signed = ([newest]: DataKeys, claims: JWTPayload): Promise<string> 
   new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, kid: newest.id }).sign(newest.signing);
 
 /**
- * Checks a token of ours by the key that it names: what older ones signed is good still.
+ * Checks a token of ours by the key that it names: what others than the newest signed is good too, unless they are revoked.
  * @param expected the audience tells what a token is for, and is asked of every one
  * @returns its claims
  * @throws jose's JOSEError for any token that is not ours, not for this, or over
@@ -22,7 +22,7 @@ export async function claimsOf(
   expected: JWTVerifyOptions & { readonly audience: string },
 ): Promise<JWTPayload> {
   const keyOf = ({ kid }: { kid?: string }): Uint8Array => {
-    const key = keys.find(({ id }) => id === kid);
+    const key = admitting(keys).find(({ id }) => id === kid);
     if (!key) throw new errors.JWSSignatureVerificationFailed();
     return key.signing;
   };

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
 import type { DataKeys } from './data-keys';
-import { open, seal, type SealingKey } from './seal';
+import { open, resealed, seal, sealedBy, type SealingKey } from './seal';
 
 /**
  * A key of one ticket's own, which seals what was said there and who said it. It is kept with the ticket, wrapped by a data key: to
@@ -13,6 +13,8 @@ export interface TicketKey extends SealingKey {
 }
 
 const LENGTH = 32;
+/** What names a ticket's own key, whichever ticket's it is. */
+const OWN = 'ticket';
 
 /** A new one, with itself wrapped for keeping. */
 export function newTicketKey(keys: DataKeys, ticket: string): { key: TicketKey; wrapped: string } {
@@ -26,6 +28,14 @@ export function newTicketKey(keys: DataKeys, ticket: string): { key: TicketKey; 
 /** The key that was kept as `wrapped`. @throws SealError where none of the data keys wrapped it, or not for this ticket */
 export const unwrapped = (keys: DataKeys, wrapped: string, ticket: string): TicketKey =>
   madeFrom(Buffer.from(open(keys, wrapped, placeOf(ticket)), 'base64url'));
+
+/** The same key, wrapped by the newest data key. @throws SealError */
+export const rewrapped = (keys: DataKeys, wrapped: string, ticket: string): string =>
+  resealed(keys, keys, wrapped, placeOf(ticket));
+
+/** The ids of the data keys that sealed some of these texts; others are sealed with a ticket's own key, or are none. */
+export const dataKeysOf = (sealed: readonly (string | undefined)[]): string[] =>
+  sealed.flatMap((it) => (it === undefined || sealedBy(it) === OWN ? [] : [sealedBy(it)]));
 
 /**
  * Binds to what was said without telling any of it (HMAC-SHA256, 43 characters): it may stand where texts may not, and whoever has the
@@ -47,7 +57,7 @@ export const openerOf = ({ committing }: TicketKey, to: string): Buffer =>
 function madeFrom(secret: Buffer): TicketKey {
   const derived = (use: string): Buffer =>
     Buffer.from(hkdfSync('sha256', secret, '', `huiyin ticket ${use}`, LENGTH));
-  return { id: 'ticket', sealing: derived('seal'), committing: derived('commitment') };
+  return { id: OWN, sealing: derived('seal'), committing: derived('commitment') };
 }
 
 const placeOf = (ticket: string): string => `${ticket} key`;

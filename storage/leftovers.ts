@@ -1,6 +1,8 @@
 import { DAY, HOUR, type Instant, instant } from '../domain/time/instant';
 import type { Attachments } from './attachments/attachments';
 import type { Uploads } from './attachments/uploads';
+import { DRAFT_KEPT, type Drafts } from './desk/drafts';
+import type { Holds } from './desk/holds';
 import type { AllTexts, CommandGiven } from './ledger/command-texts';
 import type { Ledger } from './ledger/ledger';
 import type { Superseded } from './ledger/superseded';
@@ -8,6 +10,7 @@ import { pages } from './page';
 import type { Accesses } from './requests/accesses';
 import type { Limits } from './requests/limits';
 import type { Requests } from './requests/requests';
+import type { Sessions } from './sessions/sessions';
 import type { Tickets } from './tickets/tickets';
 
 /** A command is answered within seconds; what has no event after this time was left by a crash, if the ticket has gone on since. */
@@ -23,12 +26,16 @@ const REQUESTS_KEPT = 7 * DAY;
 const ACCESSES_KEPT = 3 * 366 * DAY;
 /** After the end of a count's window: clocks of processes differ. */
 const LIMITS_KEPT = HOUR;
-/** How many requests, accesses or counts are forgotten at once. */
+/** After the end of a session: clocks of processes differ. */
+const SESSIONS_KEPT = HOUR;
+/** A hold lasts minutes. */
+const HOLDS_KEPT = DAY;
+/** How many requests, accesses, drafts, holds, counts or sessions are forgotten at once. */
 const FORGOTTEN = 1_000;
 
 /**
  * Removes what requests left behind that crashed half-way: command texts that no event refers to, files that no attachment
- * refers to; and what has had its time: idempotency keys, notes of who looked at what, and counts that are over.
+ * refers to; and what has had its time: idempotency keys, notes of who looked at what, drafts, holds, counts and sessions that are over.
  * @param pause called after each page
  * @returns how many requests' leftovers there were
  */
@@ -40,9 +47,12 @@ export async function removeLeftovers(
     texts,
     requests,
     limits,
+    sessions,
     attachments,
     uploads,
     accesses,
+    drafts,
+    holds,
   }: {
     tickets: Tickets;
     ledger: Ledger;
@@ -50,9 +60,12 @@ export async function removeLeftovers(
     texts: AllTexts;
     requests: Requests;
     limits: Limits;
+    sessions: Sessions;
     attachments: Attachments;
     uploads: Uploads;
     accesses: Accesses;
+    drafts: Drafts;
+    holds: Holds;
   },
   now: Instant,
   pause: () => void = () => {},
@@ -92,7 +105,10 @@ export async function removeLeftovers(
   }
   removed += await forgotten(requests, REQUESTS_KEPT);
   removed += await forgotten(accesses, ACCESSES_KEPT);
+  removed += await forgotten(drafts, DRAFT_KEPT);
   await forgotten(limits, LIMITS_KEPT);
+  await forgotten(sessions, SESSIONS_KEPT);
+  await forgotten(holds, HOLDS_KEPT);
   return removed;
 
   /** Forgets all of a room that is older than `kept` (ms). @returns how many */
@@ -111,7 +127,7 @@ export async function removeLeftovers(
    */
   async function isAbandoned({ ticketId, at }: CommandGiven): Promise<boolean> {
     const ticket = await tickets.find(ticketId);
-    if (!ticket || at < now - REQUESTS_KEPT) return true;
+    if (!ticket || ticket.erasedAt !== undefined || at < now - REQUESTS_KEPT) return true;
     const [last] = await ledger.events(ticketId, ticket.seq - 1, ticket.seq);
     return last !== undefined && last.at > at + TEXTS_KEPT;
   }

@@ -35,7 +35,7 @@ export async function rebuildInput(
   // The end came between ledger and read model, perhaps; a ticket that was closed then has no further turn to show it.
   const last = turnOf(lived, [], [], decided);
   const shown = await tickets.showTurn(last);
-  if (shown) await openClocks.keep(shown, last.view, decided);
+  if (shown) await openClocks.keep(shown, last);
   const { law: _, ...ticket } = lived;
   const undelivered = (await outbox.undelivered(id, now)).map(({ id: message, summary }) => ({
     ids: [message],

@@ -85,14 +85,14 @@ export async function recordTurn(
   // Also where the ledger has nothing of the lost turn: its writer may have been killed right after the outbox.
   await outbox.supersede(ticketId, first, there, decided);
   const standing = await outbox.put(ticketId, messages, decided);
-  await ledger.write(ticketId, events, decided, met);
+  await ledger.write(turn, met);
   if (lost.length > 0) await effects.dropLost(turn);
   await showEffects({ tickets, effects }, turn);
   const shown = await tickets.showTurn(
     turn,
     events.some(({ command }) => command !== undefined),
   );
-  if (shown && touchesClocks(events)) await openClocks.keep(shown, turn.view, decided);
+  if (shown && touchesClocks(events)) await openClocks.keep(shown, turn);
   return {
     is: 'written',
     messages: standing,

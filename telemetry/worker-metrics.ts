@@ -33,6 +33,9 @@ export interface Swept {
   readonly failed: readonly string[];
 }
 
+/** What a workflow can be sent without a proof that it comes from the service. */
+const UNPROVEN = ['start', 'signal', 'update'] as const;
+
 const SWEPT = ['started', 'restored', 'removed', 'archived', 'unarchived'] as const;
 
 /** A turn that fails is tried again within so long (ms): what was not tried since has been written, or is tried by another worker. */
@@ -96,6 +99,13 @@ export function workerMetrics(now: () => number = Date.now) {
     registers,
   });
   for (const what of Object.keys(DIFFERENCES)) differences.inc({ what }, 0);
+  const unproven = new Counter({
+    name: 'huiyin_unproven_total',
+    help: 'What workflows were sent from a console, or with another data key: starts, signals and updates.',
+    labelNames: ['what'] as const,
+    registers,
+  });
+  for (const what of UNPROVEN) unproven.inc({ what }, 0);
   const swept = new Counter({
     name: 'huiyin_swept_total',
     help: 'What sweeps did: tickets started, restored, archived, leftovers removed; and tickets that could not be archived (unarchived).',
@@ -159,6 +169,7 @@ export function workerMetrics(now: () => number = Date.now) {
       failures.inc({ cause });
     },
     differs: (what: Difference): void => differences.inc({ what }),
+    unproven: (what: (typeof UNPROVEN)[number]): void => unproven.inc({ what }),
     /** @param receiver a unit's id, or a word for who is no unit: never a name or an address */
     delivered(receiver: string, channel: string, result: 'sent' | 'failed'): void {
       // Both are there from the first try on: Prometheus sees no rise in what appears with its first.

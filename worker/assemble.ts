@@ -4,25 +4,45 @@ import { heartbeat, sleep } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { waysOf } from '../activities/addressees';
+import type { CallersGateway, KeysOfCaller } from '../activities/callers';
+import { makeBulkActivities } from '../activities/bulk/bulk-activities';
+import type { BulkActivities } from '../activities/bulk/contract';
 import { makeChangeActivities } from '../activities/change-activities';
 import type { Mail } from '../activities/channels/mail';
+import type { Webhooks } from '../activities/channels/webhook';
 import type {
   ChangeActivities,
   GatheringActivities,
+  KnowledgeActivities,
+  RestrictionActivities,
+  HotSpotActivities,
+  JoiningActivities,
   SweepActivities,
   TicketActivities,
 } from '../activities/contract';
 import { databaseGate } from '../activities/database-gate';
+import type { OccasionActivities } from '../activities/occasions/contract';
+import { assessedFigures } from '../activities/occasions/assessed-figures';
+import { happeningsOf } from '../activities/occasions/happenings';
+import { makeOccasionActivities } from '../activities/occasions/occasion-activities';
 import { startGatherings } from '../activities/gathering';
+import { makeHotSpotActivities } from '../activities/repeats/hot-spots';
+import { joining } from '../activities/repeats/joining';
+import { reviewingKnowledge } from '../activities/hotline/reviewing-knowledge';
+import { restricting } from '../activities/hotline/restricting';
 import { makeSweepActivities } from '../activities/sweep-activities';
 import { makeTicketActivities } from '../activities/ticket-activities';
 import { publishedCalendars } from '../config/published-calendars';
 import type { Config } from '../config/load';
 import type { Units } from '../config/units-file';
+import { engineBy } from '../engine/commands';
 import { DEPLOYMENT, TASK_QUEUE } from '../engine/names';
 import { nudgeSleepers } from '../engine/nudge-sleepers';
+import { tellChecked } from '../engine/occasions/tell-checked';
 import { restartTicket } from '../engine/recovery/restart-ticket';
 import { tellTicketsBy } from '../engine/tell-tickets';
+import type { DataKeys } from '../keys/data-keys';
 import type { SigningKey } from '../keys/signing-key';
 import type { Store } from '../storage/store';
 import type { Tracing } from '../telemetry/tracing';
@@ -30,6 +50,7 @@ import type { WorkerMetrics } from '../telemetry/worker-metrics';
 import { DELIVERIES, SWEEPS } from '../workflows/queues';
 import { BUNDLE, TRACED_BUNDLE } from './bundle-path';
 import { driftTold } from './drift-told';
+import { proofChecked, unprovenTold } from './proof-checked';
 
 /** What a worker reaches, and by which settings. */
 export interface Outside {
@@ -37,10 +58,22 @@ export interface Outside {
   readonly client: Client;
   readonly units: Units;
   readonly rulebooks: Config['rulebooks'];
-  /** Signs webhooks. */
-  readonly webhookKey: string;
+  readonly hotSpot: Config['hotSpot'];
+  /** What is done beside tickets, by rulebook; nothing without. */
+  readonly occasions?: Config['occasions'];
+  /** What the figures of their documents are counted by; without, what came in and was closed. */
+  readonly assessments?: Config['assessments'];
+  readonly webhooks: Webhooks;
+  /** Prove what workflows are sent. */
+  readonly keys: DataKeys;
+  /** What becomes of what has no proof; refused without. */
+  readonly unproven?: 'refused' | 'noted';
   /** Without it, units with a mailbox find their messages in the outbox. */
   readonly mail?: Mail | undefined;
+  /** Where messages to callers are sent; without it they wait until a gateway comes for them. */
+  readonly gateway?: CallersGateway | undefined;
+  /** Makes code and link for what callers are told. */
+  readonly keysOf: KeysOfCaller;
   /** How many open tickets are told a second, at most, of a change. */
   readonly changeRate: number;
   /** For how long (ms, up to an hour) what may wait is gathered for a unit; without it each message goes at once. */
@@ -64,8 +97,15 @@ export function workOf({
   client,
   units,
   rulebooks,
-  webhookKey,
+  hotSpot,
+  occasions = new Map(),
+  assessments = new Map(),
+  webhooks,
+  keys,
+  unproven = 'refused',
   mail,
+  gateway,
+  keysOf,
   changeRate,
   gatheringPeriod = 0,
   checkpoints,
@@ -78,6 +118,7 @@ export function workOf({
   | 'taskQueue'
   | 'workflowBundle'
   | 'activities'
+  | 'dataConverter'
   | 'interceptors'
   | 'sinks'
   | 'workerDeploymentOptions'
@@ -96,23 +137,60 @@ export function workOf({
     store,
     units,
     mail,
-    webhookKey,
+    gateway,
+    keysOf,
+    webhooks,
     restart: (id, runId) => restartTicket({ client, store }, id, runId),
     gathers: gatheringPeriod > 0,
     metrics,
     log,
   });
+  const { happened, startWaiting, ...ofOccasions } = makeOccasionActivities({
+    store,
+    client,
+    law: { occasions, rulebooks, units },
+    ways: waysOf({ units, mail, gateway }),
+    packaged: publishedCalendars(),
+    figures: assessedFigures(store, assessments),
+    tellTicket: (checked) => tellChecked({ client, store }, checked),
+    log,
+  });
+  const { startWaiting: startBulks, ...ofBulks } = makeBulkActivities({
+    store,
+    engine: engineBy(client),
+    units,
+    log,
+  });
+  const happenings = happeningsOf({ occasions, store, happened });
   const gate = databaseGate(store.ping);
-  const ofTickets: TicketActivities & GatheringActivities = {
+  const ofTickets: TicketActivities &
+    GatheringActivities &
+    RestrictionActivities &
+    JoiningActivities &
+    Pick<OccasionActivities, 'recordOccasion'> = {
+    ...restricting({ store, units, mail, gateway }),
+    ...joining({ client, store }),
     record: (turn) =>
       gate.through(
-        () => record(turn),
+        async () => {
+          const recorded = await record(turn);
+          await happenings(turn);
+          return recorded;
+        },
         () => metrics.unrecorded(turn, 'database-away'),
       ),
     ...ofDeliveries,
+    recordOccasion: ofOccasions.recordOccasion,
   };
-  const ofSweeps: ChangeActivities & SweepActivities = {
-    ...makeChangeActivities({ store, units, mails: mail !== undefined, tickets, log }),
+  const ofSweeps: ChangeActivities &
+    KnowledgeActivities &
+    SweepActivities &
+    HotSpotActivities &
+    BulkActivities &
+    OccasionActivities = {
+    ...ofOccasions,
+    ...ofBulks,
+    ...makeChangeActivities({ store, units, ways: waysOf({ units, mail, gateway }), tickets, log }),
     ...makeSweepActivities({
       store,
       client,
@@ -121,11 +199,15 @@ export function workOf({
       tickets,
       nudge: async () => (buildId === undefined ? 0 : nudgeSleepers(client, changeRate)),
       gatherings: () => startGatherings({ store, client, units, period: gatheringPeriod, metrics }),
+      occasions: startWaiting,
+      bulks: startBulks,
       checkpoint: async (now) =>
         (await store.checkpoints.take({ ...checkpoints, now, pause: heartbeat })) ?? 0,
       metrics,
       log,
     }),
+    ...makeHotSpotActivities({ store, rule: hotSpot, happened, log }),
+    ...reviewingKnowledge({ store, units, mail, gateway }),
   };
   const { sinks = {}, ...traced } = tracing?.worker ?? {};
   const drift = driftTold((ticket, seq) => {
@@ -135,6 +217,14 @@ export function workOf({
       'a ticket, replayed, comes to another than it did: its rules were changed under it',
     );
   });
+  const forged = unprovenTold((workflow, what, name) => {
+    metrics.unproven(what);
+    log.warn(
+      { workflow, what, called: name },
+      `something came from a console, or with another key: it is ${unproven}`,
+    );
+  });
+  const dataConverter = proofChecked(keys, unproven);
   const codePath = tracing ? TRACED_BUNDLE : BUNDLE;
   const version = buildId === undefined ? { buildId: nameOf(codePath) } : versionOf(buildId);
   return [
@@ -144,7 +234,8 @@ export function workOf({
       activities: { ...ofTickets, ...ofSweeps },
       ...traced,
       ...version,
-      sinks: { ...sinks, ...drift },
+      dataConverter,
+      sinks: { ...sinks, ...drift, ...forged },
     },
     { taskQueue: DELIVERIES, activities: ofDeliveries, ...traced, ...version },
     { taskQueue: SWEEPS, activities: ofSweeps, ...traced, ...version },

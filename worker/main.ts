@@ -3,13 +3,16 @@ import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
+import { keysOfCaller } from '../activities/callers';
 import { openMail } from '../activities/channels/mail';
+import { openWebhooks } from '../activities/channels/webhook';
 import { loadConfig } from '../config/load';
-import { readSettings } from '../config/settings';
 import { TASK_QUEUE } from '../engine/names';
 import { ensureSearchAttributes } from '../engine/register-search-attributes';
 import { ensureSchedules } from '../engine/schedules';
-import { dataKeys } from '../keys/data-keys';
+import { forCallers } from '../keys/caller-access';
+import { keysOf } from '../keys/data-keys';
+import { proving } from '../keys/proof';
 import { signingKey } from '../keys/signing-key';
 import { storeAt } from '../storage/store';
 import { faultOf } from '../telemetry/fault';
@@ -19,28 +22,14 @@ import { workerMetrics } from '../telemetry/worker-metrics';
 import { workOf } from './assemble';
 import { cachedTickets } from './cached-tickets';
 import { hindrancesOf, serveOperations } from './operations';
-
-const SETTINGS = [
-  'MONGODB_URI',
-  'HUIYIN_DATA_KEY',
-  'HUIYIN_WEBHOOK_SECRET',
-  'HUIYIN_SMTP_URL',
-  'HUIYIN_SMTP_FROM',
-  'HUIYIN_CONFIG',
-  'HUIYIN_DEMO',
-  'HUIYIN_CHANGE_RATE',
-  'HUIYIN_GATHER_SECONDS',
-  'HUIYIN_SIGNING_KEY',
-  'HUIYIN_CHECKPOINT_SECONDS',
-  'HUIYIN_WORKER_PORT',
-  'HUIYIN_BUILD_ID',
-  'LOG_LEVEL',
-] as const;
+import { workerSettings } from './settings';
 
 async function main(): Promise<void> {
-  const settings = readSettings(SETTINGS);
+  const settings = workerSettings(process.env);
   const log = pino({ name: 'worker', level: settings.LOG_LEVEL, serializers: { err: faultOf } });
-  const { units, rulebooks } = loadConfig(settings.HUIYIN_CONFIG, { demo: settings.HUIYIN_DEMO === 'on' });
+  const { units, rulebooks, hotSpot, occasions, assessments } = loadConfig(settings.HUIYIN_CONFIG, {
+    demo: settings.HUIYIN_DEMO === 'on',
+  });
   const metrics = workerMetrics();
   const tracing = tracingOf('worker');
   const sdk = await sdkMetrics();
@@ -59,28 +48,48 @@ async function main(): Promise<void> {
     telemetryOptions: { logging: { filter: 'ERROR', forward: {} }, metrics: sdk.metrics },
   });
   let hindrances = async (): Promise<readonly string[]> => ['worker'];
-  const operations = await serveOperations(settings.HUIYIN_WORKER_PORT, {
+  const answers = {
     hindrances: () => hindrances(),
     metrics: async () => `${await metrics.text()}\n${await sdk.text()}`,
-  });
+  };
+  const operations = await serveOperations(settings.HUIYIN_WORKER_PORT, answers, settings.HUIYIN_HOST);
   log.info({ port: operations.port }, 'listening');
-  const keys = dataKeys(settings.HUIYIN_DATA_KEY);
+  const keys = keysOf(settings);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await patiently(log, 'Temporal', () => NativeConnection.connect(connectionOptions));
-  const client = new Client({ connection, namespace, interceptors: tracing?.client });
+  const client = new Client({
+    connection,
+    namespace,
+    dataConverter: proving(keys),
+    interceptors: tracing?.client,
+  });
   const store = await patiently(log, 'the database', () => storeAt(settings.MONGODB_URI, keys));
   await ensureSearchAttributes(connection, namespace);
   await ensureSchedules(client);
 
   const { HUIYIN_SMTP_URL: smtp, HUIYIN_SMTP_FROM: from } = settings;
   const mail = smtp === undefined ? undefined : openMail(smtp, from);
+  const callers = forCallers(keys, settings.HUIYIN_PUBLIC_URL);
+  const webhooks = openWebhooks({
+    keys: settings.HUIYIN_WEBHOOK_KEY ?? keys.map((key) => key.webhooks),
+    sharedKey: settings.HUIYIN_WEBHOOK_SECRET,
+    allowed: settings.HUIYIN_WEBHOOK_ALLOW,
+    anywhere: settings.HUIYIN_MODE === 'development',
+  });
   const work = workOf({
     store,
     client,
     units,
     rulebooks,
-    webhookKey: settings.HUIYIN_WEBHOOK_SECRET,
+    hotSpot,
+    occasions,
+    assessments,
+    webhooks,
+    keys,
+    unproven: settings.HUIYIN_UNPROVEN_COMMANDS,
     mail,
+    gateway: settings.gateway,
+    keysOf: keysOfCaller(callers),
     changeRate: settings.HUIYIN_CHANGE_RATE,
     gatheringPeriod: settings.HUIYIN_GATHER_SECONDS * 1_000,
     checkpoints: {
@@ -101,6 +110,7 @@ async function main(): Promise<void> {
   await tracing?.close();
   await store.close();
   mail?.close();
+  webhooks.close();
   await connection.close();
 }
 

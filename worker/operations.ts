@@ -19,12 +19,14 @@ const PROMETHEUS = 'text/plain; version=0.0.4; charset=utf-8';
  * Answers who runs the worker: `/healthz` it lives; `/readyz` it works, or `503` with what hinders it; `/metrics`. None asks for a token,
  * none tells anything about a ticket.
  * @param port a free one where it is 0
+ * @param host the address to listen on
  * @returns where it listens
  * @throws where the port can't be had
  */
 export async function serveOperations(
   port: number,
   { hindrances, metrics }: Operations,
+  host = '127.0.0.1',
 ): Promise<{ readonly port: number; close(): void }> {
   const app = express();
   app.disable('x-powered-by').disable('etag');
@@ -35,7 +37,7 @@ export async function serveOperations(
     else response.status(503).json({ status: 'not ready', hindered });
   });
   app.get('/metrics', async (_request, response) => void response.type(PROMETHEUS).send(await metrics()));
-  const server = app.listen(port);
+  const server = app.listen(port, host);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,

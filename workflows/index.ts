@@ -1,4 +1,10 @@
+export { bulk } from './bulk/bulk';
 export { calendarChange } from './calendar-change';
+export { callerRestriction } from './hotline/caller-restriction';
 export { gathering } from './gathering';
+export { hotSpots } from './repeats/hot-spots';
 export { intakeSweep } from './intake-sweep';
+export { knowledgeReview } from './hotline/knowledge-review';
+export { occasion } from './occasions/occasion';
+export { occasionPlan } from './occasions/occasion-plan';
 export { ticket } from './ticket';

@@ -10,8 +10,10 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Heard } from '../activities/contract';
 import { rebind, type Rebinding } from '../domain/law/rebind';
 import type { Applied, Command } from '../domain/procedures/command';
+import { type SpotCheck, spotChecked } from '../domain/procedures/closing/spot-check';
 import { decide } from '../domain/procedures/decide';
 import { describe } from '../domain/telling/titles';
 import { nextStep, spokenNext } from '../domain/telling/view';
@@ -19,12 +21,14 @@ import { due, nextDue } from '../domain/ticket/due';
 import type { Fact, LostCommand, TicketEvent } from '../domain/ticket/event';
 import { evolveAll } from '../domain/ticket/evolve';
 import { type Carried, openTicket, type SentInput, unpacked } from '../domain/ticket/input';
+import { hear, heardBy, type Voice, whyNotTaken } from '../domain/ticket/joining';
 import { stamp } from '../domain/ticket/stamp';
 import { succeed, type Succession } from '../domain/ticket/succession';
 import type { Ticket } from '../domain/ticket/ticket';
 import { instant, type Instant } from '../domain/time/instant';
 import { COMMANDS, keysOf } from '../domain/words';
 import { Alarm } from './alarm';
+import { Joiner } from './repeats/joiner';
 import { Recorder } from './recorder';
 import { Sender } from './sender';
 import { Shown } from './shown';
@@ -46,6 +50,15 @@ export const ledgerEndsSignal = defineSignal<[number]>('ledgerEnds');
 
 /** Tells a ticket that a command which stood in its ledger was lost before the engine had it, and who gave it. */
 export const commandLostUpdate = defineUpdate<void, [LostCommand]>('commandLost');
+
+/** Tells a ticket that another was merged into it, or left it; answers why it takes no voice, and whether readers find it in its ledger. */
+export const hearUpdate = defineUpdate<
+  Heard & { readonly recorded: boolean },
+  [Voice & { readonly at: Instant }]
+>('hear');
+
+/** Tells a ticket the result of its re-inspection: a closed one is started for it, and goes on where it failed (JE-14, JE-15). */
+export const spotCheckedUpdate = defineUpdate<Applied, [SpotCheck]>('spotChecked');
 
 /** Wakes an open ticket that sleeps on a version of the workers which is not the current one: it goes on with that. */
 export const moveOnSignal = defineSignal('moveOn');
@@ -72,6 +85,7 @@ export async function ticket(sent: SentInput): Promise<void> {
     },
     (seq) => sender.isTelling(seq),
   );
+  const joiner = new Joiner((voice, notTaken) => apply(heardBy(current, voice, notTaken, now())));
   // The server shows the summary that a workflow was started with for its first run only.
   const above = workflowInfo().continuedFromExecutionRunId === undefined ? describe(input.matter) : '';
   const shown = new Shown(current, above, input.rules.id, input.carried?.news);
@@ -137,7 +151,40 @@ export async function ticket(sent: SentInput): Promise<void> {
   );
   setHandler(commandLostUpdate, (lost) => note({ type: 'command-lost', data: lost }), {
     description: '一项操作因系统故障未能生效',
+    // Without a validator nobody asks whether it comes from the service (unproven.ts).
+    validator: (_lost) => {},
   });
+  setHandler(
+    hearUpdate,
+    async (voice) => {
+      const moment = momentOf(current, voice.at);
+      apply(due(current, moment));
+      const notTaken = voice.says === 'joins' ? whyNotTaken(current, voice) : undefined;
+      if (notTaken !== undefined) return { notTaken, recorded: true };
+      apply(hear(current, voice, moment));
+      const { seq } = await recorder.answer(current.seq);
+      return { recorded: recorder.hasRecorded(seq) };
+    },
+    {
+      description: '另一工单并入本工单，或者从本工单拆出',
+      // Without a validator nobody asks whether it comes from the service (unproven.ts).
+      validator: (_voice) => {},
+    },
+  );
+  setHandler(
+    spotCheckedUpdate,
+    (check) => {
+      const moment = momentOf(current, check.at);
+      apply(due(current, moment));
+      apply(spotChecked(current, check, moment));
+      return recorder.answer(current.seq);
+    },
+    {
+      description: '抽项复查的结果',
+      // Without a validator nobody asks whether it comes from the service (unproven.ts).
+      validator: (_check) => {},
+    },
+  );
   setHandler(moveOnSignal, () => {}, { description: '换到现行版本' });
   CancellationScope.current().cancelRequested.catch(() => note({ type: 'cancellation-requested', data: {} }));
 
@@ -146,7 +193,8 @@ export async function ticket(sent: SentInput): Promise<void> {
   if (input.carried?.restored) note({ type: 'restored', data: {} });
 
   const settled = (): boolean => recorder.idle && allHandlersFinished();
-  const over = (): boolean => settled() && current.state === 'closed' && sender.undelivered.length === 0;
+  const over = (): boolean =>
+    settled() && current.state === 'closed' && !current.owesMain && sender.undelivered.length === 0;
   const goesOnAsNew = (): boolean => {
     const { continueAsNewSuggested: full, targetWorkerDeploymentVersionChanged: outdated } = workflowInfo();
     return (full || outdated) && settled();
@@ -162,6 +210,8 @@ export async function ticket(sent: SentInput): Promise<void> {
     for (;;) {
       apply(due(current, now()));
       recorder.write(current, now());
+      // Only what its own ledger says is told to another: a ticket that begins again from there owes the same.
+      if (recorder.idle) joiner.tell(current);
       shown.show(current);
       if (over()) return;
       if (goesOnAsNew()) await goOnAsNew({ ...sent, carried: carried() });

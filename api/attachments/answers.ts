@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keysOf, ROLES } from '../../domain/words';
-import { ATTACHMENT_TYPES } from './attachment-types';
+import { ATTACHMENT_TYPES } from './media-types';
 import { at } from '../http/answer-fields';
 
 export const attachmentAnswer = z
@@ -10,7 +10,10 @@ export const attachmentAnswer = z
     type: z
       .string()
       .meta({ description: 'By its content', enum: Object.keys(ATTACHMENT_TYPES), example: 'audio/amr' }),
-    size: z.int().min(1).meta({ description: 'In bytes' }),
+    size: z
+      .int()
+      .min(1)
+      .meta({ description: 'In bytes, of what was attached; what is given may have fewer' }),
     at,
     by: z.object({ role: z.enum(keysOf(ROLES)), unit: z.string().optional() }),
   })

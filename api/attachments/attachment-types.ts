@@ -1,27 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { keysOf } from '../../domain/words';
+import { ATTACHMENT_TYPES, type AttachmentType } from './media-types';
 
-/** What may be attached (BJ-1): media types, each with the ending of its files' names. */
-export const ATTACHMENT_TYPES = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/heic': 'heic',
-  'audio/mpeg': 'mp3',
-  'audio/mp4': 'm4a',
-  'audio/aac': 'aac',
-  'audio/wav': 'wav',
-  'audio/ogg': 'ogg',
-  'audio/amr': 'amr',
-  'video/mp4': 'mp4',
-  'video/quicktime': 'mov',
-  'video/webm': 'webm',
-  'video/3gpp': '3gp',
-} as const;
-export type AttachmentType = keyof typeof ATTACHMENT_TYPES;
-
-/** So many bytes show a file's type. */
+/** So many bytes show a file's type, but for documents that are packed. */
 export const TELLING_BYTES = 4_100;
 
 /** Names that the library tells apart and that are one type here: a voice message of a phone is Opus in Ogg. */
@@ -32,12 +13,19 @@ const ALSO: Readonly<Record<string, AttachmentType>> = {
   spx: 'audio/ogg',
 };
 
+/** Documents of Office are packed: what else is packed so, and what has macros, only the whole tells. */
+const PACKED = Buffer.from('PK\x03\x04');
+
+/** Whether it is worth looking at all of a file. @param beginning of at least {@link TELLING_BYTES}, where it has so many */
+export const mayBeTaken = async (beginning: Buffer): Promise<boolean> =>
+  beginning.subarray(0, PACKED.length).equals(PACKED) || (await attachmentType(beginning)) !== undefined;
+
 /**
- * What a file is, by its first bytes and by nothing that its sender says of it.
+ * What a file is, by its bytes and by nothing that its sender says of it.
  * @returns undefined where that may not be attached
  */
-export async function attachmentType(beginning: Buffer): Promise<AttachmentType | undefined> {
-  const found = await fileTypeFromBuffer(beginning);
+export async function attachmentType(bytes: Buffer): Promise<AttachmentType | undefined> {
+  const found = await fileTypeFromBuffer(bytes);
   if (!found) return undefined;
   const types = keysOf(ATTACHMENT_TYPES);
   return ALSO[found.ext] ?? types.find((type) => ATTACHMENT_TYPES[type] === found.ext);

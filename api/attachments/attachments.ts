@@ -4,8 +4,8 @@ import { type Attachment, ATTACHMENTS_OF_A_TICKET } from '../../storage/attachme
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
 import { isConfidential, maySeeCaller, type Owned } from '../requests/access';
-import { noteAccess } from '../requests/accesses';
 import type { AttachmentAnswer } from './answers';
+import type { Examining } from './examining';
 import { give } from './giving';
 import { bodyOf, readPast } from './upload-body';
 import { text } from '../http/fields';
@@ -13,7 +13,7 @@ import type { Asked, Reply } from '../http/address';
 import type { Parts } from '../parts';
 import { forbidden, notFound, notNow, Problem } from '../http/problem';
 import type { findsTicket, FoundTicket } from '../tickets/visible-ticket';
-import { actsFor, type Subject } from '../requests/subject';
+import { accountOf, actsFor, type Subject } from '../requests/subject';
 
 export const attachmentQuery = z.strictObject({
   name: text(100)
@@ -29,7 +29,7 @@ type OfTicket = Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 
 
 /** Takes a voice, a text, a picture or a video that belongs to a matter (BJ-1). */
 export const attaching =
-  ({ claim, log }: Pick<Parts, 'claim' | 'log'>) =>
+  ({ claim, log }: Pick<Parts, 'claim' | 'log'>, { examined }: Examining) =>
   async ({
     subject,
     request,
@@ -43,29 +43,31 @@ export const attaching =
     const noRoom = await whyNoRoom(store, ticket);
     const at = instant(Date.now());
     // What finds no room may still be there, from an earlier try; its bytes tell.
-    const file = noRoom ? await readPast(body.bytes) : await store.uploads.write(body.bytes, at);
+    const file = noRoom ? await readPast(body.bytes) : await store.uploads.write(ticket.id, body.bytes, at);
     const { id, size } = body.measured();
     if (noRoom && !(await store.attachments.find(id))) throw noRoom;
-    const drop = async (): Promise<void> => {
+    const refused = async (why: unknown): Promise<never> => {
       // What stays is swept.
       if (file !== undefined) await store.uploads.discard(file).catch(() => {});
+      throw why;
     };
-    const { answer, keep } = await claim(store, request, { id, name }, () => ({ attachment: id })).catch(
-      async (error: unknown) => {
-        await drop();
-        throw error;
-      },
-    );
-    const { role, sub } = subject;
-    const by = { role, sub, ...(subject.role === 'unit' ? { unit: subject.unit } : {}) };
-    const attached =
+    const seen =
       file === undefined
+        ? undefined
+        : await examined(() => store.uploads.read(ticket.id, file)).catch(refused);
+    const { answer, keep } = await claim(store, request, { id, name }, () => ({
+      attachment: id,
+      ticket: ticket.id,
+    })).catch(refused);
+    const by = accountOf(subject);
+    const attached =
+      file === undefined || seen === undefined
         ? { is: 'known' as const, attachment: await store.attachments.find(id) }
         : await store.attachments.attach({
             id,
             ticketId: ticket.id,
             ...(name === undefined ? {} : { name }),
-            type: body.type,
+            ...seen,
             size,
             at,
             by,
@@ -101,27 +103,40 @@ export async function listAttachments({ subject, found: { store, ticket } }: OfT
   const attached = await store.attachments.of(ticket.id);
   const items = attached.filter((it) => maySeeAttachment(subject, ticket, it));
   const callerShown = items.some(({ by }) => by.role !== 'unit');
-  await noteAccess(store, subject, [ticket], { what: 'attachments', callerShown });
-  return { json: { items: items.map(attachmentJson) } };
+  return { json: { items: items.map(attachmentJson) }, looked: { callerShown } };
 }
 
-export async function readAttachment({
-  subject,
-  request,
-  params: { attachment: id },
-  found: { store, ticket },
-}: Pick<
+type OneOfTicket = Pick<
   Asked<{ readonly attachment: string }, unknown, unknown, FoundTicket>,
   'subject' | 'request' | 'params' | 'found'
->): Promise<Reply<never>> {
-  const attachment = isAttachmentId(id) ? await store.attachments.find(id) : undefined;
-  if (attachment?.ticketId !== ticket.id || !maySeeAttachment(subject, ticket, attachment)) {
-    throw notFound('There is no such attachment.');
-  }
-  const callerShown = attachment.by.role !== 'unit';
-  await noteAccess(store, subject, [ticket], { what: 'attachment', attachment: attachment.id, callerShown });
-  return { write: (response) => give(store, request, response, attachment) };
-}
+>;
+
+/** Gives a file as units and callers may have it: shown as it is, but for what it says of place and device. */
+export const readingAttachment = ({ copyOf, given }: Examining) => reading(copyOf, given);
+
+/** Gives a file byte for byte as it was attached: it is evidence, and may say where the caller lives. */
+export const readingOriginal = ({ originalOf, given }: Examining) => reading(originalOf, given);
+
+/** Gives the attachment of a path. @throws a 404 */
+const reading =
+  (bytesOf: Examining['originalOf'], given: Examining['given']) =>
+  async ({
+    subject,
+    request,
+    params: { attachment: id },
+    found: { store, ticket },
+  }: OneOfTicket): Promise<Reply<never>> => {
+    const attachment = isAttachmentId(id) ? await store.attachments.find(id) : undefined;
+    if (attachment?.ticketId !== ticket.id || !maySeeAttachment(subject, ticket, attachment)) {
+      throw notFound('There is no such attachment.');
+    }
+    const callerShown = attachment.by.role !== 'unit';
+    return {
+      write: (response) =>
+        given(async () => give(request, response, attachment, await bytesOf(store, attachment))),
+      looked: { attachment: attachment.id, callerShown },
+    };
+  };
 
 /** Who has a part in handling a matter attaches to it. */
 function mayAttach(subject: Subject, { assignments }: Pick<StoredTicket, 'assignments'>): boolean {
@@ -130,13 +145,13 @@ function mayAttach(subject: Subject, { assignments }: Pick<StoredTicket, 'assign
 }
 
 /**
- * A voice or a face tells who somebody is: of a report or a confidential matter, what did not come from a unit is seen by those
- * who may know the caller (WF-11). A caller sees what the caller or a unit attached, not the hotline's own.
+ * A voice or a face tells who somebody is: what did not come from a unit is seen by those units that may know the caller, and of a report
+ * or a confidential matter by nobody else either (WF-11). A caller sees what the caller or a unit attached, not the hotline's own.
  */
 export function maySeeAttachment(subject: Subject, ticket: Owned, { by }: Pick<Attachment, 'by'>): boolean {
   if (by.role === 'unit') return true;
   if (subject.role === 'caller') return by.role === 'caller';
-  return !isConfidential(ticket) || maySeeCaller(subject, ticket);
+  return (subject.role !== 'unit' && !isConfidential(ticket)) || maySeeCaller(subject, ticket);
 }
 
 /** Why a ticket takes no further attachment. */

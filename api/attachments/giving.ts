@@ -1,19 +1,27 @@
-import { once } from 'node:events';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Attachment } from '../../storage/attachments/attachments';
-import type { ByteRange } from '../../storage/attachments/uploads';
-import type { Store } from '../../storage/store';
 import { Problem } from '../http/problem';
-import { type AttachmentType, fileName } from './attachment-types';
+import { fileName } from './attachment-types';
+import { type AttachmentType } from './media-types';
 
-/** Sends a file to be saved, and never to be shown as a page of this address. */
+/** Of a file the bytes from `start` up to, and without, `end`. */
+interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Who takes longer over a file than this (ms) is cut off: others wait for the room that it takes. */
+const PATIENCE = 300_000;
+
+/** Sends a file to be saved, and never to be shown as a page of this address; till its last byte is away. @throws a 416 */
 export async function give(
-  store: Store,
   request: Request,
   response: Response,
-  { id, ticketId, name, type, size, file }: Attachment,
+  { id, ticketId, name, type }: Attachment,
+  bytes: Buffer,
 ): Promise<void> {
+  const size = bytes.length;
   const range = rangeOf(request, size);
   const whole = { start: 0, end: size };
   const { start, end } = range ?? whole;
@@ -29,13 +37,13 @@ export async function give(
     'Accept-Ranges': 'bytes',
     ...(range ? { 'Content-Range': `bytes ${start}-${end - 1}/${size}` } : {}),
   };
-  if (request.method === 'HEAD') return void response.set(headers).end();
-  const bytes = store.uploads.bytes(file, range);
-  // A database that is away is told of while there is still an answer to be given.
-  await once(bytes, 'readable');
-  response.status(range ? 206 : 200).set(headers);
+  // Express sends no body to HEAD.
+  response
+    .status(range ? 206 : 200)
+    .set(headers)
+    .end(bytes.subarray(start, end));
   // Where it fails by now, all that can be done is done: the answer is broken off.
-  await pipeline(bytes, response).catch(() => {});
+  await finished(response, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => response.destroy());
 }
 
 /** The one part of a file that is asked for; none where all of it is, or several parts are. @throws a 416 for one that lies beyond it */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { invalid, Problem } from '../http/problem';
-import { ATTACHMENT_TYPES, type AttachmentType, attachmentType, TELLING_BYTES } from './attachment-types';
+import { mayBeTaken, TELLING_BYTES } from './attachment-types';
+import { ATTACHMENT_TYPES } from './media-types';
 
 /** Of one attachment, in bytes: some minutes of voice, or a short video. */
 export const LARGEST = 20 * 1024 * 1024;
@@ -14,7 +15,7 @@ const tooLarge = (): Problem =>
     `An attachment has at most ${LARGEST / 1024 / 1024} MB.`,
   );
 
-const unsupported = (): Problem => {
+export const unsupported = (): Problem => {
   const taken = Object.keys(ATTACHMENT_TYPES).join(', ');
   return new Problem(
     415,
@@ -26,7 +27,6 @@ const unsupported = (): Problem => {
 };
 
 interface Body {
-  readonly type: AttachmentType;
   /** To be read once, to its end; fails where it is too large or breaks off. */
   readonly bytes: AsyncIterable<Buffer>;
   /** What it was, once it has been read. */
@@ -34,7 +34,7 @@ interface Body {
 }
 
 /**
- * Begins to read a body, as far as it takes to see what it is.
+ * Begins to read a body, as far as it takes to see whether it may be taken; what exactly it is, all of it tells.
  * @param owner goes into the id: the ticket, and in which part it is attached. A unit that has the bytes of the caller's picture
  * must not learn from the answer that it is the caller's
  * @throws a problem where it can't be attached
@@ -54,9 +54,8 @@ export async function bodyOf(request: Request, owner: string): Promise<Body> {
   if (first.length === 0)
     throw invalid('The body is empty.', [{ path: '', message: 'expected the bytes of a file' }]);
   const beginning = Buffer.concat(first);
-  const type = await attachmentType(beginning.subarray(0, TELLING_BYTES));
-  if (!type) throw unsupported();
-  return { type, bytes: whole(), measured: () => ({ id: digest.copy().digest('hex'), size }) };
+  if (!(await mayBeTaken(beginning.subarray(0, TELLING_BYTES)))) throw unsupported();
+  return { bytes: whole(), measured: () => ({ id: digest.copy().digest('hex'), size }) };
 
   async function* measuredChunks(): AsyncGenerator<Buffer, undefined> {
     try {

@@ -1,16 +1,15 @@
-import { instant, isoInstant } from '../../domain/time/instant';
 import { type Address, address, answers, json, NOBODY_ASKED, roles, ticketPath } from '../http/address';
-import { noFields } from '../http/fields';
 import type { Parts } from '../parts';
 import { findsTicket } from '../tickets/visible-ticket';
-import { callerTokenAnswer, evaluationAnswer, evaluationLinkAnswer } from './answers';
+import { callerTokenAnswer, codeAnswer, evaluationAnswer, queueAnswer, receiptAnswer } from './answers';
 import { accessBody, fewTries, givingToken } from './caller-access';
+import { codeBody, givingCode } from './code';
 import { shownEvaluation } from './evaluation';
 import { evaluationPage } from './evaluation-page';
+import { findsMessage, messagePath, queueQuery, readQueue, receiptBody, takeReceipt } from './gateway';
 
-/** Callers without an account: in by a code or a link, and what they say of their matter. */
+/** Callers without an account: in by a code or a link, what they say of their matter, and how messages get to them. */
 export function callerAddresses(parts: Parts): Address[] {
-  const { callers, claim } = parts;
   const ofTicket = { params: ticketPath, finds: findsTicket(parts) } as const;
   return [
     address({
@@ -33,22 +32,19 @@ export function callerAddresses(parts: Parts): Address[] {
       handler: givingToken(parts),
     }),
     address({
-      id: 'linkEvaluation',
+      id: 'showCode',
       method: 'post',
-      path: '/v1/tickets/{id}/link',
+      path: '/v1/tickets/{id}/code',
       tag: 'callers',
-      summary: '评价链接 · an address at which the caller can evaluate for 30 days',
+      summary: '查询码 · shows the caller’s code once more, or makes it anew, for a reason that is noted',
       who: roles('operator', 'supervisor'),
       ...ofTicket,
-      takes: json(noFields),
-      answers: { 200: answers(evaluationLinkAnswer, 'The address') },
-      shows: [],
-      async handler({ request, body, found: { store, ticket } }) {
-        // A link is made anew from its moment: what is kept of a request that is repeated lets nobody in.
-        const { target } = await claim(store, request, body, () => ({ linked: String(Date.now()) }));
-        const { what: url, expiresAt } = await callers.link(ticket.id, instant(Number(target.linked)));
-        return { json: { url, expiresAt: isoInstant(expiresAt) } };
-      },
+      takes: json(codeBody),
+      answers: { 200: answers(codeAnswer, 'The code, for the caller') },
+      problems: { 409: 'The ticket was closed too long ago, or its code was made anew 20 times' },
+      shows: ['caller'],
+      notes: 'code',
+      handler: givingCode(parts),
     }),
     address({
       id: 'readEvaluation',
@@ -60,9 +56,39 @@ export function callerAddresses(parts: Parts): Address[] {
       ...ofTicket,
       answers: { 200: answers(evaluationAnswer) },
       shows: ['texts'],
+      notes: 'evaluation',
       handler: async ({ subject, found: { store, ticket } }) => ({
         json: await shownEvaluation(store, subject, ticket),
       }),
+    }),
+    address({
+      id: 'readCallerMessages',
+      method: 'get',
+      path: '/v1/callers/messages',
+      tag: 'callers',
+      summary: '待发消息 · what waits for the city’s gateway to be taken to callers, oldest first',
+      description:
+        'What has no receipt yet is given again, under the same id. A page may hold fewer than `limit` though `nextCursor` leads on.',
+      who: roles('gateway'),
+      query: queueQuery,
+      answers: { 200: answers(queueAnswer) },
+      shows: ['caller'],
+      notes: 'caller',
+      handler: readQueue(parts),
+    }),
+    address({
+      id: 'receiveReceipt',
+      method: 'post',
+      path: '/v1/callers/messages/{id}/receipt',
+      tag: 'callers',
+      summary: '回执 · the gateway says what became of a message to a caller',
+      who: roles('gateway'),
+      params: messagePath,
+      finds: findsMessage(parts),
+      takes: json(receiptBody),
+      answers: { 200: answers(receiptAnswer, 'How it stands with the message now') },
+      shows: [],
+      handler: takeReceipt(parts),
     }),
     ...evaluationPage(),
   ];

@@ -1,12 +1,19 @@
 import { z } from 'zod';
-import { keysOf, STAGES } from '../../domain/words';
+import { keysOf, MESSAGE_STATUSES, STAGES } from '../../domain/words';
 import { at } from '../http/answer-fields';
+import { way } from '../tickets/answers';
 
 export const callerTokenAnswer = z
   .object({ token: z.string().meta({ description: 'For `Authorization: Bearer …`' }), expiresAt: at })
   .meta({ id: 'CallerToken' });
 
-export const evaluationLinkAnswer = z.object({ url: z.url(), expiresAt: at }).meta({ id: 'EvaluationLink' });
+export const codeAnswer = z
+  .object({
+    ticket: z.string(),
+    code: z.string().meta({ example: '40718359' }),
+    generation: z.int().min(0).meta({ description: 'How often it was made anew until this one' }),
+  })
+  .meta({ id: 'ShownCode' });
 
 export const evaluationAnswer = z
   .object({
@@ -18,6 +25,11 @@ export const evaluationAnswer = z
         label: z.string(),
         open: z.boolean().meta({ description: 'Whether it can be evaluated now' }),
         satisfaction: z.string().optional().meta({ description: 'How it was evaluated last' }),
+        by: way.optional(),
+        calledBy: z
+          .string()
+          .optional()
+          .meta({ description: 'The account that called back, where it was said then; for the hotline' }),
         comment: z
           .string()
           .optional()
@@ -31,3 +43,23 @@ export const evaluationAnswer = z
   .meta({ id: 'Evaluation' });
 
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
+
+export const queueAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string().meta({ description: 'The same whenever it is given again: take it once' }),
+        ticket: z.string(),
+        phone: z.string().meta({ description: 'As the operator wrote it' }),
+        template: z.string(),
+        text: z.string(),
+        at,
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'CallerMessages' });
+
+export const receiptAnswer = z
+  .object({ id: z.string(), status: z.enum(keysOf(MESSAGE_STATUSES)) })
+  .meta({ id: 'MessageStatus' });

@@ -6,7 +6,7 @@ import type { Asked } from '../http/address';
 import type { Parts } from '../parts';
 import { Problem } from '../http/problem';
 import { limited, whence } from '../requests/limits';
-import { isTicketNumber } from '../tickets/ticket-number';
+import { isTicketNumber } from '../../domain/ids';
 
 export const accessBody = z
   .strictObject({
@@ -101,9 +101,13 @@ export const givingToken =
     body: { code },
   }: Pick<Asked<{ readonly id: string }, unknown, z.output<typeof accessBody>>, 'params' | 'body'>) => {
     // The code is looked at first: how long a wrong one takes does not depend on what is stored.
-    if (!isTicketNumber(id) || !callers.isCode(id, code)) throw wrongCode();
+    const generations = isTicketNumber(id) ? callers.generationsOf(id, code) : [];
+    if (generations.length === 0) throw wrongCode();
     const store = await database.store();
-    if (!(await store.tickets.find(id))) throw wrongCode();
-    const { what: token, expiresAt } = await callers.token(id, instant(Date.now()));
+    const ticket = await store.tickets.find(id);
+    const now = instant(Date.now());
+    if (!ticket || !generations.includes(ticket.codeGeneration) || callers.isOver(ticket, now))
+      throw wrongCode();
+    const { what: token, expiresAt } = await callers.token(ticket, now);
     return { json: { token, expiresAt: isoInstant(expiresAt) } };
   };

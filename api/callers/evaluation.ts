@@ -2,23 +2,14 @@ import type { Instant } from '../../domain/time/instant';
 import { evaluationHindrance } from '../../domain/procedures/caller/evaluating';
 import { because, invalid, notNow, type Refusal, wrong } from '../../domain/procedures/refusal';
 import type { CallbackRule } from '../../domain/law/rules';
-import { keysOf, type Stage, STAGES } from '../../domain/words';
+import { keysOf, SATISFACTIONS, type Stage, STAGES } from '../../domain/words';
 import type { LateEvaluation, LateEvaluations } from '../../storage/tickets/ticket-document';
 import type { Store } from '../../storage/store';
 import type { StoredTicket } from '../../storage/tickets/tickets';
-import { isConfidential, onlyEvaluates } from '../requests/access';
-import { noteAccess } from '../requests/accesses';
+import { isConfidential, knowsAccounts, onlyEvaluates } from '../requests/access';
 import type { EvaluationAnswer } from './answers';
 import type { Subject } from '../requests/subject';
-
-/** What the answers of a scale are called (HZ-10: 好差评); a city's own show as they are. */
-const SATISFACTIONS: Readonly<Record<string, string>> = {
-  'very-satisfied': '非常满意',
-  satisfied: '满意',
-  'basically-satisfied': '基本满意',
-  dissatisfied: '不满意',
-  'very-dissatisfied': '非常不满意',
-};
+import { wholeLedger } from '../../storage/ledger/whole-ledger';
 
 /** The evaluation of a ticket as this reader may see it. A link may be passed on: who comes by one reads no comment. */
 export async function shownEvaluation(
@@ -27,8 +18,16 @@ export async function shownEvaluation(
   ticket: StoredTicket,
 ): Promise<EvaluationAnswer> {
   const late = onlyEvaluates(subject) ? {} : await store.evaluations.of(ticket.id);
-  await noteAccess(store, subject, [ticket], { what: 'ticket', callerShown: false });
-  return evaluationJson(ticket, await callbackRule(store, ticket.id), late);
+  const calledBy = knowsAccounts(subject) ? await calledBackBy(store, ticket) : undefined;
+  return evaluationJson(ticket, await callbackRule(store, ticket.id), late, calledBy);
+}
+
+/** The account that was told in the newest call-back how satisfied the caller is. */
+async function calledBackBy(store: Store, ticket: StoredTicket): Promise<string | undefined> {
+  if (!ticket.evaluations.some(({ by }) => by === 'callback')) return undefined;
+  const lines = await wholeLedger(store, ticket.id);
+  return lines.findLast(({ event }) => event.type === 'called-back' && event.data.satisfaction !== undefined)
+    ?.sub;
 }
 
 /** The rule that the ticket is bound to since its start (T-9), whatever its rulebook says by now. */
@@ -37,29 +36,33 @@ const callbackRule = async (store: Store, ticketId: string): Promise<CallbackRul
 
 type Evaluated = Pick<
   StoredTicket,
-  'id' | 'matter' | 'assignments' | 'state' | 'outcome' | 'evaluations' | 'archivedAt'
+  'id' | 'matter' | 'assignments' | 'state' | 'outcome' | 'evaluations' | 'archivedAt' | 'erasedAt'
 >;
 
 export function evaluationJson(
   ticket: Evaluated,
   rule: Pick<CallbackRule, 'scale'> | undefined,
   late: LateEvaluations,
+  calledBy?: string,
 ): EvaluationAnswer {
   const scale = rule?.scale ?? [];
   return {
     ticket: ticket.id,
     ...(isConfidential(ticket) ? {} : { category: ticket.matter.category }),
     stages: keysOf(STAGES).map((stage) => {
-      const satisfaction = ticket.evaluations.find((it) => it.stage === stage)?.satisfaction;
+      const { satisfaction, by } = ticket.evaluations.findLast((it) => it.stage === stage) ?? {};
       const comment = late[stage]?.comment;
       return {
         stage,
         label: STAGES[stage],
         open:
           ticket.archivedAt === undefined &&
+          ticket.erasedAt === undefined &&
           scale.length > 0 &&
           evaluationHindrance(ticket, stage) === undefined,
         ...(satisfaction === undefined ? {} : { satisfaction }),
+        ...(by === undefined ? {} : { by }),
+        ...(by === 'callback' && calledBy !== undefined ? { calledBy } : {}),
         ...(comment === undefined ? {} : { comment }),
       };
     }),
@@ -77,6 +80,7 @@ export async function evaluateClosed(
   stage: Stage,
   evaluation: LateEvaluation & { readonly at: Instant },
 ): Promise<StoredTicket | Refusal> {
+  if (ticket.erasedAt !== undefined) return notNow(because('erased'), []);
   if (ticket.archivedAt !== undefined) return evaluateArchived(store, ticket, stage, evaluation);
   const rule = await callbackRule(store, ticket.id);
   const possible = keysOf(STAGES).some((it) => rule && evaluationHindrance(ticket, it) === undefined);
@@ -92,7 +96,8 @@ export async function evaluateClosed(
   const kept = await store.evaluations.keep(ticket.id, stage, evaluation);
   const now = (await store.tickets.find(ticket.id)) ?? ticket;
   if (kept) return now;
-  // It was archived meanwhile.
+  // It was erased meanwhile, or archived.
+  if (now.erasedAt !== undefined) return notNow(because('erased'), []);
   if (now.archivedAt !== undefined) return evaluateArchived(store, now, stage, evaluation);
   return notNow(because('stage-evaluated', { stage }, 'HZ-10'), allowed);
 }

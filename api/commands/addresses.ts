@@ -27,7 +27,7 @@ function commandAddress(
   name: CommandName,
   { who, body, most }: Doors[CommandName],
   handler: ReturnType<ReturnType<typeof commanding>>,
-  { database, metrics }: Pick<Parts, 'database' | 'metrics'>,
+  { database, callers, metrics }: Pick<Parts, 'database' | 'callers' | 'metrics'>,
 ): Address {
   const byLink = name === 'evaluate';
   return address({
@@ -38,7 +38,7 @@ function commandAddress(
     summary: `${COMMANDS[name]} · ${name}`,
     who: { by: 'token', roles: who, ...(byLink ? { byLink } : {}) },
     params: ticketPath,
-    finds: findsTicket({ database }),
+    finds: findsTicket({ database, callers }),
     takes: json<{ readonly texts: Texts; readonly facts: object }>(body, most),
     ifMatch: 'The `etag` of the ticket that was looked at: it is done only if nothing happened since',
     answers: { 200: byLink ? TICKET_OR_EVALUATION : TICKET },
@@ -47,6 +47,7 @@ function commandAddress(
       412: 'Something happened to the ticket since its `etag` was read',
     },
     shows: ['caller', 'matter'],
+    notes: 'ticket',
     handler,
     answered: (status) => metrics.commandAnswered(name, resultOf(status)),
   });

@@ -6,7 +6,7 @@ import { categoryIn } from '../law/categories';
 import { whyNotNamed } from '../units/named-unit';
 import { present } from './body-parts';
 
-/** What of a matter was taken down wrongly, and why it is put right now. */
+/** What of a matter was taken down wrongly, or that its caller wants to stay unknown, and why it is put right now. */
 export const amendBody = ({ units, categories }: Config) =>
   z
     .strictObject({
@@ -18,6 +18,10 @@ export const amendBody = ({ units, categories }: Config) =>
         (id) => whyNotNamed(units, id),
       ).optional(),
       urgency: text(50).optional(),
+      confidential: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'The caller wants to stay unknown from now on: no unit sees who it is' }),
       reason: freeText,
     })
     .transform(({ reason, district: id, ...facts }) => {

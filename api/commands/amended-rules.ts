@@ -10,6 +10,8 @@ import type { StoredTicket } from '../../storage/tickets/tickets';
 import { invalid, refused } from '../http/problem';
 import { faultsIn } from '../tickets/ticket-body';
 
+const CHOSEN_BY = ['kind', 'category', 'district', 'urgency'] as const;
+
 /**
  * An amendment with what then binds the ticket: the version of its rulebook that it is bound to, read for the ticket as it is put right (T-9).
  * @throws a 409 where that version is not at hand, or the ticket is still bound by rules from before; a 422 for a kind or grade that it does not have
@@ -23,6 +25,8 @@ export async function withRules(
   { id, matter }: Pick<StoredTicket, 'id' | 'matter'>,
   command: CommandOf<'amend'>,
 ): Promise<CommandOf<'amend'>> {
+  // Whether its caller stays unknown is nothing that rules are chosen by.
+  if (CHOSEN_BY.every((it) => command[it] === undefined)) return command;
   const bound = await store.openClocks.boundRules(id);
   const book = bound && (await bookOf(config, store, bound));
   if (!book) {
@@ -37,7 +41,7 @@ export async function withRules(
 }
 
 /** The file that is loaded, where it is that version, else as it was kept. What rules from before mean, no file says any more. */
-async function bookOf(
+export async function bookOf(
   { rulebooks }: Pick<Config, 'rulebooks'>,
   store: Store,
   { id, hash, edition }: Rules,

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { ticketId } from '../../domain/ids';
+import { TICKET_NUMBER, ticketId } from '../../domain/ids';
 import type { CommandOf } from '../../domain/procedures/command';
 import type { CommandName, Level } from '../../domain/words';
 import type { Texts } from '../../storage/ledger/command-texts';
-import { text } from '../http/fields';
-import { isTicketNumber } from '../tickets/ticket-number';
 
 /** What a command says itself, without its free texts and without who sends it. */
 export type Facts<N extends CommandName> = Omit<CommandOf<N>, 'id' | 'actor' | 'parts' | 'name'>;
@@ -27,12 +25,18 @@ export const present = <T extends object>(facts: T): { [K in keyof T]: Exclude<T
   // Without those that are not there, which a type of entries can't say.
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as never;
 
-/** The ticket whose result answers this one, or which it repeats (JE-4, HZ-3). */
-export const earlier = text(100)
-  .refine(isTicketNumber, { error: 'expected the number of a ticket' })
+/** A ticket that is named. */
+export const ticketNumber = z
+  .string()
+  .trim()
+  .regex(TICKET_NUMBER, { error: 'expected the number of a ticket' })
   .transform(ticketId)
+  .meta({ example: 'HY-7K3M-9Q2X-4V1B' });
+
+/** The ticket whose result answers this one, or which it repeats (JE-4, HZ-3). */
+export const earlier = ticketNumber
   .optional()
-  .meta({ description: 'The ticket that this one repeats' });
+  .meta({ description: 'The ticket whose result answers this one, or that it repeats' });
 
 export const level = z
   .int()

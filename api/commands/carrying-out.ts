@@ -1,9 +1,8 @@
 import { commandId } from '../../domain/ids';
 import type { Command } from '../../domain/procedures/command';
-import { because, notNow, staleFor } from '../../domain/procedures/refusal';
+import { because, notNow } from '../../domain/procedures/refusal';
 import type { CommandName, Language } from '../../domain/words';
-import type { Instant } from '../../domain/time/instant';
-import type { Fate } from '../../engine/commands';
+import { carryingOut, isMerged, type Order } from '../../engine/sending/carrying-out';
 import { hindranceOf } from '../../storage/errors';
 import { orderedId } from '../../storage/ordered-id';
 import type { Texts } from '../../storage/ledger/command-texts';
@@ -17,25 +16,23 @@ import { seenBy } from '../http/if-match';
 import { languageOf } from '../http/language';
 import { Problem, type ProblemBody, refused, unavailable } from '../http/problem';
 import type { Parts } from '../parts';
+import { letGo, mustNotBeHeld } from '../callbacks/holding';
 import { withRules } from './amended-rules';
-import { onlyEvaluates } from '../requests/access';
-import { actorOf, type Subject } from '../requests/subject';
+import { checkOthers } from './other-tickets';
+import { withEntry } from './cited-entry';
+import { cameBy, onlyEvaluates } from '../requests/access';
+import { accountOf, actorOf, type Subject } from '../requests/subject';
 import type { TicketAnswer } from '../tickets/answers';
 import { erasable, rejoined } from '../tickets/kept-ticket';
-import { shownTicket, wholeLedger } from '../tickets/shown-ticket';
+import { shownTicket } from '../tickets/shown-ticket';
 import type { FoundTicket } from '../tickets/visible-ticket';
 
-/** A command as it is sent, with what only the database may hold of it. */
-interface Order {
-  readonly command: Command;
-  readonly texts: Texts;
-  readonly subject: Subject;
-  readonly at: Instant;
-  /** In which a refusal is told. */
-  readonly language: Language;
-}
+/** An order, and the language in which a refusal is told. */
+type Spoken = Order & { readonly language: Language };
 
 const NO_ANSWER = 'The engine gave no answer; ask again with the same Idempotency-Key.';
+const BEING_WRITTEN =
+  'The command was accepted and is being written; ask again with the same Idempotency-Key.';
 
 /** Carries out a command: one update of the ticket's workflow, its free texts stored before it (DESIGN §2, §6). */
 export function commanding({
@@ -44,6 +41,7 @@ export function commanding({
   claim,
   log,
 }: Pick<Parts, 'config' | 'engine' | 'claim' | 'log'>) {
+  const hands = carryingOut({ engine, successions: config.units.successions, log });
   return (name: CommandName) =>
     async ({
       subject,
@@ -54,7 +52,10 @@ export function commanding({
       Asked<unknown, unknown, { readonly texts: Texts; readonly facts: object }, FoundTicket>,
       'subject' | 'request' | 'body' | 'found'
     >): Promise<Reply<TicketAnswer | EvaluationAnswer>> => {
-      const repeatable = await claim(store, request, { texts, facts }, () => ({ command: orderedId() }));
+      const repeatable = await claim(store, request, { texts, facts }, () => ({
+        command: orderedId(),
+        ticket: ticket.id,
+      }));
       const { target, answer: kept, at, keep } = repeatable;
       if (kept) return again(store, subject, ticket, kept);
       const id = commandId(target.command ?? '');
@@ -67,20 +68,15 @@ export function commanding({
         parts: Object.keys(texts),
         seen: seenBy(request),
         ...facts,
+        ...(name === 'evaluate' ? { by: cameBy(subject) } : {}),
       } as unknown as Command;
       try {
         const language = languageOf(request);
-        const order = { command, texts, subject, at, language };
-        const changed = (await isOver(ticket))
-          ? await settled(store, ticket, order)
-          : await carryOut(store, ticket, {
-              ...order,
-              command:
-                command.name === 'amend'
-                  ? await withRules({ config, store, language }, ticket, command)
-                  : command,
-            });
+        const order = { command, texts, by: accountOf(subject), at, language };
+        if (name === 'callback') await mustNotBeHeld({ store, language }, subject, ticket.id);
+        const changed = await carryOut(store, ticket, order);
         const { shown, kept } = await shownTo(store, subject, changed);
+        if (name === 'callback') await letGo(store, subject, ticket.id).catch(notKept);
         // A further try finds the command applied, with or without the answer.
         await keep({ status: 200, body: kept }).catch(notKept);
         return tagged(shown);
@@ -93,6 +89,22 @@ export function commanding({
         throw error;
       }
     };
+
+  /** A command with what its body only names. @throws a problem where that is not there */
+  async function completed(
+    { store, language }: { readonly store: Store; readonly language: Language },
+    ticket: StoredTicket,
+    command: Command,
+  ): Promise<Command> {
+    switch (command.name) {
+      case 'amend':
+        return withRules({ config, store, language }, ticket, command);
+      case 'answer':
+        return withEntry(store, command);
+      default:
+        return command;
+    }
+  }
 
   /** What an earlier try was answered with; with the texts of its ticket again, as this reader may see them. */
   async function again(
@@ -124,111 +136,48 @@ export function commanding({
     log.warn({ err: error }, 'an answer was not kept');
   }
 
-  /**
-   * Whether a ticket is closed. What the database says of a closure the engine may have lost, where worker and engine were killed
-   * together after it was written: its workflow goes on then, and takes commands. What is in the archive is over, whatever the engine says.
-   */
-  async function isOver({ id, state, archivedAt }: StoredTicket): Promise<boolean> {
-    if (archivedAt !== undefined) return true;
-    if (state !== 'closed') return false;
-    const running = await engine.isRunning(id);
-    if (running === undefined) throw unavailable(NO_ANSWER);
-    return !running;
-  }
-
-  /** Sends a command and waits until readers find it. @throws the problem that it met */
-  async function carryOut(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
-    const { texts, subject, at } = order;
-    const { id, name } = order.command;
-    const actor = { ...actorOf(subject), sub: subject.sub };
-    const commitment = await store.texts.put({ id, ticketId: ticket.id, name, actor, texts, at });
-    const command = commitment === undefined ? order.command : { ...order.command, commitment };
-    let fate = await send(ticket, command);
-    if (fate.kind === 'not-running') {
-      const now = await store.tickets.find(ticket.id);
-      if (!now || now.state === 'closed') {
-        // It was closed meanwhile.
-        return settled(store, now ?? ticket, order);
-      }
-      fate = await revive(store, now, command);
-    }
-    // Both say so: its workflow goes on only until its last messages are sent.
-    const bothClosed =
-      ticket.state === 'closed' && fate.kind === 'refused' && fate.refusal.reason === 'closed';
-    if (bothClosed) return settled(store, ticket, order);
-    return judge(store, ticket, order, fate);
-  }
-
-  /** A ticket that still names a closed unit is told of its successor first: from then on it takes commands of that one. */
-  function send({ id, assignments }: StoredTicket, command: Command): Promise<Fate> {
-    return engine.send(id, command, config.units.successions(assignments.map(({ unit }) => unit)));
-  }
-
-  /** Starts the workflow of a ticket that is open and has none, and sends the command once more (DESIGN §2). */
-  async function revive(store: Store, ticket: StoredTicket, command: Command): Promise<Fate> {
-    try {
-      const input = ticket.started
-        ? await store.rebuildInput(ticket.id)
-        : await store.tickets.startInput(ticket.id);
-      if (!input) return { kind: 'not-running' };
-      await engine.start(input);
-    } catch (cause) {
-      if (hindranceOf(cause)) throw cause;
-      return { kind: 'no-answer', cause };
-    }
-    await store.tickets.markStarted(ticket.id);
-    return send(ticket, command);
-  }
-
-  async function judge(store: Store, ticket: StoredTicket, order: Order, fate: Fate): Promise<StoredTicket> {
-    switch (fate.kind) {
-      case 'applied': {
-        const shown = await store.tickets.confirm(ticket.id, fate.seq);
-        if (shown && shown.seq >= fate.seq) return shown;
-        throw unavailable(
-          'The command was accepted and is being written; ask again with the same Idempotency-Key.',
-        );
-      }
+  /** Carries out a command, and answers with the ticket as it then is. @throws the problem that it met */
+  async function carryOut(
+    store: Store,
+    ticket: StoredTicket,
+    { language, ...order }: Spoken,
+  ): Promise<StoredTicket> {
+    const { command } = order;
+    const undoes = command.name === 'split' && isMerged(ticket);
+    if (ticket.state !== 'closed') await checkOthers({ store, language }, ticket, command);
+    const over = undoes ? false : await hands.isOver(ticket);
+    if (over === undefined) throw unavailable(NO_ANSWER);
+    const carried = over
+      ? await hands.settled(store, ticket, order)
+      : await hands.carryOut(store, ticket, {
+          ...order,
+          command: await completed({ store, language }, ticket, command),
+        });
+    switch (carried.is) {
+      case 'done':
+        return carried.ticket;
       case 'refused':
-        await store.texts.remove(order.command.id);
-        throw refused(fate.refusal, order.language);
-      case 'not-running':
-        // Its workflow is over, and the database does not know of it: it was set back.
-        log.error({ ticket: ticket.id }, 'an open ticket has no workflow and can’t be given one');
-        await store.tickets.doubt(ticket.id, order.at);
-        throw unavailable(NO_ANSWER);
-      case 'no-answer':
-        // It may still be applied, so its texts stay; the sweep removes them when it was not.
-        log.warn({ err: fate.cause }, 'no answer to a command');
-        throw unavailable(NO_ANSWER);
+        throw refused(carried.refusal, language);
+      case 'over':
+        return afterItsEnd(store, carried.ticket, { language, ...order });
+      case 'unavailable':
+        throw unavailable(carried.why === 'no-answer' ? NO_ANSWER : BEING_WRITTEN);
     }
   }
 
-  /**
-   * A closed ticket takes no command but the caller's evaluation, beside its workflow, which is over;
-   * and one that closed it, and is asked for again, was applied.
-   */
-  async function settled(store: Store, ticket: StoredTicket, order: Order): Promise<StoredTicket> {
-    const { command, texts, subject, at, language } = order;
-    const lines = await wholeLedger(store, ticket.id);
-    if (lines.some(({ event }) => event.command === command.id)) return ticket;
-    await store.texts.remove(command.id);
-    const stale = staleFor(ticket.seq, command.seen);
-    if (stale) throw refused(stale, language);
-    if (command.name === 'evaluate') {
-      const { id, stage, satisfaction } = command;
-      const { comment } = texts;
-      const said = { satisfaction, ...(comment === undefined ? {} : { comment }) };
-      const evaluated = await evaluateClosed(store, ticket, stage, {
-        ...said,
-        command: id,
-        sub: subject.sub,
-        at,
-      });
-      if ('kind' in evaluated) throw refused(evaluated, language);
-      return evaluated;
-    }
-    throw refused(notNow(because('closed'), []), language);
+  /** A closed ticket takes no command but the caller's evaluation, beside its workflow, which is over. */
+  async function afterItsEnd(
+    store: Store,
+    ticket: StoredTicket,
+    { command, texts, by: { sub }, at, language }: Spoken,
+  ): Promise<StoredTicket> {
+    if (command.name !== 'evaluate') throw refused(notNow(because('closed'), []), language);
+    const { id, stage, satisfaction, by } = command;
+    const { comment } = texts;
+    const said = { satisfaction, by, ...(comment === undefined ? {} : { comment }) };
+    const evaluated = await evaluateClosed(store, ticket, stage, { ...said, command: id, sub, at });
+    if ('kind' in evaluated) throw refused(evaluated, language);
+    return evaluated;
   }
 }
 

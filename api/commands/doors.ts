@@ -13,7 +13,7 @@ import {
 import type { Texts } from '../../storage/ledger/command-texts';
 import { freeText, issueOf, longText, oneOf, span, text } from '../http/fields';
 import { unitIn, whyNotNamed } from '../units/named-unit';
-import { earlier, type Facts, given, level, present, textsOnly } from './body-parts';
+import { earlier, type Facts, given, level, present, textsOnly, ticketNumber } from './body-parts';
 import { dispatchBody } from './dispatch-body';
 import { amendBody } from './amend-body';
 import {
@@ -59,7 +59,22 @@ export function commandDoors(config: Config): Doors {
     answer: {
       who: ['operator'],
       body: z
-        .strictObject({ reply: longText, earlier })
+        .strictObject({
+          reply: longText,
+          earlier,
+          knowledge: text(100)
+            // Which version, is known when it was looked up.
+            .transform((id) => ({ id, version: 0 }))
+            .optional()
+            .meta({
+              description: 'The entry of the knowledge base that it was answered from (WF-31)',
+              type: 'string',
+            }),
+          threeWay: toUnit.optional().meta({
+            description:
+              'The linked hotline that was on the line too (三方通话), where the knowledge base has no answer (JE-21)',
+          }),
+        })
         .transform(({ reply, ...facts }) => ({ texts: { reply }, facts: present(facts) })),
     },
     decline: {
@@ -204,6 +219,22 @@ export function commandDoors(config: Config): Doors {
     },
     explain: { who: ['operator', 'unit'], body: said },
     amend: { who: ['operator', 'supervisor'], body: amendBody(config) },
+    link: {
+      who: ['operator'],
+      body: z
+        .strictObject({ with: ticketNumber, reason: freeText })
+        .transform(({ reason, ...facts }) => ({ texts: { reason }, facts })),
+    },
+    merge: {
+      who: ['operator'],
+      body: z
+        .strictObject({
+          into: ticketNumber.meta({ description: 'The main ticket: it goes on for both' }),
+          reason: freeText,
+        })
+        .transform(({ reason, ...facts }) => ({ texts: { reason }, facts })),
+    },
+    split: { who: ['operator'], body: textsOnly({ reason: freeText }) },
     supervise: {
       who: ['supervisor'],
       body: z

@@ -20,6 +20,7 @@ export function evidenceAddresses(parts: Parts): Address[] {
       finds: findsTicket(parts),
       answers: { 200: answers(evidenceAnswer) },
       shows: ['matter', 'texts'],
+      notes: 'evidence',
       handler: readEvidence,
     }),
     address({

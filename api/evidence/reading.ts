@@ -3,18 +3,15 @@ import { instant, isoInstant } from '../../domain/time/instant';
 import type { Asked } from '../http/address';
 import { noTicket, notFound } from '../http/problem';
 import type { Parts } from '../parts';
-import { noteAccess } from '../requests/accesses';
 import type { FoundTicket } from '../tickets/visible-ticket';
 import type { CheckpointAnswer, EvidenceAnswer } from './answers';
 
 /** All that proves a ticket's course; what it shows its reader reads by the ticket's other addresses too. */
 export async function readEvidence({
-  subject,
   found: { store, ticket },
-}: Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 'found'>) {
+}: Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'found'>) {
   const evidence = await store.ledger.evidenceOf(ticket.id);
   if (!evidence) throw noTicket();
-  await noteAccess(store, subject, [ticket], { what: 'evidence', callerShown: false });
   const { inclusions, ...rest } = evidence;
   const json = {
     format: 'huiyin evidence 1',

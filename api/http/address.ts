@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { keysOf, type Role, ROLES } from '../../domain/words';
+import type { Access } from '../../storage/requests/accesses';
 import type { Subject } from '../requests/subject';
 
 /**
@@ -32,6 +33,11 @@ export interface Address<Params = unknown, Query = unknown, Body = unknown, Foun
   readonly problems?: Readonly<Partial<Record<number, string>>>;
   /** Personal data that an answer may show; such answers are never stored on their way. */
   readonly shows: readonly Shown[];
+  /**
+   * As what it is noted who is shown this of which tickets, before it is answered (WF-7, WF-11, JE-20); `sent` where it shows only what
+   * the asker has just sent. The ticket is the one that `finds` found, or the reply says which.
+   */
+  readonly notes?: Access['what'] | 'sent';
   /** Comes before a body is read: how often one client may ask. */
   readonly limit?: RequestHandler | readonly RequestHandler[];
   /** What the path names, and whether the asker may know of it; before query and body are looked at. @throws a 404 or 403 */
@@ -49,13 +55,20 @@ export type Method = 'get' | 'post' | 'put';
 
 /** The chapters of the OpenAPI document. */
 export const TAGS = [
+  'sign-in',
   'tickets',
   'attachments',
   'callers',
   'commands',
+  'personal data',
+  'knowledge',
+  'public',
+  'occasions',
   'reference',
   'changes',
+  'reports',
   'operations',
+  'desk',
 ] as const;
 export type Tag = (typeof TAGS)[number];
 
@@ -68,8 +81,16 @@ export type Who =
   | { readonly by: 'nothing' };
 
 export const roles = (...some: Role[]): Who => ({ by: 'token', roles: some });
-/** Every role; what of it each may see, the handler decides. */
-export const ANY_ROLE: Who & { by: 'token' } = { by: 'token', roles: keysOf(ROLES) };
+/** Every role but that of a program which takes messages to callers; what of it each may see, the handler decides. */
+export const ANY_ROLE: Who & { by: 'token' } = {
+  by: 'token',
+  roles: keysOf(ROLES).filter((role) => role !== 'gateway'),
+};
+/** Every role that is shown single tickets, and who did what; of which, the handler decides. Leaders read what is counted of all. */
+export const TICKET_READERS: Who & { by: 'token' } = {
+  by: 'token',
+  roles: ANY_ROLE.roles.filter((role) => role !== 'leader'),
+};
 export const NOBODY_ASKED: Who = { by: 'nothing' };
 
 /**
@@ -113,7 +134,7 @@ export interface Answer<Json> {
   readonly description: string;
   /** Of JSON. */
   readonly schema?: z.ZodType<Json>;
-  /** Of all else: `text/calendar`, `text/event-stream`, … */
+  /** Of all else, also beside JSON: `text/calendar`, `text/event-stream`, … */
   readonly media?: readonly string[];
   /** Headers of its own: what each says. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -140,6 +161,10 @@ export interface Asked<Params = unknown, Query = unknown, Body = unknown, Found 
 export type Reply<Json = unknown> = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Done when it was given to whoever asked, and only then; where it throws, nobody hears of it. */
+  readonly onceGiven?: () => Promise<void>;
+  /** What is noted of it, where that does not follow from its address and the ticket that this found; `nothing` where it shows nothing new. */
+  readonly looked?: 'nothing' | LookedAt;
 } & (
   | { readonly json: Json }
   | { readonly text: string; readonly type: string }
@@ -148,6 +173,15 @@ export type Reply<Json = unknown> = {
   /** Writes the answer itself: bytes as they come, events as they happen. */
   | { readonly write: (response: Response) => Promise<void> }
 );
+
+/** What of a ticket is about to be shown. */
+export type Looked = Pick<Access, 'id' | 'what' | 'attachment' | 'link' | 'callerShown' | 'reason'>;
+
+/** @property by who looks, where no token says it */
+export interface LookedAt extends Partial<Looked> {
+  readonly by?: Subject;
+  readonly tickets?: readonly { readonly id: string }[];
+}
 
 /** Checks an address's types against each other, and forgets them. */
 export const address = <

@@ -27,6 +27,13 @@ export const phone = text(40)
   })
   .meta({ description: 'Mainland mobile or landline', example: '13800138000' });
 
+export const email = z
+  .string()
+  .trim()
+  .max(200)
+  .pipe(z.email('expected an address for e-mail, e.g. zhangsan@example.com'))
+  .meta({ example: 'zhangsan@example.com' });
+
 /** A moment with its offset, within a century in which the rules can mean it. */
 export const moment = z.iso
   .datetime({ offset: true, error: 'expected a moment with offset, e.g. 2026-09-29T10:00:00+08:00' })
@@ -58,7 +65,11 @@ export const span = z
     });
     return z.NEVER;
   })
-  .meta({ description: 'A length of time', example: '5 workdays' });
+  .meta({
+    description: 'A length of time',
+    example: '5 workdays',
+    pattern: '^(\\d{1,8} (workday|day|hour|minute|second)s?|same day)$',
+  });
 
 /**
  * One of a city's own ids; the message and the OpenAPI document list them.

@@ -4,6 +4,9 @@ import { invalid } from './problem';
 /** What names a ticket as it is after event `seq`, or an edition of something by its number. */
 export const etagOf = (number: number): string => `"${number}"`;
 
+/** One tag of ours, or whatever there is. */
+export const TAG = /^(?:\*|"(\d{1,9})")$/;
+
 /**
  * The last event, or the edition, that whoever asks had seen, by `If-Match`; undefined where there is no such header, or whatever there
  * is will do (`*`).
@@ -11,9 +14,9 @@ export const etagOf = (number: number): string => `"${number}"`;
  */
 export function seenBy(request: Pick<Request, 'get'>): number | undefined {
   const header = request.get('If-Match')?.trim();
-  if (header === undefined || header === '*') return undefined;
-  const number = /^"(\d{1,9})"$/.exec(header)?.[1];
-  if (number !== undefined) return Number(number);
+  if (header === undefined) return undefined;
+  const found = TAG.exec(header);
+  if (found) return found[1] === undefined ? undefined : Number(found[1]);
   throw invalid('The If-Match can’t be used.', [
     {
       path: 'If-Match',

@@ -1,6 +1,8 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { type Address, type Answer, ANY_ROLE, address, answers, NOBODY_ASKED, TAGS } from './address';
+import { KEY } from '../requests/idempotency';
+import { TAG } from './if-match';
 import { problemAnswer } from './problem-answer';
 
 /** What each problem means where an address says nothing better. */
@@ -127,15 +129,16 @@ function pathOf(it: Address): PathConfig {
 function headersTaken({ method, who, ifMatch }: Address): { headers?: z.ZodObject } {
   const taken = {
     ...(method === 'post' && who.by === 'token' ? { 'Idempotency-Key': IDEMPOTENCY_KEY } : {}),
-    ...(ifMatch === undefined ? {} : { 'If-Match': z.string().optional().meta({ description: ifMatch }) }),
+    ...(ifMatch === undefined
+      ? {}
+      : { 'If-Match': z.string().regex(TAG).optional().meta({ description: ifMatch }) }),
   };
   return Object.keys(taken).length > 0 ? { headers: z.object(taken) } : {};
 }
 
 const IDEMPOTENCY_KEY = z
   .string()
-  .min(1)
-  .max(255)
+  .regex(KEY)
   .optional()
   .meta({ description: 'The same key and body give the same answer and no second effect' });
 
@@ -159,8 +162,9 @@ function goodAnswersOf({ answers: given, who }: Address): Record<string, Respons
       {
         description,
         headers: { ...headersOf(always), ...described(headers ?? {}) },
-        ...(schema ? { content: { 'application/json': { schema } } } : {}),
-        ...(media ? { content: contentOf(media) } : {}),
+        ...(schema || media
+          ? { content: { ...(schema ? { 'application/json': { schema } } : {}), ...contentOf(media ?? []) } }
+          : {}),
       },
     ]),
   );

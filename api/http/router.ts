@@ -1,6 +1,7 @@
 import helmet from 'helmet';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { closedToLinks, subjectOf } from '../requests/access';
+import type { Noting } from '../requests/accesses';
 import { checksKey } from '../requests/idempotency';
 import type { Subject } from '../requests/subject';
 import { type Address, type Method, MOST_JSON, type Reply, type Who } from './address';
@@ -17,12 +18,13 @@ const parsesJson = (most = MOST_JSON): RequestHandler[] => [
 /**
  * Makes a router of addresses. What stands first in the list decides nothing: at each segment of a path a literal goes before a
  * parameter, and a path takes the methods that it has and answers 405 to all others.
+ * @param noting notes who is shown what, before it is sent
  */
-export function routerOf(addresses: readonly Address[]): Router {
+export function routerOf(addresses: readonly Address[], noting: Noting): Router {
   const router = Router();
   for (const [path, at] of byPath(addresses)) {
     const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    for (const address of at) route[address.method](...stepsOf(address));
+    for (const address of at) route[address.method](...stepsOf(address, noting));
     route.all(closedToLinks, allows(...methodsOf(at)));
   }
   return router;
@@ -50,7 +52,7 @@ function byPath(addresses: readonly Address[]): [string, Address[]][] {
 }
 
 /** What happens to a request, in order: how often, its body's form, who, what it names, what it says, and what is done. */
-function stepsOf(address: Address): RequestHandler[] {
+function stepsOf(address: Address, noting: Noting): RequestHandler[] {
   const { method, limit, takes, who, shows, answered, policy } = address;
   const isBytes = takes !== undefined && takes.media !== 'json';
   return [
@@ -71,7 +73,7 @@ function stepsOf(address: Address): RequestHandler[] {
     async (request, response) => {
       if (shows.length > 0) response.set('Cache-Control', 'no-store');
       try {
-        await send(response, await answerTo(address, request));
+        await send(response, await answerTo(address, request, noting));
       } finally {
         // What is left of a body that was refused is read past: a client that still sends does not look for an answer.
         if (isBytes) request.resume();
@@ -100,7 +102,7 @@ const opensBy =
     next();
   };
 
-async function answerTo(address: Address, request: Request): Promise<Reply> {
+async function answerTo(address: Address, request: Request, noting: Noting): Promise<Reply> {
   const { who, finds, takes } = address;
   const subject = who.by === 'token' ? askerOf(request, who) : undefined;
   const params = address.params ? parsed(address.params, request.params) : {};
@@ -113,7 +115,9 @@ async function answerTo(address: Address, request: Request): Promise<Reply> {
     takes?.media === 'json' && !takes.checkedByHandler
       ? parsed(takes.schema, request.body ?? {}, languageOf(request))
       : undefined;
-  return address.handler({ ...asked, found, query, body });
+  const reply = await address.handler({ ...asked, found, query, body });
+  await noting(address, { subject, found }, reply);
+  return reply;
 }
 
 /** @throws a 403 for a role that this is not for */
@@ -126,6 +130,10 @@ function askerOf(request: Request, { roles }: Who & { by: 'token' }): Subject {
 async function send(response: Response, reply: Reply): Promise<void> {
   const { status = 200, headers = {} } = reply;
   response.status(status).set(headers);
+  const { onceGiven } = reply;
+  // Of an answer without its body nobody has read anything.
+  if (onceGiven && response.req.method !== 'HEAD')
+    response.once('finish', () => void onceGiven().catch(() => {}));
   if ('json' in reply) response.json(reply.json);
   else if ('text' in reply) response.type(reply.type).send(reply.text);
   else if ('file' in reply) response.sendFile(reply.file, { root: reply.root });

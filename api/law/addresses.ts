@@ -1,10 +1,20 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { type Address, address, answers, ANY_ROLE, json, jsonForHandler, roles } from '../http/address';
+import {
+  type Address,
+  address,
+  answers,
+  ANY_ROLE,
+  json,
+  jsonForHandler,
+  roles,
+  TICKET_READERS,
+} from '../http/address';
 import { notFound } from '../http/problem';
 import type { Parts } from '../parts';
 import { limitsPreviews } from '../requests/limits';
 import {
+  backtestAnswer,
   calendarAnswer,
   calendarEditionsAnswer,
   categoriesAnswer,
@@ -16,6 +26,7 @@ import {
   rulebooksAnswer,
   rulebookVersionsAnswer,
 } from './answers';
+import { backtestBody, backtestingRulebook } from './backtest';
 import { calendarBody, proposedCalendar } from './calendar-body';
 import {
   changeJson,
@@ -26,7 +37,8 @@ import {
   readingYear,
   whoseCalendar,
 } from './calendars';
-import { limitsAnswer, limitsJson, limitsQuery } from './limits';
+import { limitsJson, limitsQuery } from './limits';
+import { limitsAnswer } from './limits-answer';
 import { previewingRulebook, previewingYear } from './preview';
 import { countingDeadline, deadlineQuery, rulebookJson } from './reference';
 import { rulebookAnswer } from './rulebook-answer';
@@ -153,6 +165,21 @@ function rulebookAddresses(parts: Parts, previews: RequestHandler): Address[] {
       handler: previewingRulebook(parts),
     }),
     address({
+      id: 'backtestRulebook',
+      method: 'post',
+      path: '/v1/rulebooks/backtest',
+      tag: 'changes',
+      summary: '回测 · what past tickets would have come to under such a rulebook, beside what they came to',
+      description:
+        'Behaviour is held as it was: people do the same at the same moments, what time alone does follows the proposed rules. Nothing is written.',
+      who: roles('admin'),
+      limit: previews,
+      takes: jsonForHandler(backtestBody),
+      answers: { 200: answers(backtestAnswer, 'The same figures under either') },
+      shows: [],
+      handler: backtestingRulebook(parts),
+    }),
+    address({
       id: 'reapplyRulebook',
       method: 'post',
       path: '/v1/rulebooks/{id}/reapply',
@@ -237,7 +264,7 @@ function calendarAddresses(parts: Parts, previews: RequestHandler): Address[] {
       tag: 'changes',
       summary: '工作日历 · the editions of a year, newest first',
       description: 'With `rulebook`: of its city’s own days.',
-      who: ANY_ROLE,
+      who: TICKET_READERS,
       params: yearPath,
       query,
       answers: { 200: answers(calendarEditionsAnswer, 'As asked', { ETag: 'The newest edition' }) },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLOCKS, keysOf, MODES } from '../../domain/words';
+import { CLOCKS, COMMANDS, keysOf, MODES } from '../../domain/words';
 import { at, count } from '../http/answer-fields';
 
 const clockName = z.enum(keysOf(CLOCKS));
@@ -45,6 +45,42 @@ export const previewAnswer = z
       .meta({ description: 'The longest moves, at most 20' }),
   })
   .meta({ id: 'Preview' });
+
+const figures = z.object({
+  late: count.meta({ description: 'Tickets of which a limit of handling, or of an assisting part, passed' }),
+  supervised: count,
+  escalated: count,
+  referred: count,
+  breached: z.partialRecord(clockName, count).meta({ description: 'How often each clock passed' }),
+  reminded: count,
+  urged: count,
+  corrected: count,
+  levels: z.object({ 1: count, 2: count, 3: count }),
+});
+const unitFigures = z.object({
+  late: count,
+  supervised: count,
+  told: count.meta({ description: 'Reminders, urgings, orders, supervision and levels that it was told' }),
+});
+
+export const backtestAnswer = z
+  .object({
+    rulebook: z.object({ id: z.string(), version: z.string() }),
+    tickets: count,
+    imported: count.meta({
+      description: 'Those of them that another system handled: what it pressed by itself is not known',
+    }),
+    was: figures,
+    would: figures,
+    units: z.array(z.object({ unit: z.string(), was: unitFigures, would: unitFigures })),
+    refused: z
+      .array(z.object({ command: z.enum(keysOf(COMMANDS)), reason: z.string(), count, left: count }))
+      .meta({
+        description:
+          'What the proposed rules would have refused: done all the same where only something was lacking, else left out (`left`)',
+      }),
+  })
+  .meta({ id: 'Backtest' });
 
 export const rulebooksAnswer = z
   .object({

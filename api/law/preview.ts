@@ -8,7 +8,7 @@ import { calendarFor, type PublishedCalendars } from '../../domain/time/local-da
 import { effectOf, type Preview, previewing, type Proposal } from '../../domain/law/preview';
 import { bindRules } from '../../domain/law/bind-rules';
 import type { Rulebook } from '../../domain/law/rules';
-import type { OpenClocks } from '../../storage/tickets/open-clocks';
+import { alike, type OpenClocks } from '../../storage/tickets/open-clocks';
 import type { Store } from '../../storage/store';
 import type { PreviewAnswer } from './answers';
 import type { proposedCalendar } from './calendar-body';
@@ -47,8 +47,8 @@ async function presentOf({ calendars, database }: Pick<Parts, 'calendars' | 'dat
   return { store: await database.store(), calendars: newest, now: instant(Date.now()) };
 }
 
-/** A rulebook as its file says it. @throws a 422 with everything that is wrong, as where a file is loaded */
-function proposedRulebook(sent: unknown, { rulebooks, units }: Config): Rulebook {
+/** A rulebook as its file says it. @param at where it stands in the body @throws a 422 with everything that is wrong, as where a file is loaded */
+export function proposedRulebook(sent: unknown, { rulebooks, units }: Config, at = ''): Rulebook {
   const ids = [...rulebooks.keys()];
   const read = rulebookFile(sent).safeParse(sent);
   const errors = read.success
@@ -62,7 +62,10 @@ function proposedRulebook(sent: unknown, { rulebooks, units }: Config): Rulebook
   if (typeof id === 'string' && !ids.includes(id) && !errors.some(({ path }) => path === 'id'))
     errors.push({ path: 'id', message: `expected the id of a rulebook, one of: ${ids.join(', ')}` });
   if (read.success && errors.length === 0) return read.data;
-  throw invalid('The rulebook is not one.', errors);
+  throw invalid(
+    'The rulebook is not one.',
+    errors.map((it) => ({ ...it, path: at + it.path })),
+  );
 }
 
 /** What a proposal is held against. */
@@ -99,29 +102,19 @@ function proposals(
   const cause = 'year' in proposed ? 'calendar' : 'rulebook';
   const known = new Map<string, Promise<Proposal>>();
   return (ticket) => {
-    const { rulebook, kind, channel, category, urgency, origin } = ticket;
-    const alike = JSON.stringify([
-      rulebook.id,
-      rulebook.version,
-      rulebook.hash,
-      kind,
-      channel,
-      category,
-      urgency,
-      origin,
-    ]);
+    const key = alike(ticket);
     const proposal =
-      known.get(alike) ??
+      known.get(key) ??
       store.openClocks.boundRules(ticket.id).then((rules): Proposal => {
         if (!rules) throw new Error(`${ticket.id} has no rules`);
         const newRules = 'rulebook' in proposed ? bindRules(proposed.rulebook, ticket) : rules;
         return {
           cause,
-          present: { rules, calendar: present(rulebook.id) },
-          proposed: { rules: newRules, calendar: future(rulebook.id) },
+          present: { rules, calendar: present(ticket.rulebook.id) },
+          proposed: { rules: newRules, calendar: future(ticket.rulebook.id) },
         };
       });
-    known.set(alike, proposal);
+    known.set(key, proposal);
     return proposal;
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COUNTABLES } from '../../domain/law/rules';
 import {
   CHANNELS,
   CLOCKS,
@@ -73,7 +74,7 @@ const clock = z.object({
 });
 
 const trigger = z.object({
-  on: z.enum(['improper-return', 'unresolved', 'rehandled', 'pressed', 'sent-back']),
+  on: z.enum(COUNTABLES),
   times: z.int().min(1),
   by: z.array(z.enum(keysOf(PRESSERS))).optional(),
   while: z.array(z.enum(keysOf(CONDITIONS))).optional(),
@@ -163,6 +164,11 @@ export const rulebookAnswer = z
       })
       .optional(),
     archive: z.object({ after: length, ...origin }).optional(),
+    retention: z.object({ after: length, ...origin }).optional(),
+    intake: z.object({ channels, roundTheClock: rule.optional(), ...origin }).optional(),
+    misuse: z
+      .object({ restriction: z.object({ longest: length, ...origin }).optional(), ...origin })
+      .optional(),
     triggers: z.array(trigger).optional(),
     briefing: z
       .array(z.object({ to: names, for: z.array(z.string()).optional(), mode: mode.optional(), ...origin }))

@@ -7,11 +7,11 @@ import type { Chosen } from '../../storage/changes/changes';
 import { orderedId } from '../../storage/ordered-id';
 import type { ChangeAnswer } from './answers';
 import { changeJson } from './calendars';
-import { freeText, oneOf, text } from '../http/fields';
+import { freeText, oneOf } from '../http/fields';
 import type { Asked } from '../http/address';
 import type { Parts } from '../parts';
 import { notFound, Problem } from '../http/problem';
-import { isTicketNumber } from '../tickets/ticket-number';
+import { TICKET_NUMBER } from '../../domain/ids';
 
 /** As many as a request may name; whoever means more chooses by kind or district. */
 const MOST_TICKETS = 1_000;
@@ -20,7 +20,7 @@ export const reapplyBody = ({ units }: Config) =>
   z.strictObject({
     reason: freeText.meta({ description: 'Kept with the change; it must not name a person' }),
     tickets: z
-      .array(text(100).refine(isTicketNumber, { error: 'expected a ticket’s number' }))
+      .array(z.string().trim().regex(TICKET_NUMBER, { error: 'expected a ticket’s number' }))
       .min(1)
       .max(MOST_TICKETS)
       .optional()

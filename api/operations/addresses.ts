@@ -5,6 +5,7 @@ import { unavailable } from '../http/problem';
 import type { Parts } from '../parts';
 import { docsPage } from './docs-page';
 import { rulebookPages } from './rulebook-page';
+import { securityText } from './security-text';
 
 /** For whoever runs the service: live, ready, metrics. None asks for a token, none tells anything about a ticket. */
 export const operationAddresses = ({
@@ -13,7 +14,12 @@ export const operationAddresses = ({
   engine,
   database,
   metrics,
-}: Pick<Parts, 'config' | 'calendars' | 'engine' | 'database' | 'metrics'>): Address[] => [
+  securityText: text,
+  publicUrl,
+}: Pick<
+  Parts,
+  'config' | 'calendars' | 'engine' | 'database' | 'metrics' | 'securityText' | 'publicUrl'
+>): Address[] => [
   address({
     id: 'live',
     method: 'get',
@@ -72,6 +78,7 @@ export const operationAddresses = ({
     shows: [],
     handler: async () => ({ text: await metrics.text(), type: metrics.contentType }),
   }),
+  securityText(text, publicUrl),
   ...docsPage([...config.rulebooks.values()]),
   ...rulebookPages({ config, calendars }),
 ];

@@ -1,7 +1,7 @@
 import filesFolder from 'swagger-ui-dist/absolute-path';
 import type { Rulebook } from '../../domain/law/rules';
 import { type Address, address, NOBODY_ASKED, type Reply } from '../http/address';
-import { escaped } from './rulebook-page';
+import { escaped } from '../http/html';
 
 const pageOf = (books: readonly Pick<Rulebook, 'id' | 'title'>[]): string => `<!doctype html>
 <html lang="zh-CN">
@@ -26,7 +26,7 @@ const START = `SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
-  persistAuthorization: true,
+  persistAuthorization: false,
   tryItOutEnabled: true,
   validatorUrl: null,
 });

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type CommandName, COMMANDS, keysOf, type Kind } from '../../domain/words';
 import type { ClientMetrics } from '../../telemetry/client-metrics';
+import { EVENT_STREAM } from '../feed/event-stream';
 import { routeOf } from '../http/log';
 
 export type Metrics = ReturnType<typeof serviceMetrics>;
@@ -12,11 +13,17 @@ export type Metrics = ReturnType<typeof serviceMetrics>;
  * @param outboxCounts messages by status
  * @param isPolled whether any worker asks for work; undefined where that is not known
  * @param requests what the engine's client measures
+ * @param rotation documents by collection and by what a rotation to the newest data key did with them
+ * @param harvests how many accounts were conspicuous lately by whom they looked at
+ * @param listeners how many follow the change feed by this process, and wait for what comes
  */
 export function serviceMetrics(
   outboxCounts: () => Promise<Readonly<Record<string, number>>>,
   isPolled: () => Promise<boolean | undefined>,
   requests: Pick<ClientMetrics, 'all'>,
+  rotation: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>,
+  harvests: () => Promise<number>,
+  listeners: () => number = () => 0,
 ) {
   const registry = new Registry();
   const registers = [registry];
@@ -65,6 +72,42 @@ export function serviceMetrics(
     },
   });
   registry.registerMetric(polled);
+  registry.registerMetric(
+    new Gauge({
+      name: 'huiyin_reseal_documents',
+      help: 'Of the rotation to the newest data key, documents by collection and by what became of them: looked (at), resealed, failed; and left: what depended on another key when it ended.',
+      labelNames: ['collection', 'what'] as const,
+      registers: [],
+      async collect() {
+        this.reset();
+        const rooms = await rotation().catch(() => ({}));
+        for (const [collection, counts] of Object.entries(rooms))
+          for (const [what, count] of Object.entries(counts)) this.set({ collection, what }, count);
+      },
+    }),
+  );
+  // As the database has it: an API that ends before it is asked takes nothing away.
+  const harvested = new Gauge({
+    name: 'huiyin_harvests',
+    help: 'How often, within the last hour, one account was shown the contacts of conspicuously many callers.',
+    registers: [],
+    async collect() {
+      const found = await harvests().catch(() => undefined);
+      if (found === undefined) this.remove();
+      else this.set(found);
+    },
+  });
+  registry.registerMetric(harvested);
+  registry.registerMetric(
+    new Gauge({
+      name: 'huiyin_change_listeners',
+      help: 'Connections on which changes of tickets are told as they happen.',
+      registers: [],
+      collect() {
+        this.set(listeners());
+      },
+    }),
+  );
   for (const metric of requests.all) registry.registerMetric(metric);
   return {
     contentType: registry.contentType,
@@ -74,13 +117,14 @@ export function serviceMetrics(
     commandAnswered: (command: CommandName, result: 'applied' | 'refused' | 'unavailable' | 'fault'): void =>
       commands.inc({ command, result }),
 
-    /** Measures every request by its route as it was declared. */
+    /** Measures every request by its route as it was declared; but for those on which something is told for hours. */
     measure: ((request, response, next) => {
       const stop = durations.startTimer();
-      response.once('finish', () =>
+      response.once('finish', () => {
+        if (response.get('Content-Type')?.startsWith(EVENT_STREAM)) return;
         // It is express's own, whatever its path's parameters are typed as.
-        stop({ method: request.method, route: routeOf(request as Request), status: response.statusCode }),
-      );
+        stop({ method: request.method, route: routeOf(request as Request), status: response.statusCode });
+      });
       next();
     }) satisfies RequestHandler,
   };

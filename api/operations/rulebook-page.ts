@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Rulebook } from '../../domain/law/rules';
 import { type RulebookReading, readingOf } from '../../domain/telling/rulebook-reading/reading';
-import { LOCAL, type Sentence } from '../../domain/telling/rulebook-reading/sentence';
+import type { Sentence } from '../../domain/telling/rulebook-reading/sentence';
 import { type WorkedCalendar, workedCalendar } from '../../domain/telling/rulebook-reading/worked-calendar';
 import { calendarFor, type PublishedCalendars } from '../../domain/time/local-days';
 import { type Address, address, NOBODY_ASKED } from '../http/address';
+import { citation, escaped, htmlPage } from '../http/html';
 import { notFound } from '../http/problem';
 import type { Parts } from '../parts';
 
@@ -71,24 +72,11 @@ export function rulebookPages({ config, calendars }: Pick<Parts, 'config' | 'cal
   ];
 }
 
-/** Text as HTML shows it: what files say stays text. */
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
-const pageOf = (
-  { id, version, title, note, sections }: RulebookReading,
-  worked: WorkedCalendar,
-): string => `<!doctype html>
-<html lang="zh-CN">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escaped(title)}</title>
-    <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="/docs/rulebooks.css">
-  </head>
-  <body>
-    <nav><a href="/docs">← API</a></nav>
+const pageOf = ({ id, version, title, note, sections }: RulebookReading, worked: WorkedCalendar): string =>
+  htmlPage({
+    title,
+    style: '/docs/rulebooks.css',
+    body: `    <nav><a href="/docs">← API</a></nav>
     <h1>${escaped(title)}</h1>
     <p>${escaped(id)}，版本${escaped(version)}${note === undefined ? '' : `。${escaped(note)}`}</p>
 ${sections
@@ -105,10 +93,8 @@ ${sections
 ${rowsOf(worked).join('\n')}
       </tbody>
     </table>
-    <p>${worked.ends ? '此后不再自行发生什么。' : '以上为一个月之内；此后继续。'}</p>
-  </body>
-</html>
-`;
+    <p>${worked.ends ? '此后不再自行发生什么。' : '以上为一个月之内；此后继续。'}</p>`,
+  });
 
 const rowsOf = ({ moments }: WorkedCalendar): string[] =>
   moments.flatMap(({ at, happens }) =>
@@ -119,9 +105,5 @@ const rowsOf = ({ moments }: WorkedCalendar): string[] =>
   );
 
 function sentenceHtml({ text, from, note }: Sentence): string {
-  const source =
-    from === undefined
-      ? ''
-      : ` <span class="from${from === LOCAL ? ' local' : ''}">〔${escaped(from)}〕</span>`;
-  return `${escaped(text)}${source}${note === undefined ? '' : ` <span class="note">${escaped(note)}</span>`}`;
+  return `${escaped(text)}${citation(from)}${note === undefined ? '' : ` <span class="note">${escaped(note)}</span>`}`;
 }

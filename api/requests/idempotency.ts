@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { type Instant, instant } from '../../domain/time/instant';
+import type { DataKeys } from '../../keys/data-keys';
 import type { Answer, Target } from '../../storage/requests/requests';
 import type { Store } from '../../storage/store';
 import { invalid, keyReused } from '../http/problem';
@@ -18,10 +19,13 @@ export interface Repeatable {
   keep(answer: Answer): Promise<void>;
 }
 
+/** What an `Idempotency-Key` is. */
+export const KEY = /^[\x21-\x7e]{1,255}$/;
+
 /** The `Idempotency-Key` of a request. @throws a 422 for one that is empty, too long or not visible */
 function keyOf(request: Pick<Request, 'get'>): string | undefined {
   const key = request.get('Idempotency-Key');
-  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  if (key === undefined || KEY.test(key)) return key;
   throw invalid('The Idempotency-Key can’t be used.', [
     { path: 'Idempotency-Key', message: 'expected 1 to 255 visible ASCII characters without blanks' },
   ]);
@@ -35,8 +39,8 @@ export const checksKey: RequestHandler = (request, _response, next) => {
 
 export type Claim = ReturnType<typeof claimsBy>;
 
-/** @param secret 32 bytes, the same for every instance of the service */
-export function claimsBy(secret: Buffer) {
+/** @param keys a request is known by each of them: while one takes another's place, processes do not agree on which is the newest */
+export function claimsBy(keys: DataKeys) {
   /**
    * Claims a request for its key, where it has one. No lock is held: two tries at the same time choose the same ids, and what is done
    * under an id is done once.
@@ -54,12 +58,17 @@ export function claimsBy(secret: Buffer) {
     const key = keyOf(request);
     if (key === undefined) return { target: propose(), at, keep: async () => {} };
     const { role, sub } = subjectOf(request);
-    const id = hash(secret, 'key', role, sub, key);
-    const bodyHash = hash(secret, 'body', request.method, request.path, JSON.stringify(body));
-    const claimed = await store.requests.claim(id, bodyHash, propose(), at);
+    const said = JSON.stringify(body);
+    const known = keys.map(({ id, claiming }) => ({
+      id: hash(claiming, 'key', role, sub, key),
+      bodyHash: hash(claiming, 'body', request.method, request.path, said),
+      key: id,
+    }));
+    const claimed = await store.requests.claim(known, propose(), at);
     if (claimed.is === 'different') throw keyReused();
     const { target } = claimed;
-    const keep = (given: Answer): Promise<void> => store.requests.answer(id, given);
+    const ids = known.map(({ id }) => id);
+    const keep = (given: Answer): Promise<void> => store.requests.answer(ids, given);
     return claimed.is === 'same'
       ? { target, answer: claimed.answer, at: claimed.at, keep }
       : { target, at, keep };

@@ -7,6 +7,10 @@ import type { Counts } from './counts';
 
 /** So many previews may one account ask for in a minute: each looks at every open ticket. */
 const PREVIEWS = 20;
+/** And so many forecasts: each looks at every ticket to which something happens soon, and a board asks once a minute. */
+const FORECASTS = 60;
+/** So many steps of signing in may one address make in a minute: an office behind one begins its day at once. */
+const SIGN_INS = 300;
 /** So many requests without a good token may come from one address in a minute: an office behind one address may lose its tokens at once. */
 const UNKNOWN = 300;
 
@@ -34,6 +38,12 @@ export const limitsAccounts = (counts: Counts, limit: number): RequestHandler =>
 
 export const limitsPreviews = (counts: Counts): RequestHandler =>
   limited(counts, 'preview', { windowMs: MINUTE, limit: PREVIEWS, keyGenerator: account });
+
+export const limitsSignIns = (counts: Counts): RequestHandler =>
+  limited(counts, 'sign-in', { windowMs: MINUTE, limit: SIGN_INS, keyGenerator: whence });
+
+export const limitsForecasts = (counts: Counts): RequestHandler =>
+  limited(counts, 'forecast', { windowMs: MINUTE, limit: FORECASTS, keyGenerator: account });
 
 /**
  * Counts each 401 for the address that it goes to, and answers 429 when there were too many. It looks at no request before: a good token

@@ -23,24 +23,35 @@ export const actsFor = ({ unit, succeeds = [] }: UnitSubject): readonly string[]
 export const actorOf = (subject: Subject): Person =>
   subject.role === 'unit' ? { role: 'unit', unit: unitId(subject.unit) } : { role: subject.role };
 
+/** Who asks, with the account: for what only the database holds. */
+export const accountOf = (subject: Subject) => ({ ...actorOf(subject), sub: subject.sub });
+
 const sub = text(200);
+/** When the token ends (s since 1970), for answers that go on: every token says it. */
+const exp = z.number().optional();
 const claims = z.discriminatedUnion(
   'role',
   [
-    z.object({ role: z.enum(['operator', 'supervisor', 'admin', 'auditor']), sub }),
-    z.object({ role: z.literal('unit'), sub, unit: text(100) }),
-    z.object({ role: z.literal('caller'), sub, ticket: text(100) }),
+    z.object({ role: z.enum(['operator', 'supervisor', 'admin', 'auditor', 'leader', 'gateway']), sub, exp }),
+    z.object({ role: z.literal('unit'), sub, exp, unit: text(100) }),
+    z.object({ role: z.literal('caller'), sub, exp, ticket: text(100) }),
   ],
-  { error: 'expected exactly one role: operator, unit, supervisor, caller, admin or auditor' },
+  {
+    error: 'expected exactly one role: operator, unit, supervisor, caller, admin, auditor, leader or gateway',
+  },
 );
 
 /** Of a token that we signed ourselves, for a caller without an account; one that came by a link has a scope. */
 const callerClaims = z.object({
   role: z.literal('caller'),
   sub,
+  exp,
   ticket: text(100),
   scope: z.literal(EVALUATE).optional(),
+  /** Of the code that it was made with. */
+  generation: z.int().min(0).default(0),
 });
+export type WithoutAccount = z.infer<typeof callerClaims>;
 
 export type ReadSubject = (authorization: string | undefined) => Promise<Subject>;
 
@@ -51,21 +62,34 @@ export type ReadSubject = (authorization: string | undefined) => Promise<Subject
  */
 export function subjectReader(rules: TokenRules, callers: Pick<CallerAccess, 'claims'>): ReadSubject {
   const claimsOf = tokenReader(rules);
-  const { roleClaim = 'role', unitClaim = 'unit' } = rules;
-  const placeOf = (name: PropertyKey): string =>
-    name === 'role' ? roleClaim : name === 'unit' ? unitClaim : String(name);
   return async (authorization) => {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (!token) throw unauthenticated('Send a token: Authorization: Bearer <JWT>.');
     const found = isCallers(token)
-      ? callerClaims.safeParse(await callers.claims(token).catch(refuseToken))
-      : claims.safeParse(ownWords(await claimsOf(token), roleClaim, unitClaim));
-    if (found.success) return found.data;
-    const wrong = found.error.issues
-      .map(({ path, message }) => `${path.map(placeOf).join('.')}: ${message}`)
-      .join('; ');
-    throw unauthenticated(`The token’s claims are not complete: ${wrong}`, 'invalid_token');
+      ? complete(callerClaims.safeParse(await callers.claims(token).catch(refuseToken)), {})
+      : subjectIn(await claimsOf(token), rules);
+    if ('subject' in found) return found.subject;
+    throw unauthenticated(`The token’s claims are not complete: ${found.wrong}`, 'invalid_token');
   };
+}
+
+type Places = Pick<TokenRules, 'roleClaim' | 'unitClaim'>;
+
+/** Who somebody is by the claims of a provider; or what of them is missing or wrong. */
+export function subjectIn(said: JWTPayload, places: Places): { subject: Subject } | { wrong: string } {
+  const { roleClaim = 'role', unitClaim = 'unit' } = places;
+  return complete(claims.safeParse(ownWords(said, roleClaim, unitClaim)), places);
+}
+
+function complete(
+  found: z.ZodSafeParseResult<Subject>,
+  { roleClaim = 'role', unitClaim = 'unit' }: Places,
+): { subject: Subject } | { wrong: string } {
+  if (found.success) return { subject: found.data };
+  const placeOf = (name: PropertyKey): string =>
+    name === 'role' ? roleClaim : name === 'unit' ? unitClaim : String(name);
+  const wrong = found.error.issues.map(({ path, message }) => `${path.map(placeOf).join('.')}: ${message}`);
+  return { wrong: wrong.join('; ') };
 }
 
 /**

@@ -1,7 +1,6 @@
-import { type Address, address, answers, ANY_ROLE, json, roles, ticketPath } from '../http/address';
+import { type Address, address, answers, TICKET_READERS, json, roles, ticketPath } from '../http/address';
 import type { Parts } from '../parts';
 import {
-  accessesAnswer,
   eventsAnswer,
   explainedClocksAnswer,
   notificationsAnswer,
@@ -10,15 +9,7 @@ import {
   ticketsAnswer,
 } from './answers';
 import { explainDeadlines } from './explain';
-import {
-  accessesQuery,
-  listTickets,
-  readAccesses,
-  readEvents,
-  readNotifications,
-  readTicket,
-  ticketsQuery,
-} from './reading';
+import { listTickets, readEvents, readNotifications, readTicket, ticketsQuery } from './reading';
 import { registering } from './registering';
 import { ticketBody } from './ticket-body';
 import { findsTicket } from './visible-ticket';
@@ -43,7 +34,11 @@ export function ticketAddresses(parts: Parts): Address[] {
           { Location: 'Address of the ticket' },
         ),
       },
+      problems: {
+        409: 'The caller’s use of the phone line is restricted (HZ-4): why, until when, and what stays open',
+      },
       shows: ['caller', 'matter'],
+      notes: 'sent',
       handler: registering(parts),
     }),
     address({
@@ -51,11 +46,12 @@ export function ticketAddresses(parts: Parts): Address[] {
       method: 'get',
       path: '/v1/tickets',
       tag: 'tickets',
-      summary: '列表 · list tickets, newest first; deferrals (挂账) by their due moment',
+      summary: '列表 · list tickets, newest first, or by what is due first; deferrals (挂账) so always',
       who: roles('operator', 'supervisor', 'unit'),
       query: ticketsQuery,
       answers: { 200: answers(ticketsAnswer) },
       shows: ['matter'],
+      notes: 'list',
       handler: listTickets(parts),
     }),
     address({
@@ -64,11 +60,12 @@ export function ticketAddresses(parts: Parts): Address[] {
       path: '/v1/tickets/{id}',
       tag: 'tickets',
       summary: '工单 · one ticket',
-      who: ANY_ROLE,
+      who: TICKET_READERS,
       ...ofTicket,
       answers: { 200: answers(ticketAnswer, 'As asked', TAGGED) },
       shows: ['caller', 'matter'],
-      handler: readTicket(parts),
+      notes: 'ticket',
+      handler: readTicket,
     }),
     address({
       id: 'readEvents',
@@ -76,10 +73,11 @@ export function ticketAddresses(parts: Parts): Address[] {
       path: '/v1/tickets/{id}/events',
       tag: 'tickets',
       summary: '台账 · its ledger',
-      who: ANY_ROLE,
+      who: TICKET_READERS,
       ...ofTicket,
       answers: { 200: answers(eventsAnswer) },
       shows: ['texts', 'accounts'],
+      notes: 'events',
       handler: readEvents,
     }),
     address({
@@ -88,10 +86,11 @@ export function ticketAddresses(parts: Parts): Address[] {
       path: '/v1/tickets/{id}/deadlines',
       tag: 'tickets',
       summary: '时限说明 · why each of its clocks is due when it is, what moved it, and how it ended',
-      who: ANY_ROLE,
+      who: TICKET_READERS,
       ...ofTicket,
       answers: { 200: answers(explainedClocksAnswer) },
       shows: [],
+      notes: 'events',
       handler: explainDeadlines(parts),
     }),
     address({
@@ -100,24 +99,12 @@ export function ticketAddresses(parts: Parts): Address[] {
       path: '/v1/tickets/{id}/notifications',
       tag: 'tickets',
       summary: '通知 · its messages',
-      who: ANY_ROLE,
+      who: TICKET_READERS,
       ...ofTicket,
       answers: { 200: answers(notificationsAnswer) },
       shows: ['caller'],
+      notes: 'notifications',
       handler: readNotifications(parts),
-    }),
-    address({
-      id: 'readAccesses',
-      method: 'get',
-      path: '/v1/tickets/{id}/accesses',
-      tag: 'tickets',
-      summary: '查阅记录 · who looked at a report or confidential ticket, newest first',
-      who: roles('supervisor', 'auditor', 'admin'),
-      ...ofTicket,
-      query: accessesQuery,
-      answers: { 200: answers(accessesAnswer) },
-      shows: ['accounts'],
-      handler: readAccesses,
     }),
   ];
 }

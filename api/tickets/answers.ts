@@ -5,6 +5,7 @@ import {
   CLOCKS,
   keysOf,
   KINDS,
+  MESSAGE_STATUSES,
   MODES,
   ORIGINS,
   OUTCOMES,
@@ -12,8 +13,8 @@ import {
   ROLES,
   STAGES,
   STATES,
+  WAYS,
 } from '../../domain/words';
-import { ACCESSES } from '../../storage/requests/accesses';
 import { at, count } from '../http/answer-fields';
 
 /** Headers of an answer that is a ticket. */
@@ -26,10 +27,19 @@ const clock = z.object({
   due: at,
   provisional: z.boolean().meta({ description: 'Leans on a year whose calendar is not published (T-7)' }),
   state: z.enum(['running', 'met', 'breached', 'stopped']),
+  endedAt: at
+    .optional()
+    .meta({ description: 'What is not ended is owed still, also where it is breached already' }),
   late: z
     .literal(true)
     .optional()
     .meta({ description: 'It was breached before it was resumed, and ends as breached' }),
+});
+
+/** By what a caller's word came. */
+export const way = z.enum(keysOf(WAYS)).meta({
+  description:
+    'By what it came: the link to the page, the ticket’s code, the caller’s own account, or a call-back, in which an operator was told; none of those from before this was kept',
 });
 
 /** What of a ticket changes by commands and by time. */
@@ -119,7 +129,19 @@ const summaryShape = {
       since: at,
     }),
   ),
-  evaluations: z.array(z.object({ stage: z.enum(keysOf(STAGES)), satisfaction: z.string() })),
+  simulated: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'A simulated matter (JE-16): for the hotline alone' }),
+  spotCheck: z
+    .enum(['passed', 'failed'])
+    .optional()
+    .meta({ description: 'What its newest re-inspection on the spot said (JE-14)' }),
+  evaluations: z
+    .array(z.object({ stage: z.enum(keysOf(STAGES)), satisfaction: z.string(), by: way.optional() }))
+    .meta({
+      description: 'The newest of each stage: of the caller’s own, and of what was said in a call-back',
+    }),
   clocks: z.array(clock),
   overall: clock.optional().meta({
     description: 'The caller’s own wait (全程时限): from the arrival to the closure, never begun anew (T-10)',
@@ -140,9 +162,20 @@ const summaryShape = {
     deferred: count.meta({ description: 'How often it was deferred to a promised day (挂账)' }),
     submitted: count.meta({ description: 'Submissions so far' }),
   }),
+  links: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Tickets that have to do with it; of one by itself also those that name it' }),
+  voices: z.array(z.string()).optional().meta({
+    description: 'Tickets that were merged into it; their callers are told what its caller is told',
+  }),
+  mergedInto: z.string().optional().meta({ description: 'The ticket that it was merged into' }),
   seq: z.int().min(0).meta({ description: 'The newest entry of the ledger that this shows' }),
   receivedAt: at,
   closedAt: at.optional(),
+  erasedAt: at
+    .optional()
+    .meta({ description: 'When its personal data was erased; what stood in its texts is gone' }),
 };
 
 const clockName = z.enum(keysOf(CLOCKS));
@@ -154,10 +187,13 @@ export const ticketAnswer = z
     ...summaryShape,
     etag: z.string().meta({ description: 'The ticket as it is, for `If-Match`', example: '"7"' }),
     code: z.string().optional().meta({
-      description: 'With the ticket’s number it lets the caller in without an account; for operators only',
+      description:
+        'With the ticket’s number it lets the caller in without an account; only in the answer to its registration',
       example: '40718359',
     }),
     channel: z.enum(keysOf(CHANNELS)),
+    externalId: z.string().optional().meta({ description: 'Its number in the system that handled it first' }),
+    source: z.string().optional().meta({ description: 'The system that handled it first' }),
     urgency: z.string().optional(),
     content: z.string().optional(),
     address: z.string().optional(),
@@ -165,6 +201,7 @@ export const ticketAnswer = z
       .object({
         name: z.string().optional(),
         phone: z.string(),
+        email: z.string().optional(),
         confidential: z.boolean(),
         wantsReply: z.boolean(),
       })
@@ -177,7 +214,14 @@ export const ticketAnswer = z
   .meta({ id: 'Ticket' });
 
 export const ticketsAnswer = z
-  .object({ items: z.array(summaryAnswer), nextCursor: z.string().nullable() })
+  .object({
+    items: z.array(summaryAnswer),
+    nextCursor: z.string().nullable(),
+    count: count.optional().meta({
+      description:
+        'How many match, on whatever page, where `count=true` asks for it; 100,000 stands for so many or more',
+    }),
+  })
   .meta({ id: 'Tickets' });
 
 export const eventAnswer = z
@@ -193,6 +237,9 @@ export const eventAnswer = z
           'The account, for operators, supervisors, admins and auditors; none where it happened by itself',
       }),
     }),
+    bulk: z.string().optional().meta({
+      description: 'The bulk that it was a part of, for the hotline; none of what was done by itself',
+    }),
     data: z.record(z.string(), z.unknown()),
     superseded: z.object({ decidedAt: at, by: at }).optional().meta({
       description:
@@ -202,27 +249,6 @@ export const eventAnswer = z
   .meta({ id: 'Event' });
 
 export const eventsAnswer = z.object({ items: z.array(eventAnswer) }).meta({ id: 'Events' });
-
-export const accessAnswer = z
-  .object({
-    ticket: z.string(),
-    at,
-    sub: z.string().meta({ description: 'The account that looked' }),
-    role: z.enum(keysOf(ROLES)),
-    unit: z.string().optional(),
-    what: z.enum(ACCESSES).meta({
-      description: '`caller`: a list of tickets was searched by a phone number, and this was found',
-    }),
-    attachment: z.string().optional(),
-    callerShown: z.boolean().meta({
-      description: 'Whether the caller’s data was shown: name and phone, or what came with voice or face',
-    }),
-  })
-  .meta({ id: 'Access' });
-
-export const accessesAnswer = z
-  .object({ items: z.array(accessAnswer), nextCursor: z.string().nullable() })
-  .meta({ id: 'Accesses' });
 
 export const explainedAnswer = z
   .object({
@@ -265,9 +291,16 @@ export const notificationAnswer = z
     at,
     to: z.string().meta({ description: 'Id of a unit, or `caller`' }),
     template: z.string(),
-    channel: z.string(),
-    status: z.string(),
+    channel: z.string().meta({
+      description:
+        '`webhook`, `email`; `outbox`: it waits until its reader fetches it; `queue`: until a gateway does that takes it to the caller',
+    }),
+    status: z.enum(keysOf(MESSAGE_STATUSES)).meta({
+      description:
+        '`pending`: not sent yet; `waiting`: nobody has come for it; `sent`: its reader has taken it, or for a caller a gateway; `delivered`: the gateway says that the caller has it; `failed`: the last try failed',
+    }),
     attempts: z.int().min(0),
+    reason: z.string().optional().meta({ description: 'Why it failed' }),
     text: z.string(),
     superseded: at.optional().meta({
       description:
@@ -283,6 +316,5 @@ export const notificationsAnswer = z
 export type TicketSummary = z.infer<typeof summaryAnswer>;
 export type TicketAnswer = z.infer<typeof ticketAnswer>;
 export type EventAnswer = z.infer<typeof eventAnswer>;
-export type AccessAnswer = z.infer<typeof accessAnswer>;
 export type ExplainedAnswer = z.infer<typeof explainedAnswer>;
 export type NotificationAnswer = z.infer<typeof notificationAnswer>;

@@ -1,17 +1,29 @@
-import type { ReferredFacts, TicketEvent, Told, Triggered } from '../../domain/ticket/event';
-import type { Basis, UnitRef } from '../../domain/ticket/ticket';
+import { bulkOf } from '../../domain/bulk/bulk';
+import type { TicketEvent } from '../../domain/ticket/event';
 import { isoInstant } from '../../domain/time/instant';
-import { type Span, spanText } from '../../domain/time/span';
 import { assertNever } from '../../domain/words';
 import { type Texts, WITHOUT } from '../../storage/ledger/command-texts';
 import type { LedgerLine, SupersededLine } from '../../storage/ledger/ledger-lines';
-import { actsFor, type Subject } from '../requests/subject';
+import { knowsAccounts, mayKnowReferral } from '../requests/access';
+import type { Subject } from '../requests/subject';
 import type { EventAnswer } from './answers';
+import {
+  basisJson,
+  factsJson,
+  given,
+  idsOf,
+  occasion,
+  spanJson,
+  toldJson,
+  triggeredJson,
+} from './event-parts';
 
 /** A ledger as far as this reader may read it. */
 export function eventsJson(lines: readonly LedgerLine[], subject: Subject): EventAnswer[] {
   const approved = approvedIn(lines);
-  return lines.map((line) => eventJson(line, subject, approved.has(line.event.seq)));
+  return lines
+    .filter(({ event }) => !isKeptFrom(subject, event.type, referredTo(event)))
+    .map((line) => eventJson(line, subject, approved.has(line.event.seq)));
 }
 
 /** What stood in a ledger and gave way, for auditors. */
@@ -69,35 +81,56 @@ function withoutJson(event: TicketEvent, texts: Texts): object {
   return { without: without.map((unit) => given({ unit, reason: texts[WITHOUT + unit] })) };
 }
 
-const KNOW_ACCOUNTS: readonly Subject['role'][] = ['operator', 'supervisor', 'admin', 'auditor'];
-
 /** One entry of the ledger. */
 function eventJson(line: LedgerLine, subject: Subject, approved: boolean): EventAnswer {
   const { event, sub } = line;
-  const { seq, at, type, actor } = event;
+  const { seq, at, type, actor, command = '' } = event;
+  const bulk = knowsAccounts(subject) ? bulkOf(command) : undefined;
   return {
     seq,
     at: isoInstant(at),
     type,
-    actor: { ...actor, ...(sub !== undefined && KNOW_ACCOUNTS.includes(subject.role) ? { sub } : {}) },
-    data: isKeptFrom(subject, event)
-      ? {}
-      : { ...given(dataJson(event)), ...readable(line, subject, approved) },
+    actor: { ...actor, ...(sub !== undefined && knowsAccounts(subject) ? { sub } : {}) },
+    ...(bulk === undefined ? {} : { bulk }),
+    data: {
+      ...(isAboutOthers(subject, event) ? {} : given(dataJson(event))),
+      ...readable(line, subject, approved),
+    },
   };
 }
 
-/** A proposal is the hotline's until it has decided; a referral is its own unit's, and theirs whom it is referred to. */
-function isKeptFrom(subject: Subject, event: TicketEvent): boolean {
-  if (KNOW_ACCOUNTS.includes(subject.role)) return false;
-  if (event.type === 'referral-proposed') return true;
-  if (event.type !== 'referred') return false;
-  const { unit, to } = event.data;
-  return subject.role !== 'unit' || !actsFor(subject).some((own) => own === unit || own === to);
+/**
+ * What is the hotline's own is not in the ledger of units and callers: that a unit is to be referred, or was; what leaders were told; and
+ * what befell the ticket in the engine. The numbers of the others stay as they are. Those kinds are left out together, so that a gap says
+ * only that something internal stands there.
+ * @param to to whom something was referred
+ */
+export function isKeptFrom(subject: Subject, type: TicketEvent['type'], to: string | undefined): boolean {
+  if (knowsAccounts(subject)) return false;
+  switch (type) {
+    case 'referred':
+      return to === undefined || !mayKnowReferral(subject, to);
+    case 'referral-proposed':
+    case 'briefed':
+    case 'cancellation-requested':
+    case 'restored':
+      return true;
+    case 'linked':
+    case 'main-told':
+    case 'voice-joined':
+    case 'voice-left':
+      return subject.role === 'caller';
+    default:
+      return false;
+  }
 }
 
-/** Without what is not there. */
-const given = (data: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined && value !== null));
+const referredTo = (event: TicketEvent): string | undefined =>
+  event.type === 'referred' ? event.data.to : undefined;
+
+/** A caller has no business with the tickets of others: that the own one was merged is told without its number. */
+const isAboutOthers = ({ role }: Subject, { type }: TicketEvent): boolean =>
+  role === 'caller' && (type === 'merged' || type === 'split');
 
 /** What an event says, in the words of the contract: moments as ISO 8601, spans as a rulebook writes them, units by their ids. */
 function dataJson(event: TicketEvent): object {
@@ -108,8 +141,10 @@ function dataJson(event: TicketEvent): object {
       const { to, source } = event.data;
       return { to, source };
     }
-    case 'answered':
-      return { earlier: event.data.earlier };
+    case 'answered': {
+      const { earlier, knowledge, threeWay } = event.data;
+      return { earlier, knowledge, threeWay: threeWay?.id };
+    }
     case 'declined': {
       const { ground, earlier, source } = event.data;
       return { ground, earlier, source };
@@ -139,8 +174,8 @@ function dataJson(event: TicketEvent): object {
     case 'handed-down':
       return { unit: event.data.unit, to: idsOf(event.data.to) };
     case 'amended': {
-      const { kind, category, district, urgency } = event.data;
-      return { kind, category, district: district?.id, urgency };
+      const { kind, category, district, urgency, confidential } = event.data;
+      return { kind, category, district: district?.id, urgency, confidential };
     }
     case 'arrived': {
       const { unit, settled } = event.data;
@@ -180,11 +215,11 @@ function dataJson(event: TicketEvent): object {
       return { approved: event.data.approved };
     case 'called-back': {
       const { reached, resolved, satisfaction } = event.data;
-      return { reached, resolved, satisfaction };
+      return { reached, resolved, satisfaction, by: satisfaction === undefined ? undefined : 'callback' };
     }
     case 'evaluated': {
-      const { stage, satisfaction } = event.data;
-      return { stage, satisfaction };
+      const { stage, satisfaction, by } = event.data;
+      return { stage, satisfaction, by };
     }
     case 'rehandled':
       return { times: event.data.times };
@@ -251,8 +286,27 @@ function dataJson(event: TicketEvent): object {
       const { id, version, hash } = rules;
       return { change, rules: given({ id, version, hash }) };
     }
+    case 'spot-checked': {
+      const { passed, occasion } = event.data;
+      return { passed, occasion };
+    }
     case 'closed':
       return { outcome: event.data.outcome };
+    case 'linked':
+      return { with: event.data.with };
+    case 'merged':
+      return { into: event.data.into };
+    case 'split': {
+      const { from, notTaken } = event.data;
+      return { from, notTaken };
+    }
+    case 'main-told': {
+      const { main, says } = event.data;
+      return { main, says };
+    }
+    case 'voice-joined':
+    case 'voice-left':
+      return { ticket: event.data.ticket };
     case 'supplemented':
     case 'complained':
     case 'disputed':
@@ -260,51 +314,13 @@ function dataJson(event: TicketEvent): object {
     case 'cancellation-requested':
     case 'restored':
       return {};
+    case 'imported': {
+      const { source, externalId } = event.data;
+      return { source, externalId };
+    }
     case 'command-lost':
       return { command: event.data.name, by: event.data.by };
     default:
       return assertNever(event);
   }
 }
-
-const factsJson = ({ breached, ...facts }: ReferredFacts): object => ({
-  ...facts,
-  breached: breached.map(({ name, due }) => ({ name, due: isoInstant(due) })),
-});
-
-/** When the caller was told; how and by whom stands in the text `told`. */
-const toldJson = (told: Told | undefined): object =>
-  told === undefined
-    ? {}
-    : 'at' in told
-      ? { toldAt: isoInstant(told.at) }
-      : { toldAttempts: told.attempts.map(isoInstant) };
-
-type Pressure = Extract<
-  TicketEvent,
-  { type: 'reminded' | 'urged' | 'supervised' | 'escalated' | 'correction-ordered' }
->['data'];
-
-/** By which rung, and when that was planned; or by which count; neither where somebody did it. */
-function occasion({ fired, triggered, source }: Pressure): object {
-  return {
-    ...(source === undefined ? {} : { source }),
-    ...(fired ? given({ ...fired, planned: isoInstant(fired.planned) }) : {}),
-    ...triggeredJson(triggered),
-  };
-}
-
-const triggeredJson = (triggered: Triggered | undefined): object => (triggered ? given(triggered) : {});
-
-const basisJson = ({ from, limit, own, decided, ordered, extensions }: Basis): object =>
-  given({
-    from: isoInstant(from),
-    limit: spanText(limit),
-    own,
-    decided,
-    ordered: ordered === undefined ? undefined : isoInstant(ordered),
-    extensions: extensions?.map(spanText),
-  });
-
-const idsOf = (units: readonly Pick<UnitRef, 'id'>[]): string[] => units.map(({ id }) => id);
-const spanJson = (span: Span | undefined): string | undefined => span && spanText(span);

@@ -3,21 +3,17 @@ import { layeredDays } from '../../domain/time/local-days';
 import { type ExplainedClock, explainClocks } from '../../domain/telling/explain';
 import { spanText } from '../../domain/time/span';
 import { CAUSES } from '../../domain/words';
-import { noteAccess } from '../requests/accesses';
 import type { ExplainedAnswer } from './answers';
 import type { Parts } from '../parts';
 import type { Asked } from '../http/address';
 import { noTicket } from '../http/problem';
-import { wholeLedger } from './shown-ticket';
+import { wholeLedger } from '../../storage/ledger/whole-ledger';
 import type { FoundTicket } from './visible-ticket';
 
 /** Why each of a ticket's clocks is due when it is (T-8, T-9, WF-13). */
 export const explainDeadlines =
   ({ calendars }: Pick<Parts, 'calendars'>) =>
-  async ({
-    subject,
-    found: { store, ticket },
-  }: Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 'found'>) => {
+  async ({ found: { store, ticket } }: Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'found'>) => {
     const [start, lines, published] = await Promise.all([
       store.tickets.startInput(ticket.id),
       wholeLedger(store, ticket.id),
@@ -27,8 +23,6 @@ export const explainDeadlines =
     const days = layeredDays(published, ticket.rulebook.id);
     const events = lines.map(({ event }) => event);
     const clocks = explainClocks(start, events, (day) => days.get(isoDay(day))?.name);
-    // It tells a part of the ledger.
-    await noteAccess(store, subject, [ticket], { what: 'events', callerShown: false });
     return { json: { items: clocks.map(explainedJson) } };
   };
 

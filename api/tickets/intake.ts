@@ -8,6 +8,12 @@ import { actorOf, type Subject } from '../requests/subject';
 import { present } from '../commands/body-parts';
 import { defaultGrade, type TicketBody } from './ticket-body';
 
+/** The ticket of the same matter, which was closed before it came back, and which handling period of it that was (JE-13). */
+export interface Followed {
+  readonly id: TicketId;
+  readonly period?: number;
+}
+
 /** What is stored of a matter, and what its workflow is bound to from its start (DESIGN §2). */
 export function takeIn(
   {
@@ -21,7 +27,7 @@ export function takeIn(
     readonly publication?: number;
   },
   body: TicketBody,
-  { id, at, subject }: { id: TicketId; at: Instant; subject: Subject },
+  { id, at, subject, followed }: { id: TicketId; at: Instant; subject: Subject; followed?: Followed },
 ): NewTicket {
   const { kind, category, channel, title, content, address, caller, origin, receivedAt = at } = body;
   const book = config.rulebooks.get(body.rulebook);
@@ -40,8 +46,11 @@ export function takeIn(
         // A whistle-blower's data stays with the hotline (WF-11).
         confidential: kind === 'report' || (caller.confidential ?? false),
         wantsReply: caller.wantsReply ?? true,
+        ...(caller.email === undefined ? {} : { byMail: true as const }),
         receivedAt,
         ...(origin === undefined ? {} : { origin }),
+        ...(followed ? { follows: followed.id, period: (followed.period ?? 1) + 1 } : {}),
+        ...(body.simulation === undefined ? {} : { simulated: true }),
         registeredAt: at,
         actor: actorOf(subject),
       },
@@ -53,7 +62,7 @@ export function takeIn(
     title,
     content,
     contact: {
-      caller: { ...(caller.name === undefined ? {} : { name: caller.name }), phone: caller.phone },
+      caller: { phone: caller.phone, ...present({ name: caller.name, email: caller.email }) },
       ...(address === undefined ? {} : { address }),
     },
   };

@@ -1,21 +1,24 @@
 import { z } from 'zod';
-import { KINDS, keysOf, type Level, STATES } from '../../domain/words';
-import type { Asked, Reply } from '../http/address';
+import { KINDS, keysOf, type Level, REQUESTS, STATES } from '../../domain/words';
+import type { Asked, Looked } from '../http/address';
 import { text } from '../http/fields';
 import { etagOf } from '../http/if-match';
 import { asParameter, pageQuery, whole } from '../http/page-query';
 import { forbidden, invalid } from '../http/problem';
 import { isPhoneNumber } from '../../keys/phone-number';
-import { bigramsOf, wordsOf } from '../../keys/word-tokens';
-import type { Search } from '../../storage/tickets/tickets';
+import { bigramsOf } from '../../domain/characters';
+import { wordsOf } from '../../keys/word-tokens';
+import type { Config } from '../../config/load';
+import type { Page } from '../../storage/page';
+import type { ListedTicket, Search, TicketFilter } from '../../storage/tickets/tickets';
 import type { Parts } from '../parts';
 import { actsFor, type Subject, type UnitSubject } from '../requests/subject';
-import { accessJson, noteAccess } from '../requests/accesses';
-import { withCode } from './caller-code';
 import { eventsJson, supersededJson } from './event-json';
+import { onceFetched } from '../requests/fetched';
 import { notificationJson, summaryJson } from './ticket-json';
-import { shownTicket, wholeLedger } from './shown-ticket';
-import { isTicketNumber } from './ticket-number';
+import { wholeLedger } from '../../storage/ledger/whole-ledger';
+import { shownTicket } from './shown-ticket';
+import { isTicketNumber } from '../../domain/ids';
 import type { FoundTicket } from './visible-ticket';
 
 export const ticketsQuery = z.strictObject({
@@ -36,6 +39,13 @@ export const ticketsQuery = z.strictObject({
     .transform((number) => number as Level)
     .optional()
     .meta(asParameter(0, 3)),
+  pending: z.enum(keysOf(REQUESTS)).optional().meta({
+    description: 'Where a unit asked for this and the hotline has not decided yet; by what is due first',
+  }),
+  order: z.enum(['due']).optional().meta({
+    description:
+      'By what is due first; tickets of which nothing is due stand before the rest of their `state`, and are left out where none is named. Newest first without it',
+  }),
   q: text(100)
     .refine((q) => wordsOf(q).some((word) => bigramsOf(word).length > 0), {
       error: 'expected at least two characters that follow each other',
@@ -49,10 +59,25 @@ export const ticketsQuery = z.strictObject({
       description:
         'A ticket’s number; or its caller’s whole phone number; or words, parted by spaces, all of which stand in its title, content or category. For words a page may hold fewer than `limit` though `nextCursor` leads on',
     }),
+  count: z
+    .enum(['true', 'false'])
+    .transform((word) => word === 'true')
+    .optional()
+    .meta({ description: 'Whether to count all that match; what is found by words is not counted' }),
   ...pageQuery,
+  limit: whole(0, 100)
+    .default(20)
+    .meta({
+      ...asParameter(0, 100),
+      default: 20,
+      description: '0: no ticket, for whoever wants to know `count` alone',
+    }),
 });
 
-export const accessesQuery = z.strictObject(pageQuery);
+/** So many tickets are counted at most. */
+export const MOST_COUNTED = 100_000;
+
+const NO_TICKETS: Page<ListedTicket> = { items: [] };
 
 type OfTicket = Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 'found'>;
 
@@ -60,31 +85,48 @@ type OfTicket = Pick<Asked<unknown, unknown, unknown, FoundTicket>, 'subject' | 
 export const listTickets =
   ({ config, database }: Pick<Parts, 'config' | 'database'>) =>
   async ({ subject, query }: Pick<Asked<unknown, z.output<typeof ticketsQuery>>, 'subject' | 'query'>) => {
-    const { cursor, limit, unit, q: search, ...filter } = query;
-    const wanted = unit === undefined ? undefined : [unit, ...config.units.succeededBy(unit)];
-    const units = subject.role === 'unit' ? ownUnits(subject, query) : wanted;
+    const { cursor, limit, count: counts, ...asked } = query;
+    if (limit === 0 && !counts)
+      throw invalid('The request does not fit its schema.', [
+        { path: 'limit', message: 'expected a whole number from 1 to 100; 0 goes with count=true' },
+      ]);
+    const filter = filterOf(config, subject, asked);
+    const { search } = filter;
     const store = await database.store();
-    const { items, nextCursor = null } = await store.tickets.list(
-      { ...filter, search, units },
-      cursor,
-      limit,
-    );
-    // Who finds a ticket by a phone number knows whose it is.
-    if (search?.by === 'phone')
-      await noteAccess(store, subject, items, { what: 'caller', callerShown: true });
-    return { json: { items: items.map(summaryJson), nextCursor } };
+    const [{ items, nextCursor }, count] = await Promise.all([
+      limit === 0 ? NO_TICKETS : store.tickets.list(filter, cursor, limit),
+      counts ? store.tickets.count(filter, MOST_COUNTED) : undefined,
+    ]);
+    // How many there are shows nothing of any; that there are some of a caller does.
+    const showsNothing = limit === 0 && search?.by !== 'phone';
+    return {
+      json: {
+        items: items.map((it) => summaryJson(it, subject)),
+        nextCursor: nextCursor ?? null,
+        ...(count === undefined ? {} : { count }),
+      },
+      looked: showsNothing ? ('nothing' as const) : { ...lookedBy(search), tickets: items },
+    };
   };
 
-export const readTicket =
-  ({ callers }: Pick<Parts, 'callers'>) =>
-  async ({ subject, found: { store, ticket } }: OfTicket) => ({
-    headers: { ETag: etagOf(ticket.seq) },
-    json: withCode(callers, subject, ticket.id, await shownTicket(store, subject, ticket)),
-  });
+/** Which tickets are asked for, by who asks. */
+export function filterOf(
+  { units }: Pick<Config, 'units'>,
+  subject: Subject,
+  { unit, q: search, ...filter }: Omit<z.output<typeof ticketsQuery>, 'cursor' | 'limit' | 'count'>,
+): TicketFilter {
+  const wanted = unit === undefined ? undefined : [unit, ...units.succeededBy(unit)];
+  const mine = subject.role === 'unit' ? ownUnits(subject, { unit, q: search }) : wanted;
+  return { ...filter, search, units: mine };
+}
+
+export const readTicket = async ({ subject, found: { store, ticket } }: OfTicket) => ({
+  headers: { ETag: etagOf(ticket.seq) },
+  json: await shownTicket(store, subject, ticket),
+});
 
 export async function readEvents({ subject, found: { store, ticket } }: OfTicket) {
   const lines = await wholeLedger(store, ticket.id);
-  await noteAccess(store, subject, [ticket], { what: 'events', callerShown: false });
   const events = eventsJson(lines, subject);
   if (subject.role !== 'auditor') return { json: { items: events } };
   const gone = supersededJson(await store.ledger.supersededOf(ticket.id), subject);
@@ -94,21 +136,36 @@ export async function readEvents({ subject, found: { store, ticket } }: OfTicket
 export const readNotifications =
   ({ callers }: Pick<Parts, 'callers'>) =>
   async ({ subject, found: { store, ticket } }: OfTicket) => {
-    const messages = await store.outbox.of(ticket.id);
-    const readable = messages
+    const [own, byMain] = await Promise.all([store.outbox.of(ticket.id), store.outbox.toVoice(ticket.id)]);
+    // What the callers of tickets were told that were merged into this one is theirs, and not this caller's.
+    const messages = own.filter(({ voice }) => subject.role !== 'caller' || voice === undefined);
+    const readable = [...messages, ...byMain]
+      .toSorted((a, b) => a.at - b.at)
       .filter(({ superseded }) => superseded === undefined || subject.role === 'auditor')
       .filter(({ to }) => mayReadMessage(subject, to));
-    await noteAccess(store, subject, [ticket], { what: 'notifications', callerShown: false });
-    const items = await Promise.all(readable.map((it) => notificationJson(callers, it, subject)));
-    return { json: { items } };
+    const items = await Promise.all(
+      readable.map(async (it) =>
+        subject.role === 'caller'
+          ? notificationJson(it, {
+              code: callers.codeOf(ticket),
+              link: (await callers.link(ticket, it.at)).what,
+            })
+          : notificationJson(it),
+      ),
+    );
+    // All others look at what others were told.
+    const isOwn = subject.role === 'unit' || subject.role === 'caller';
+    return {
+      json: { items },
+      looked: { callerShown: false },
+      ...(isOwn ? onceFetched(store, readable) : {}),
+    };
   };
 
-export async function readAccesses({
-  query: { cursor, limit },
-  found: { store, ticket },
-}: Pick<Asked<unknown, z.output<typeof accessesQuery>, unknown, FoundTicket>, 'query' | 'found'>) {
-  const { items, nextCursor = null } = await store.accesses.of(ticket.id, cursor, limit);
-  return { json: { items: items.map(accessJson), nextCursor } } satisfies Reply;
+/** As what a list is noted. Who finds a ticket by a phone number knows whose it is; what was searched is noted nowhere. */
+function lookedBy(search: Search | undefined): Pick<Looked, 'what' | 'callerShown'> {
+  if (search?.by === 'phone') return { what: 'caller', callerShown: true };
+  return { what: search ? 'search' : 'list', callerShown: false };
 }
 
 /** Where a search goes: to one index, and to no other. What is a phone number is asked as the phone index asks it, so that nothing passes for something else. */

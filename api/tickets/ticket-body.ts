@@ -4,12 +4,14 @@ import type { Rulebook } from '../../domain/law/rules';
 import { CHANNELS, keysOf, type Kind, KINDS, ORIGINS } from '../../domain/words';
 import { categoryIn } from '../law/categories';
 import type { ProblemError } from '../http/problem';
+import { ticketNumber } from '../commands/body-parts';
 import { whyNotNamed } from '../units/named-unit';
-import { arrival, EVEN_IF_WRONG, longText, oneOf, phone, text } from '../http/fields';
+import { arrival, email, EVEN_IF_WRONG, longText, oneOf, phone, text } from '../http/fields';
 
 const caller = z.strictObject({
   name: text(50).optional(),
   phone,
+  email: email.optional().meta({ description: 'The caller is told by it, where the service sends mail' }),
   confidential: z.boolean().optional(),
   wantsReply: z.boolean().optional(),
 });
@@ -29,10 +31,19 @@ const fieldsOf = ({ rulebooks, units, categories }: Config) => {
       description: 'One of the rulebook’s own grades, where it has them',
     }),
     receivedAt: arrival.optional(),
+    follows: ticketNumber.optional().meta({
+      description:
+        'The closed ticket of the same matter, which came back with new facts (HZ-3); both show it as linked',
+    }),
     origin: z.enum(keysOf(ORIGINS)).optional().meta({
       description: 'From which level of government the matter was passed on; else the city’s own (WF-20)',
     }),
     caller,
+    simulation: z.string().trim().max(200).optional().meta({
+      description:
+        'The occasion that sets it as a simulated matter, with approval (JE-16): it is in no figure',
+      example: 'jinan-enforcement/special-supervision/2026-11',
+    }),
   };
 };
 

@@ -1,18 +1,18 @@
-import { withCallerKeys, withoutCallerKeys } from '../../activities/texts';
+import { type CallerKeys, withCallerKeys, withoutCallerKeys } from '../../activities/texts';
 import type { ClockRecord } from '../../domain/ticket/ticket';
 import { isoInstant } from '../../domain/time/instant';
 import { spanText } from '../../domain/time/span';
-import type { CallerAccess } from '../../keys/caller-access';
 import type { Message } from '../../storage/outbox/outbox';
 import type { Contact, ListedTicket, StoredTicket } from '../../storage/tickets/tickets';
 import { etagOf } from '../http/if-match';
 import { present } from '../commands/body-parts';
 import type { NotificationAnswer, TicketAnswer, TicketSummary } from './answers';
+import { knowsAccounts, mayKnowReferral, maySeeAddress, maySeeCaller } from '../requests/access';
 import type { Subject } from '../requests/subject';
 
-/** A ticket as lists show it. */
-export function summaryJson(ticket: ListedTicket): TicketSummary {
-  const { matter, closedAt, next, counts } = ticket;
+/** A ticket as lists show it to a reader. */
+export function summaryJson(ticket: ListedTicket, subject: Subject): TicketSummary {
+  const { matter, closedAt, erasedAt, next, counts } = ticket;
   const { id, version, hash } = ticket.rulebook;
   const overall = ticket.clocks.findLast(({ name }) => name === 'overall');
   return {
@@ -28,6 +28,8 @@ export function summaryJson(ticket: ListedTicket): TicketSummary {
       closing: ticket.closing,
       deferredUntil: ticket.deferredUntil,
       levelName: ticket.levelName,
+      spotCheck: ticket.spotCheck,
+      simulated: knowsAccounts(subject) ? matter.simulated : undefined,
     }),
     district: matter.district.id,
     assignments: ticket.assignments.map(({ unit, role, state, contribution }) =>
@@ -55,7 +57,9 @@ export function summaryJson(ticket: ListedTicket): TicketSummary {
       }),
     ),
     ...(counts.submitted > 0 ? { submission: counts.submitted } : {}),
-    referrals: ticket.referrals.map(({ to, unit, since }) => present({ to, unit, since: isoInstant(since) })),
+    referrals: ticket.referrals
+      .filter(({ to }) => mayKnowReferral(subject, to))
+      .map(({ to, unit, since }) => present({ to, unit, since: isoInstant(since) })),
     evaluations: [...ticket.evaluations],
     clocks: ticket.clocks.map(clockJson),
     ...(overall ? { overall: clockJson(overall) } : {}),
@@ -63,11 +67,24 @@ export function summaryJson(ticket: ListedTicket): TicketSummary {
     counts,
     seq: ticket.seq,
     receivedAt: isoInstant(matter.receivedAt),
+    ...tiesOf(ticket, subject),
     ...(closedAt === undefined ? {} : { closedAt: isoInstant(closedAt) }),
+    ...(erasedAt === undefined ? {} : { erasedAt: isoInstant(erasedAt) }),
   };
 }
 
-const clockJson = ({ name, unit, startedAt, due, provisional, state, late }: ClockRecord) =>
+/** Which other tickets it is tied to: a caller has no business with those of others. */
+function tiesOf({ links, voices, mergedInto }: ListedTicket, { role }: Subject) {
+  return role === 'caller'
+    ? {}
+    : present({
+        links: links && [...links],
+        voices: voices?.map(({ ticket }) => ticket),
+        mergedInto,
+      });
+}
+
+const clockJson = ({ name, unit, startedAt, due, provisional, state, endedAt, late }: ClockRecord) =>
   present({
     name,
     unit,
@@ -75,50 +92,54 @@ const clockJson = ({ name, unit, startedAt, due, provisional, state, late }: Clo
     due: isoInstant(due),
     provisional,
     state,
+    endedAt: endedAt === undefined ? undefined : isoInstant(endedAt),
     late,
   });
 
 /**
- * A ticket by itself.
- * @param contact who raised it and where it is, opened only for those who may have it
+ * A ticket by itself, with what this reader may know of it.
+ * @param contact who raised it and where it is
  */
 export function ticketJson(
   ticket: StoredTicket,
   contact: Contact | undefined,
-  withCaller: boolean,
+  subject: Subject,
 ): TicketAnswer {
   const { matter } = ticket;
   const { confidential, wantsReply } = matter;
-  // Where a whistle-blower lives may be where the matter is: only who may know the caller is told (WF-11).
-  const address = confidential && !withCaller ? undefined : contact?.address;
+  const address = maySeeAddress(subject, ticket) ? contact?.address : undefined;
   return {
-    ...summaryJson(ticket),
+    ...summaryJson(ticket, subject),
     etag: etagOf(ticket.seq),
     channel: matter.channel,
+    ...present({ externalId: ticket.imported?.externalId, source: ticket.imported?.source }),
     ...(matter.urgency === undefined ? {} : { urgency: matter.urgency }),
     content: ticket.content,
     ...(address === undefined ? {} : { address }),
-    ...(contact && withCaller ? { caller: { ...contact.caller, confidential, wantsReply } } : {}),
+    ...(contact && maySeeCaller(subject, ticket)
+      ? { caller: { ...contact.caller, confidential, wantsReply } }
+      : {}),
   };
 }
 
-/** Who may read the caller's code and link: the caller, and the operator who tells them. */
-const SPEAK_WITH_CALLER: readonly Subject['role'][] = ['operator', 'caller'];
-
-/** A message of the outbox, with its text: a unit without a webhook or mailbox reads it here. */
-export async function notificationJson(
-  callers: Pick<CallerAccess, 'codeOf' | 'link'>,
-  message: Message,
-  { role }: Subject,
-): Promise<NotificationAnswer> {
-  const { id, ticketId, at, to, template, channel, status, attempts, text, superseded } = message;
-  const speaks = to === 'caller' && SPEAK_WITH_CALLER.includes(role);
-  const readable = speaks
-    ? withCallerKeys(text, {
-        code: callers.codeOf(ticketId),
-        link: (await callers.link(ticketId, at)).what,
-      })
-    : withoutCallerKeys(text);
-  const told = { id, at: isoInstant(at), to, template, channel, status, attempts, text: readable };
+/**
+ * A message of the outbox, with its text: a unit without a webhook or mailbox reads it here.
+ * @param keys for the caller alone: with either, whoever works for the hotline could evaluate in the caller's name (HZ-10)
+ */
+export function notificationJson(message: Message, keys?: CallerKeys): NotificationAnswer {
+  const { id, at, to, template, channel, status, attempts, lastError, text, superseded } = message;
+  const readable = keys && to === 'caller' ? withCallerKeys(text, keys) : withoutCallerKeys(text);
+  const reason = lastError === undefined ? {} : { reason: lastError };
+  const told = {
+    id,
+    at: isoInstant(at),
+    to,
+    template,
+    channel,
+    status,
+    attempts,
+    ...reason,
+    text: readable,
+  };
   return superseded === undefined ? told : { ...told, superseded: isoInstant(superseded) };
 }

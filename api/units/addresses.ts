@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import type { Unit } from '../../config/units-file';
 import type { Role } from '../../domain/words';
+import type { Message } from '../../storage/outbox/outbox';
 import { type Address, address, answers, ANY_ROLE, type Asked, json, roles } from '../http/address';
 import { noFields } from '../http/fields';
 import { pageQuery } from '../http/page-query';
 import { forbidden, notFound } from '../http/problem';
 import type { Parts } from '../parts';
 import { actsFor } from '../requests/subject';
+import { onceFetched } from '../requests/fetched';
 import { notificationJson } from '../tickets/ticket-json';
-import { linkAnswer, unitMessagesAnswer, unitsAnswer } from './answers';
-import { feeding, linking, mustHaveLink, notTooOften } from './due-feed';
+import { isTicketNumber, ticketNumbersIn } from '../../domain/ids';
+import { linkAnswer, revocationAnswer, revocationsAnswer, unitMessagesAnswer, unitsAnswer } from './answers';
+import { feeding, notTooOften } from './due-feed';
+import { linking, mustHaveLink, revocationBody, revocationJson, revoking } from './feed-links';
 
 const unitPath = z.object({ id: z.string().meta({ example: 'chengguan' }) });
 const messagesQuery = z.strictObject(pageQuery);
 
 /** Units: which there are, what each was told, and its due moments for calendar programs. */
 export function unitAddresses(parts: Parts): Address[] {
-  const { callers, config, database } = parts;
+  const { config, database } = parts;
   const all = config.units.all.map(({ contact: _, duties, ...unit }) => ({
     ...unit,
     ...(duties ? { duties: [...duties] } : {}),
@@ -53,17 +57,25 @@ export function unitAddresses(parts: Parts): Address[] {
       path: '/v1/units/{id}/notifications',
       tag: 'changes',
       summary: '通知 · all that a unit was told, newest first; of single tickets and of many',
+      description:
+        'What waited counts as `sent` once its unit has fetched it; that of the hotline, once one of its operators or supervisors has.',
       who: roles(...OWN_UNIT),
       params: unitPath,
       finds: findsOwn('A unit reads its own messages.'),
       query: messagesQuery,
       answers: { 200: answers(unitMessagesAnswer) },
       shows: [],
-      async handler({ subject, query: { cursor, limit }, found: { id } }) {
+      notes: 'messages',
+      async handler({ subject, query: { cursor, limit }, found: { id, level } }) {
         const store = await database.store();
         const { items, nextCursor = null } = await store.outbox.to(id, cursor, limit);
-        const shown = items.map((it) => notificationJson(callers, it, subject));
-        return { json: { items: await Promise.all(shown), nextCursor } };
+        // Operators and supervisors are the hotline, and no other unit.
+        const own = subject.role === 'unit' || level === 'hotline';
+        return {
+          json: { items: items.map((it) => notificationJson(it)), nextCursor },
+          looked: { tickets: items.flatMap(namedIn) },
+          ...(own ? onceFetched(store, items) : {}),
+        };
       },
     }),
     address({
@@ -78,7 +90,38 @@ export function unitAddresses(parts: Parts): Address[] {
       takes: json(noFields),
       answers: { 200: answers(linkAnswer, 'Good for 180 days') },
       shows: [],
+      notes: 'feed-link',
       handler: linking(parts),
+    }),
+    address({
+      id: 'revokeDueFeed',
+      method: 'post',
+      path: '/v1/units/{id}/link/revoke',
+      tag: 'reference',
+      summary: '日历订阅 · makes a link to the due moments of a unit worthless, or all that were made',
+      who: roles(...MAY_REVOKE),
+      params: unitPath,
+      finds: findsOwn('A unit revokes links of its own.'),
+      takes: json(revocationBody),
+      answers: { 200: answers(revocationAnswer) },
+      shows: ['accounts'],
+      handler: revoking(parts),
+    }),
+    address({
+      id: 'listRevokedDueFeeds',
+      method: 'get',
+      path: '/v1/units/{id}/link/revocations',
+      tag: 'reference',
+      summary: '日历订阅 · who revoked which links, the newest first',
+      who: roles(...MAY_REVOKE, 'auditor'),
+      params: unitPath,
+      finds: findsOwn('A unit reads of its own links.'),
+      answers: { 200: answers(revocationsAnswer) },
+      shows: ['accounts'],
+      async handler({ found: { id } }) {
+        const store = await database.store();
+        return { json: { items: (await store.feedLinks.revocations(id)).map(revocationJson) } };
+      },
     }),
     address({
       id: 'readDueFeed',
@@ -100,10 +143,18 @@ export function unitAddresses(parts: Parts): Address[] {
         304: { description: 'As it was' },
       },
       shows: [],
+      notes: 'feed',
       handler: feeding(parts),
     }),
   ];
 }
+
+/** Whose links they are, and who decides above. */
+const MAY_REVOKE: readonly Role[] = ['unit', 'supervisor', 'admin'];
+
+/** One message may name many tickets: those that were gathered, or moved by one change. */
+const namedIn = ({ ticketId, text }: Message): { id: string }[] =>
+  [ticketId, ...ticketNumbersIn(text)].filter(isTicketNumber).map((id) => ({ id }));
 
 /** That unit, and who works with it. */
 const OWN_UNIT: readonly Role[] = ['unit', 'operator', 'supervisor'];

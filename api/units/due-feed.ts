@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import ical from 'ical-generator';
 import type { UnitRef } from '../../domain/ticket/ticket';
-import { instant, isoInstant, MINUTE } from '../../domain/time/instant';
+import { MINUTE } from '../../domain/time/instant';
 import { CLOCKS, KINDS } from '../../domain/words';
 import type { DueMoment } from '../../storage/tickets/tickets';
 import type { Asked, Reply } from '../http/address';
-import { unauthenticated } from '../http/problem';
 import type { Parts } from '../parts';
 import { limited } from '../requests/limits';
 
@@ -19,24 +18,6 @@ const SHOWN = 30 * MINUTE;
 /** One program comes four times an hour; behind one link there may be a whole office. */
 const FETCHES_PER_MINUTE = 120;
 
-/** Makes a link that a unit subscribes to in any calendar program. */
-export const linking =
-  ({ database, claim, feeds }: Pick<Parts, 'database' | 'claim' | 'feeds'>) =>
-  async ({
-    request,
-    body,
-    found: { id },
-  }: Pick<Asked<unknown, unknown, object, UnitRef>, 'request' | 'body' | 'found'>) => {
-    // The moment makes the link: a further try with the same key gets the same one, and no link is kept anywhere.
-    const now = String(Date.now());
-    const made =
-      request.get('Idempotency-Key') === undefined
-        ? { at: now }
-        : (await claim(await database.store(), request, body, () => ({ at: now }))).target;
-    const { url, expiresAt } = await feeds.link(id, instant(Number(made.at)));
-    return { json: { url, expiresAt: isoInstant(expiresAt) }, headers: { 'Cache-Control': 'no-store' } };
-  };
-
 /** Only those who have a link count, so that nobody else can shut them out. */
 export const notTooOften = ({ counts }: Pick<Parts, 'counts'>): RequestHandler =>
   limited(counts, 'feed', {
@@ -45,34 +26,44 @@ export const notTooOften = ({ counts }: Pick<Parts, 'counts'>): RequestHandler =
     keyGenerator: ({ params: { id } }) => String(id),
   });
 
-/** @throws a 401 for an address without a link's token, or with one that is not for this unit */
-export const mustHaveLink =
-  ({ feeds }: Pick<Parts, 'feeds'>) =>
-  async ({ params: { id }, query: { token } }: Request): Promise<void> => {
-    if (typeof token !== 'string' || !(await feeds.opens(String(id), token)))
-      throw unauthenticated('This link is not valid for this unit, or has expired; ask for a new one.');
-  };
-
 /** The due moments of a unit for calendar programs. */
 export const feeding =
-  ({ database }: Pick<Parts, 'database'>) =>
+  ({ database, feeds }: Pick<Parts, 'database' | 'feeds'>) =>
   async ({
     request,
+    query: { token },
     found: unit,
-  }: Pick<Asked<unknown, unknown, unknown, UnitRef>, 'request' | 'found'>): Promise<Reply<never>> => {
+  }: Pick<
+    Asked<unknown, { readonly token: string }, unknown, UnitRef>,
+    'request' | 'query' | 'found'
+  >): Promise<Reply<never>> => {
     const store = await database.store();
-    const text = calendarText(unit, await store.tickets.dueMomentsOf(unit, MOST));
+    const moments = firstOf(await store.tickets.dueMomentsOf(unit, MOST));
+    const text = calendarText(unit, moments);
     const tag = createHash('sha256').update(text).digest('base64url');
     const headers = { ETag: `"${tag}"`, 'Cache-Control': 'private, max-age=300' };
-    return {
-      headers,
-      write: async (response) => {
-        // It compares the request with the headers that are set by now.
-        if (request.fresh) response.status(304).end();
-        else response.type('text/calendar; charset=utf-8').send(text);
-      },
-    };
+    // Programs come again and again: that all is as it was is not noted.
+    if (hasIt(request, headers.ETag))
+      return { status: 304, headers, looked: 'nothing', write: async (it) => void it.end() };
+    // Who sits at the program nobody knows; who was given its link is noted.
+    const link = await feeds.linkOf(unit.id, token);
+    const by = { role: 'unit', unit: unit.id, sub: `link:${link?.id}` } as const;
+    const tickets = moments.map(({ ticket }) => ({ id: ticket }));
+    return { headers, text, type: 'text/calendar; charset=utf-8', looked: { by, tickets } };
   };
+
+/** Whether a client has what this is the tag of. */
+function hasIt(request: Request, tag: string): boolean {
+  // It compares the request with the headers of its answer, which may still be another one.
+  request.res?.set('ETag', tag);
+  const { fresh } = request;
+  request.res?.removeHeader('ETag');
+  return fresh;
+}
+
+/** As many as are shown, in the order of their moments. */
+const firstOf = (moments: readonly DueMoment[]): DueMoment[] =>
+  moments.toSorted((a, b) => a.clock.due - b.clock.due).slice(0, MOST);
 
 /**
  * An iCalendar of due moments. It says nothing about a person, and nothing that one wrote but the category.
@@ -85,9 +76,7 @@ export function calendarText({ name }: Pick<UnitRef, 'name'>, moments: readonly 
     ttl: REFRESH,
     x: { 'X-WR-TIMEZONE': 'Asia/Shanghai' },
   });
-  for (const { ticket, kind, category, clock, changed } of moments
-    .toSorted((a, b) => a.clock.due - b.clock.due)
-    .slice(0, MOST)) {
+  for (const { ticket, kind, category, clock, changed } of firstOf(moments)) {
     calendar.createEvent({
       id: `${ticket}-${clock.id}@huiyin`,
       stamp: new Date(Math.max(changed, clock.startedAt)),

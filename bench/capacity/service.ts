@@ -84,7 +84,6 @@ async function started(endings: (() => unknown)[]): Promise<Omit<Service, 'stop'
     HUIYIN_MODE: 'development',
     HUIYIN_JWT_SECRET: JWT_SECRET,
     HUIYIN_DATA_KEY: '01'.repeat(32),
-    HUIYIN_WEBHOOK_SECRET: 'what the bench signs webhooks with',
   };
   const ours = async (name: 'worker' | 'API', folder: string, ready: { line: string } | { url: string }) => {
     const main = join(projectRoot, 'dist', folder, 'main.js');

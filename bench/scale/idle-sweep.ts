@@ -4,6 +4,7 @@ import { makeSweepActivities } from '../../activities/sweep-activities';
 import { loadConfig } from '../../config/load';
 import { publishedCalendars } from '../../config/published-calendars';
 import { tellTicketsBy } from '../../engine/tell-tickets';
+import { proving } from '../../keys/proof';
 import { connect } from '../../storage/connection';
 import { openStore } from '../../storage/store';
 import { KEYS } from '../workers';
@@ -47,7 +48,7 @@ export async function idleSweep({ temporalAddress, mongoUri }: Population): Prom
       },
     ],
   });
-  const client = new Client({ connection });
+  const client = new Client({ connection, dataConverter: proving(KEYS) });
   const store = openStore(database, KEYS);
   const heartbeat = (): void => {};
   const sleep = async (): Promise<void> => {};

@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
+import { proving } from '../../keys/proof';
 import { connect } from '../../storage/connection';
 import { openStore } from '../../storage/store';
 import { KEYS, ourWorkers, quietRuntime } from '../workers';
@@ -10,7 +11,7 @@ async function main([address = '', uri = '', webhook = '', cached = '']: readonl
   quietRuntime();
   const native = await NativeConnection.connect({ address });
   const store = openStore(await connect(uri), KEYS);
-  const client = new Client({ connection: native });
+  const client = new Client({ connection: native, dataConverter: proving(KEYS) });
   const workers = await ourWorkers({ native, client, store, webhook, cached: Number(cached) });
   const running = Promise.all(workers.map((it) => it.run()));
   pino().info('worker ready');

@@ -1,8 +1,16 @@
 // What a rulebook says of the procedures: intake, orders, requests, closing, and what happens by itself.
 import { z } from 'zod';
 import { unitId } from '../../domain/ids';
-import type { Levels, Trigger } from '../../domain/law/rules';
-import { CONDITIONS, COORDINATIONS, keysOf, PRESSERS, REFERRED_TO, UNIT_LEVELS } from '../../domain/words';
+import { COUNTABLES, type Levels, type Trigger } from '../../domain/law/rules';
+import {
+  CHANNELS,
+  CONDITIONS,
+  COORDINATIONS,
+  keysOf,
+  PRESSERS,
+  REFERRED_TO,
+  UNIT_LEVELS,
+} from '../../domain/words';
 import { distinct, id, listOf, mapOf, oneOf, text } from '../shape';
 import {
   type Choice,
@@ -18,6 +26,7 @@ import {
   sourced,
   wholeNumber,
   withSource,
+  word,
 } from './words';
 
 /** What a refusal may need besides its reason; the body of the command `decline` has a field for each (DESIGN §4). */
@@ -126,8 +135,42 @@ const keptFor = distance.transform((span, context): { readonly days: number } =>
 
 export const archive = mapOf({ after: keptFor, ...withSource }).transform(sourced);
 
+/** Of personal data (days): longer than any limit runs, for records that a law wants kept for decades. */
+const MOST_KEPT = 11_000;
+
+const keptData = word(`expected a number of days, ${LEAST_KEPT}–${MOST_KEPT}, such as 1095 days`, (given) => {
+  const days = Number(/^(\d{1,5}) days$/.exec(given)?.[1]);
+  return days >= LEAST_KEPT && days <= MOST_KEPT ? { days } : undefined;
+});
+
+export const retention = mapOf({ after: keptData, ...withSource }).transform(sourced);
+
+export const intake = mapOf({
+  channels: distinct(listOf(oneOf(keysOf(CHANNELS)), 1), (it) => it),
+  roundTheClock: fromRule.optional(),
+  ...withSource,
+}).transform(sourced);
+
+/** Within 30 natural days, as the one text that knows a restriction says (HZ-4). */
+const LONGEST_RESTRICTION = 30;
+
+const restrictedFor = word(
+  `expected a number of days, 1–${LONGEST_RESTRICTION}, such as 30 days`,
+  (written) => {
+    const days = Number(/^(\d{1,2}) days?$/.exec(written)?.[1]);
+    return days >= 1 && days <= LONGEST_RESTRICTION ? { days } : undefined;
+  },
+);
+
+export const misuse = mapOf({
+  restriction: mapOf({ longest: restrictedFor, ...withSource })
+    .transform(sourced)
+    .optional(),
+  ...withSource,
+}).transform(sourced);
+
 const counted = {
-  on: oneOf(['improper-return', 'unresolved', 'rehandled', 'pressed', 'sent-back']),
+  on: oneOf(COUNTABLES),
   times: wholeNumber(1, 100),
   by: distinct(listOf(oneOf(keysOf(PRESSERS)), 1), (it) => it).optional(),
   while: distinct(listOf(oneOf(keysOf(CONDITIONS)), 1), (it) => it).optional(),
@@ -148,6 +191,16 @@ export const trigger = z
     ],
     'expected one of supervise, escalate, correct, propose, refer',
   )
+  .superRefine(({ on, by, while: conditions, per }, context) => {
+    if (on !== 'repeated') return;
+    for (const [path, it] of Object.entries({ by, while: conditions, per }))
+      if (it !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [path],
+          message: 'expected none: a matter is repeated by nobody of the ticket, and in no unit’s hands',
+        });
+  })
   .transform((given, context) => sourced(given, context) as Trigger);
 
 export const briefingFor = (choice: Choice) =>

@@ -55,7 +55,7 @@ export function sourced<T extends Sourced>(
 export const fromRule = mapOf(withSource).transform(sourced);
 
 /** Reads a word by `parse`; where that gives nothing, the file is told what was expected. */
-const word = <T>(expected: string, parse: (given: string) => T | undefined) =>
+export const word = <T>(expected: string, parse: (given: string) => T | undefined) =>
   z.string(expected).transform((given, context): T => {
     const read = parse(given);
     if (read !== undefined) return read;

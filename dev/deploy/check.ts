@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../cache';
 import { printed } from '../commands';
 import { say } from '../progress';
+import { type Composed, unconfined } from './confinement';
 import { wrongForKeda } from './keda-schemas';
 import { wrongForKubernetes } from './kubernetes-schemas';
 import { type Environment, imageSettings, wrongSettings } from './named-settings';
@@ -41,23 +42,28 @@ async function wrongInChart(): Promise<string[]> {
 /** What Compose wants to be set; the values are such as the service takes. */
 const SECRETS = {
   MONGO_PASSWORD: 'abc123',
+  MONGO_SERVICE_PASSWORD: 'abc123',
   POSTGRES_PASSWORD: 'abc123',
   HUIYIN_DATA_KEY: '01'.repeat(32),
   HUIYIN_JWT_SECRET: 'abc123'.repeat(6),
+  HUIYIN_WEBHOOK_KEY: '02'.repeat(32),
   HUIYIN_WEBHOOK_SECRET: 'abc123'.repeat(6),
+  HUIYIN_WEBHOOK_ALLOW: '10.0.0.0/8',
 };
 
-/** Reads docker-compose.yml as Compose does, and holds it against the service’s settings. */
+/** Reads docker-compose.yml as Compose does, and holds it against the service’s settings, and against what each part may do. */
 async function wrongInCompose(): Promise<string[]> {
   const file = join(projectRoot, 'docker-compose.yml');
-  const { services } = JSON.parse(await printed(await composeReader(), [file], SECRETS)) as {
-    services: Record<string, { image?: string; environment?: Environment }>;
-  };
+  const composed = JSON.parse(await printed(await composeReader(), [file], SECRETS)) as Composed;
+  const { services } = composed;
   say(`  docker-compose.yml: ${Object.keys(services).length} services`);
   const ours = Object.entries(services).filter(([, { image }]) => image === 'huiyin');
   const processes = Object.fromEntries(ours.map(([name, { environment = {} }]) => [name, environment]));
   const image = imageSettings(await readFile(join(projectRoot, 'Dockerfile'), 'utf8'));
-  return wrongSettings('docker-compose.yml', { ...processes, image });
+  return [
+    ...wrongSettings('docker-compose.yml', { ...processes, image }),
+    ...unconfined(composed).map((problem) => `docker-compose.yml, ${problem}`),
+  ];
 }
 
 /** `npm run check-deploy`; exits with 1 when anything is wrong. */

@@ -43,14 +43,17 @@ export async function composeReader(): Promise<string> {
 }
 
 /** The Python of an environment that has kubernetes-validate, which carries the schemas of Kubernetes. */
-export function pythonWithSchemas(): Promise<string> {
-  return firstOf('the Kubernetes schemas', [
-    ...cached(`kubernetes-validate-${KUBERNETES_VALIDATE}`, 'bin/python', 'PyPI', async (folder) => {
+export const pythonWithSchemas = (): Promise<string> =>
+  pythonWith('kubernetes-validate', KUBERNETES_VALIDATE);
+
+/** The Python of an environment of its own that has a package of PyPI. */
+export function pythonWith(name: string, version: string): Promise<string> {
+  return firstOf(name, [
+    ...cached(`${name}-${version}`, 'bin/python', 'PyPI', async (folder) => {
       const python = await needed('python3');
-      await step('installing kubernetes-validate into an environment of its own (once)', async () => {
+      await step(`installing ${name} into an environment of its own (once)`, async () => {
         await run(python, ['-m', 'venv', folder]);
-        const wanted = `kubernetes-validate==${KUBERNETES_VALIDATE}`;
-        await run(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', wanted]);
+        await run(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', `${name}==${version}`]);
       });
     }),
   ]);

@@ -12,7 +12,7 @@ const HEAD = `# 规则对照
 
 五个市的法规里与工单有关的每一条规则：要求什么，由代码的哪一处落实，由规则文件的哪一行引用，由哪些测试验证。最前面是各市通用的时限算法。
 
-本页由 \`npm run rules\` 生成，不要手改。编号和概括来自 [rules.yaml](rules.yaml)，其余取自标注：代码的注释和字符串，规则文件（\`config/rulebooks/\`）里的
+本页由 \`npm run rules\` 生成，不要手改。编号和概括来自 [rules.yaml](rules.yaml)，其余取自标注：代码的注释和字符串，规则文件（\`config/rulebooks/\`、\`config/occasions/\`）里的
 \`source\` 和 \`note\`，测试的名称。\`npm run rules -- --check\` 检查：每条规则都有落实和验证，标注的编号都在清单里，本页没有过时。
 这些测试是不是真能发现规则失效，见[规则验证](rules-proof.md)。`;
 

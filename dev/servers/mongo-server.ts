@@ -12,9 +12,13 @@ import { step } from '../progress';
 
 const DOWNLOADED = 'mongod';
 const JAVA_SOURCE = join(projectRoot, 'dev', 'servers', 'mongo-java-server');
-const JAVA_CLASSES = ['MongoOnH2.java', 'IndexedDatabase.java', 'FirstField.java'].map((file) =>
-  join(JAVA_SOURCE, 'src', 'main', 'java', 'huiyin', file),
-);
+const JAVA_CLASSES = [
+  'MongoOnH2.java',
+  'IndexedDatabase.java',
+  'IndexedCollection.java',
+  'DocumentBytes.java',
+  'FirstField.java',
+].map((file) => join(JAVA_SOURCE, 'src', 'main', 'java', 'huiyin', file));
 const JAR = 'target/mongo-java-server-1.jar';
 
 /** `mongod`, or the jar of the Java server that stands in for it; installed into the cache when missing. */
@@ -90,8 +94,9 @@ export async function startMongo(options: MongoOptions): Promise<RunningServer &
 
 async function javaCommand(jar: string, port: number, heap: number, dataDir: string | undefined) {
   const classes = [jar, join(dirname(jar), 'lib', '*')].join(':');
-  // One small heap, the collector and the compiler that start fastest: up in half a second.
-  const flags = [`-Xmx${heap}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes];
+  // One small heap, the collector and the compiler that start fastest: up in half a second. What has more to do is worth compiling well.
+  const compiler = heap > SMALL_HEAP ? [] : ['-XX:TieredStopAtLevel=1'];
+  const flags = [`-Xmx${heap}m`, '-XX:+UseSerialGC', ...compiler, '-cp', classes];
   const data = dataDir === undefined ? [] : [join(dataDir, 'huiyin.mv')];
   return { command: await needed('java'), args: [...flags, 'huiyin.MongoOnH2', String(port), ...data] };
 }

@@ -1,5 +1,6 @@
 import { mongoExecutable } from './mongo-server';
 import { reason, say } from '../progress';
+import { provideClamd } from './clamd';
 import { providePromtool } from './promtool';
 import { timeSkippingServerExecutable } from './time-skipping-server';
 import { chosenMongo, chosenTemporal } from './chosen-servers';
@@ -16,9 +17,10 @@ async function provision(forTests: boolean): Promise<void> {
   say(`MongoDB: ${mongo ?? (await mongoExecutable())}`);
   if (!forTests) return;
   say(`Time-skipping server: ${await timeSkippingServerExecutable()}`);
-  say(
-    `promtool: ${await providePromtool().catch((error: unknown) => `can't be had, its test is left out (${reason(error)})`)}`,
-  );
+  const orNone = (of: Promise<string>): Promise<string> =>
+    of.catch((error: unknown) => `can't be had, its test is left out (${reason(error)})`);
+  say(`promtool: ${await orNone(providePromtool())}`);
+  say(`clamd: ${await orNone(provideClamd())}`);
 }
 
 provision(process.argv.includes('test')).then(

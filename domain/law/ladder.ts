@@ -38,13 +38,15 @@ function countedFrom(due: Instant, at: number, sign: 1 | -1, inHours: boolean): 
 }
 
 type Limited = Pick<ClockRecord, 'due' | 'basis'>;
+/** What a ladder is counted by. */
+export type LadderLaw = Pick<Law, 'calendar'> & { readonly rules: Pick<Law['rules'], 'edition'> };
 
 /** Counted round the clock; by the rules from before, every limit was taken as one in days here. */
-const isInHours = ({ basis }: Limited, { rules }: Law): boolean =>
+const isInHours = ({ basis }: Limited, { rules }: LadderLaw): boolean =>
   basis !== undefined && !isFirstEdition(rules) && runningTime(basis.limit) !== undefined;
 
 /** When a rung is planned for a clock. */
-export function plannedMoment(rung: Rung, clock: Limited, law: Law): Instant {
+export function plannedMoment(rung: Rung, clock: Limited, law: LadderLaw): Instant {
   const { due } = clock;
   const [span, sign] = 'before' in rung ? ([rung.before, -1] as const) : ([rung.after, 1] as const);
   const at = rung.at ?? 0;
@@ -57,7 +59,7 @@ function nextTime(
   rung: Rung,
   index: number,
   clock: Limited & { readonly reached: Place },
-  law: Law,
+  law: LadderLaw,
 ): Instant | undefined {
   const { reached } = clock;
   let at = plannedMoment(rung, clock, law);
@@ -82,15 +84,25 @@ function nextTime(
  */
 export function nextPlace(clock: ClockRecord, law: Law, level: Level): Place | undefined {
   if (!isOpen(clock)) return undefined;
+  const ladder = law.rules.clocks[clock.name]?.ladder ?? [];
+  return nextOnLadder(ladder, clock, law, (rung) => isVoid(rung, clock, law, level));
+}
+
+/** The same on any ladder. @param leftOut rungs that do nothing as it stands */
+export function nextOnLadder(
+  ladder: readonly Rung[],
+  clock: Limited & Pick<ClockRecord, 'state' | 'reached' | 'fired' | 'again'>,
+  law: LadderLaw,
+  leftOut: (rung: Rung) => boolean = () => false,
+): Place | undefined {
   let next: Place | undefined;
   const consider = (place: Place): void => {
     if (!next || isAfter(next, place)) next = place;
   };
   const dueAt = { at: clock.due, rung: DUE };
   if (clock.state === 'running') consider(dueAt);
-  const ladder = law.rules.clocks[clock.name]?.ladder ?? [];
   ladder.forEach((rung, index) => {
-    if (isVoid(rung, clock, law, level)) return;
+    if (leftOut(rung)) return;
     const fired = clock.fired?.includes(rungKey(ladder, index));
     if (fired && !rung.every) return;
     const again = fired && clock.again !== undefined && clock.again > clock.reached.at;

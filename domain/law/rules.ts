@@ -131,6 +131,30 @@ export interface ArchiveRule extends Sourced {
   readonly after: { readonly days: number };
 }
 
+/**
+ * How long after its closure the personal data of a ticket is kept, as short as its purpose needs (个人信息保护法 art. 19); then it is
+ * erased, in the archive too. As the archive's, it binds no ticket: what the rulebook says today counts for all that are closed.
+ */
+export interface RetentionRule extends Sourced {
+  /** Natural days, 30–11,000. */
+  readonly after: { readonly days: number };
+}
+
+/** How a matter can be raised (WF-28, JN-11). @property roundTheClock at any hour, holidays included */
+export interface IntakeRule extends Sourced {
+  readonly channels: readonly Channel[];
+  readonly roundTheClock?: Sourced;
+}
+
+/**
+ * What follows where a caller misuses the hotline: harasses, threatens, holds the line (HZ-4, WF-34). It binds no ticket. Whoever is
+ * restricted stays so as it was imposed, whatever the rulebook says later.
+ */
+export interface MisuseRule extends Sourced {
+  /** The use of the phone line is restricted; a city whose text knows none has none. @property longest natural days, 1–30 */
+  readonly restriction?: Sourced & { readonly longest: { readonly days: number } };
+}
+
 /** What happens by itself when something has happened to a ticket, or in one unit's hands, for the nth time; once. */
 export type Trigger = Sourced & Counted & { readonly times: number } & TriggerAct;
 
@@ -152,8 +176,19 @@ export type TriggerAct =
   /** `propose`: the facts are made ready, and a person decides (JN-10, HZ-11, BJ-14). */
   | { readonly do: 'refer' | 'propose'; readonly to: readonly Recipient[] };
 
-/** `pressed`: the unit was urged or its closure sent back (JE-19: 催办、退办). */
-export type Countable = 'improper-return' | 'unresolved' | 'rehandled' | 'pressed' | 'sent-back';
+/**
+ * `pressed`: the unit was urged or its closure sent back (JE-19: 催办、退办). `repeated`: handling periods of the same matter, this one
+ * counted, where it came back after closures (难点: JE-13); counted when a unit gets the order.
+ */
+export type Countable = (typeof COUNTABLES)[number];
+export const COUNTABLES = [
+  'improper-return',
+  'unresolved',
+  'rehandled',
+  'pressed',
+  'sent-back',
+  'repeated',
+] as const;
 
 /** Who is told at once of a matter of some weight (JE-6). */
 export interface Briefing extends Sourced {
@@ -274,6 +309,12 @@ export interface Rulebook extends Pick<Sourced, 'note'> {
   readonly extension: ExtensionRule;
   readonly closure: ClosureRule;
   readonly archive: ArchiveRule;
+  /** None where nothing is erased by itself. */
+  readonly retention?: RetentionRule;
+  /** None where it does not say. */
+  readonly intake?: IntakeRule;
+  /** None where its text does not speak of it. */
+  readonly misuse?: MisuseRule;
   readonly triggers: readonly Trigger[];
   readonly briefing: readonly (Briefing & { readonly for?: readonly string[] })[];
 }

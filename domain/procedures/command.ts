@@ -1,10 +1,11 @@
 import type { Rules } from '../law/rules';
 import type { Actor, Told } from '../ticket/event';
+import type { EntryRef } from '../knowledge/entry';
 import type { TextRef } from '../ticket/text-ref';
 import type { CommandId, TicketId, UnitId } from '../ids';
 import type { Instant } from '../time/instant';
 import type { UnitRef } from '../ticket/ticket';
-import type { CommandName, Kind, Level, Mode, Outcome, RequestName, Stage } from '../words';
+import type { CommandName, Kind, Level, Mode, Outcome, OwnWay, RequestName, Stage } from '../words';
 import type { Span } from '../time/span';
 
 /** What every command carries. `parts` names the free texts that were stored under the command's id before it was sent. */
@@ -21,8 +22,13 @@ interface Envelope {
 }
 
 interface Bodies {
-  /** What can be answered at once is; the rest is dispatched (HZ-5, WF-18). @property earlier the ticket whose result answers this one (JE-4) */
-  answer: { readonly earlier?: TicketId };
+  /**
+   * What can be answered at once is; the rest is dispatched (HZ-5, WF-18).
+   * @property earlier the ticket whose result answers this one (JE-4)
+   * @property knowledge the entry of the knowledge base that it was answered from (WF-31)
+   * @property threeWay who was on the line too, where the knowledge base had no answer (JE-21)
+   */
+  answer: { readonly earlier?: TicketId; readonly knowledge?: EntryRef; readonly threeWay?: UnitRef };
   decline: { readonly ground: string; readonly earlier?: TicketId };
   dispatch: {
     readonly lead: UnitRef;
@@ -76,17 +82,27 @@ interface Bodies {
   /** @property submission its number, where the reviewer names it */
   review: { readonly approve: boolean; readonly submission?: number };
   callback: { readonly reached: boolean; readonly resolved?: boolean; readonly satisfaction?: string };
-  evaluate: { readonly stage: Stage; readonly satisfaction: string };
+  /** @property by none of those that were sent before this was asked */
+  evaluate: { readonly stage: Stage; readonly satisfaction: string; readonly by?: OwnWay };
   explain: object;
-  /** @property rules those of the ticket's own version, for the ticket as it is put right, @property rulesFor what they were chosen by */
+  /**
+   * @property confidential the caller wants to stay unknown from now on; nobody takes that back
+   * @property rules those of the ticket's own version, for the ticket as it is put right, @property rulesFor what they were chosen by
+   */
   amend: {
     readonly kind?: Kind;
     readonly category?: string;
     readonly district?: { readonly id: string; readonly name: string };
     readonly urgency?: string;
+    readonly confidential?: true;
     readonly rules?: Rules;
     readonly rulesFor?: { readonly kind: Kind; readonly category: string; readonly urgency?: string };
   };
+  /** @property with a ticket that has to do with it */
+  link: { readonly with: TicketId };
+  /** @property into the ticket that goes on for both */
+  merge: { readonly into: TicketId };
+  split: object;
   supervise: { readonly mode: Mode; readonly unit?: UnitId };
   'end-supervision': { readonly unit?: UnitId; readonly mode?: Mode };
   correct: { readonly unit?: UnitId };
@@ -100,10 +116,9 @@ interface Bodies {
 export type CommandOf<N extends CommandName> = Envelope & { readonly name: N } & Readonly<Bodies[N]>;
 export type Command = { [N in CommandName]: CommandOf<N> }[CommandName];
 
-/** What a command's update answers: the ledger is at `seq`, and `recorded` tells whether a reader finds it there already. */
+/** What a command's update answers: the ticket is at `seq`, where readers find it, unless the database is away. */
 export interface Applied {
   readonly seq: number;
-  readonly recorded: boolean;
 }
 
 /** Where a command's free texts lie: all of them, or of these parts alone; undefined where it has none of them. */

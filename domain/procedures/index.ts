@@ -26,6 +26,9 @@ import { amend } from './intake/amend';
 import { answer } from './intake/answer';
 import { decline } from './intake/decline';
 import { dispatch } from './intake/dispatch';
+import { link } from './joining/link';
+import { merge } from './joining/merge';
+import { split } from './joining/split';
 import type { Procedure } from './procedure';
 import { decideRequest } from './requests/decide-request';
 import { reportUnsolvable } from './requests/report-unsolvable';
@@ -63,6 +66,9 @@ export const PROCEDURES: { readonly [N in CommandName]: Procedure<N> } = {
   evaluate,
   explain,
   amend,
+  link,
+  merge,
+  split,
   supervise,
   'end-supervision': endSupervision,
   correct,

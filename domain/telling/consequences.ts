@@ -1,6 +1,7 @@
 import { type Addressee, addressees, named, type PressureEvent } from './addressees';
 import { mayWait } from './gathered';
 import type { Template } from './template';
+import { withVoices } from './voices';
 import type { TicketEvent } from '../ticket/event';
 import { type TicketId, type UnitId, unitId } from '../ids';
 import type { Instant } from '../time/instant';
@@ -43,16 +44,20 @@ export interface Notification {
   readonly template: Template;
   readonly at: Instant;
   readonly facts: NotificationFacts;
+  /** The ticket that was merged into this one, whose caller is told. */
+  readonly voice?: TicketId;
   /** It may wait for others to the same unit (`gathered.ts`). */
   readonly mayWait?: true;
 }
 
 /**
  * What a message to one reader is known by, the same whenever the same event is told again, so that a retry sends no second one.
- * @param to a unit's id; or `caller`, or a level that no unit has
+ * @param to a unit's id; or `caller`, or a level that no unit has; followed by the ticket whose caller it is, of one that was merged
  */
-export const messageId = ({ ticket, seq }: Pick<Notification, 'ticket' | 'seq'>, to: string): string =>
-  `${ticket}:${seq}:${to}`;
+export const messageId = (
+  { ticket, seq, voice }: Pick<Notification, 'ticket' | 'seq' | 'voice'>,
+  to: string,
+): string => `${ticket}:${seq}:${to}${voice === undefined ? '' : `/${voice}`}`;
 
 /** The event that a message tells of, by its id: `ticket:seq:to`, or `ticket:epoch:seq:to` where another was told there and lost. */
 export const seqOfMessage = (id: string): number => Number(id.split(':').at(-2));
@@ -61,7 +66,10 @@ export const seqOfMessage = (id: string): number => Number(id.split(':').at(-2))
  * Who is told what after one event. `ticket` is the ticket after the event. A result goes to the hotline and to the caller (BJ-10).
  * Callers who want no reply are told only that their matter was not accepted (JN-6, WF-20; WF-19: the reason is always stated).
  */
-export function consequences(ticket: Ticket, event: TicketEvent): Notification[] {
+export const consequences = (ticket: Ticket, event: TicketEvent): Notification[] =>
+  withVoices(ticket, (as) => consequencesOf(as, event));
+
+function consequencesOf(ticket: Ticket, event: TicketEvent): Notification[] {
   const tell = (
     template: Template,
     to: readonly Addressee[],
@@ -229,6 +237,14 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
       const always = outcome === 'declined' || outcome === 'terminated';
       return tell('closed', [...units, ...(always ? [{ role: 'caller' } as const] : caller)], { outcome });
     }
+    case 'voice-joined':
+      return tell('voice-joined', units);
+    case 'split':
+      return tell('split', [...units, ...caller]);
+    case 'linked':
+    case 'merged':
+    case 'main-told':
+    case 'voice-left':
     case 'answered':
     case 'declined':
     case 'coordinated':
@@ -236,6 +252,7 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'called-back':
     case 'evaluated':
     case 'closure-held':
+    case 'spot-checked':
     case 'clock-started':
     case 'clock-resumed':
     case 'clock-moved':
@@ -245,6 +262,7 @@ export function consequences(ticket: Ticket, event: TicketEvent): Notification[]
     case 'clock-ended':
     case 'cancellation-requested':
     case 'restored':
+    case 'imported':
       return [];
     case 'command-lost': {
       const { name, by } = event.data;

@@ -16,6 +16,7 @@ import {
   RECIPIENTS,
   REQUESTS,
   STAGES,
+  WAYS,
 } from '../words';
 
 /** How many sentences the details in Temporal Web show: they have room for few. */
@@ -39,7 +40,7 @@ export function eventSentence(event: TicketEvent): string {
     case 'briefed':
       return `报告${addressees(event.data.to)}`;
     case 'answered':
-      return event.data.earlier === undefined ? '即时答复' : `按工单${event.data.earlier}的结果即时答复`;
+      return answeredFrom(event.data);
     case 'coordinated':
       return `派单前${COORDINATIONS[event.data.how]}`;
     case 'assigned':
@@ -85,7 +86,7 @@ export function eventSentence(event: TicketEvent): string {
     case 'explained':
       return '向诉求人作出说明';
     case 'evaluated':
-      return `诉求人评价${STAGES[event.data.stage]}：${event.data.satisfaction}`;
+      return `诉求人评价${STAGES[event.data.stage]}：${event.data.satisfaction}${event.data.by ? `（${WAYS[event.data.by]}）` : ''}`;
     case 'escalation-resolved':
       return event.data.settled === false
         ? `${ESCALATIONS[event.data.from]}：经研究仍不能解决`
@@ -122,6 +123,8 @@ export function eventSentence(event: TicketEvent): string {
       return event.data.approved ? '办结审核通过' : '办结审核退回';
     case 'called-back':
       return event.data.reached ? `回访${event.data.resolved === false ? '：未解决' : ''}` : '回访未接通';
+    case 'spot-checked':
+      return `抽项复查${event.data.passed ? '合格' : '不合格'}`;
     case 'rehandled':
       return `重办（第${event.data.times}次）`;
     case 'put-to-review':
@@ -144,10 +147,28 @@ export function eventSentence(event: TicketEvent): string {
       return '诉求人撤回';
     case 'closed':
       return `办结：${OUTCOMES[event.data.outcome]}`;
+    case 'linked':
+      return `与工单${event.data.with}关联`;
+    case 'merged':
+      return `并入工单${event.data.into}`;
+    case 'split':
+      return event.data.notTaken === undefined
+        ? `与工单${event.data.from}的合并已撤销，继续办理`
+        : `工单${event.data.from}${NOT_TAKEN[event.data.notTaken]}，未能并入，继续办理`;
+    case 'main-told':
+      return event.data.says === 'joins'
+        ? `工单${event.data.main}已接收本工单的诉求人`
+        : `工单${event.data.main}已知悉拆分`;
+    case 'voice-joined':
+      return `工单${event.data.ticket}并入，其诉求人一并告知`;
+    case 'voice-left':
+      return `工单${event.data.ticket}已拆出`;
     case 'cancellation-requested':
       return '有人在控制台请求取消；法定职责不因此停止';
     case 'restored':
       return '工作流曾被外部终止，已按台账恢复';
+    case 'imported':
+      return `以上由${event.data.source}导入（${event.data.externalId}）`;
     case 'command-lost':
       return `“${COMMANDS[event.data.name]}”因系统故障未能生效`;
     default:
@@ -165,9 +186,23 @@ const recipientName = (to: string): string => (isRecipientWord(to) ? RECIPIENTS[
 const namesOf = (units: readonly { readonly name: string }[]): string =>
   units.map(({ name }) => name).join('、');
 
+const NOT_TAKEN = { closed: '已办结', relayed: '保密要求不同' } as const;
+
 const AMENDED: Readonly<Record<string, string>> = {
   kind: '诉求类型',
   category: '类别',
   district: '区县',
   urgency: '紧急程度',
+  confidential: '保密',
 };
+
+/** From an earlier ticket’s result (JE-4), the knowledge base (WF-31), or with a linked hotline on the line (JE-21). */
+function answeredFrom({
+  earlier,
+  knowledge,
+  threeWay,
+}: (TicketEvent & { type: 'answered' })['data']): string {
+  if (earlier !== undefined) return `按工单${earlier}的结果即时答复`;
+  if (knowledge !== undefined) return `按知识库${knowledge.id}（第${knowledge.version}版）即时答复`;
+  return threeWay === undefined ? '即时答复' : `与${threeWay.name}三方通话，即时答复`;
+}

@@ -11,8 +11,8 @@ const TICKET_KIND = key('TicketKind', 'KEYWORD');
 export const RULEBOOK = key('Rulebook', 'KEYWORD');
 const UNIT = key('Unit', 'KEYWORD');
 const DISTRICT = key('District', 'KEYWORD');
-const DUE_AT = key('Due', 'DATETIME');
-const OVERDUE = key('Overdue', 'BOOL');
+export const DUE_AT = key('Due', 'DATETIME');
+export const OVERDUE = key('Overdue', 'BOOL');
 const ESCALATION_LEVEL = key('EscalationLevel', 'INT');
 /** The newest publication, of the nation or of its rulebook's city, that a ticket's calendar knows of: those of an older one are told of a newer. */
 export const PUBLICATION = key('Publication', 'INT');

@@ -43,5 +43,7 @@ export type Template =
   | 'level-lowered'
   | 'referral-proposed'
   | 'amended'
+  | 'voice-joined'
+  | 'split'
   | 'command-lost'
   | 'referred';

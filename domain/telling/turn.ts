@@ -2,7 +2,9 @@ import type { Notification } from './consequences';
 import type { TicketEvent } from '../ticket/event';
 import type { TicketId } from '../ids';
 import type { Instant } from '../time/instant';
+import { type Counted, countedOf } from '../reports/counted';
 import type { Ticket } from '../ticket/ticket';
+import { type Unattended, unattended } from '../ticket/unattended';
 import { type TicketView, viewOf } from './view';
 
 /**
@@ -15,10 +17,17 @@ export interface Turn {
   /** When the ticket decided on it, by the engine's time, which goes on with every new attempt. */
   readonly decided: Instant;
   /** What the matter is by now: for messages, and for the lists that it is found in. */
-  readonly about: Pick<Ticket, 'kind' | 'category' | 'district' | 'urgency'>;
+  readonly about: Pick<Ticket, 'kind' | 'category' | 'district' | 'urgency'> & {
+    readonly confidential?: true;
+    readonly byMail?: true;
+  };
   readonly events: readonly TicketEvent[];
   /** The ticket after the last event. */
   readonly view: TicketView;
+  /** What decides how it goes on by itself; none of a closed ticket, and of workflows from before it was told. */
+  readonly unattended?: Unattended;
+  /** What of it is counted; none where nothing is, or of workflows from before it was. */
+  readonly counted?: Counted;
   readonly notifications: readonly Notification[];
   /** The first event that its workflow can still tell again, where the ledger has lost it; none of workflows from before they could. */
   readonly knownFrom?: number;
@@ -33,13 +42,23 @@ export const turnOf = (
   notifications: readonly Notification[],
   decided: Instant,
 ): Turn => {
-  const { kind, category, district, urgency } = ticket;
+  const { kind, category, district, urgency, confidential, byMail } = ticket;
+  const counted = countedOf(ticket);
   return {
     ticketId: ticket.id,
     decided,
-    about: { kind, category, district, ...(urgency === undefined ? {} : { urgency }) },
+    about: {
+      kind,
+      category,
+      district,
+      ...(urgency === undefined ? {} : { urgency }),
+      ...(confidential ? { confidential } : {}),
+      ...(byMail ? { byMail } : {}),
+    },
     events,
     view: viewOf(ticket),
+    ...(ticket.state === 'closed' ? {} : { unattended: unattended(ticket) }),
+    ...(counted ? { counted } : {}),
     notifications,
   };
 };

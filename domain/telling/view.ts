@@ -1,10 +1,11 @@
-import type { UnitId } from '../ids';
+import type { TicketId, UnitId } from '../ids';
 import { nextOf } from '../ticket/due';
 import { type Instant, instant, spokenInstant } from '../time/instant';
 import { plannedMoment } from '../law/ladder';
 import type { Rung } from '../law/rules';
 import { describe } from './titles';
 import { atLevel, levelName } from '../ticket/accounting/levels';
+import { nextCallFrom } from '../ticket/accounting/next-call';
 import {
   assertNever,
   CLOCKS,
@@ -43,13 +44,21 @@ export type TicketView = Pick<
   | 'corrected'
   | 'referrals'
   | 'evaluations'
+  | 'spotCheck'
   | 'counts'
   | 'seq'
+  | 'links'
+  | 'voices'
+  | 'owesMain'
 > & {
+  /** The ticket that it was merged into. */
+  readonly mergedInto?: TicketId;
   /** The promised day of a ticket that is deferred (JN-4). */
   readonly deferredUntil?: string;
   /** It closes so as soon as the explanation is given that is owed. */
   readonly closing?: Outcome;
+  /** From when on the next call to its caller counts, where the last was in vain. */
+  readonly callFrom?: Instant;
   readonly outcome?: Outcome;
   readonly closedAt?: Instant;
   /** What the rulebook calls its level. */
@@ -79,7 +88,7 @@ export interface Next {
 
 export function viewOf(ticket: Ticket): TicketView {
   const { state, level, rises, supervision, pending, corrected } = ticket;
-  const { referrals, evaluations, counts, seq } = ticket;
+  const { referrals, evaluations, spotCheck, counts, seq } = ticket;
   const closed = ticket.state === 'closed' ? ticket : undefined;
   return {
     state,
@@ -93,9 +102,12 @@ export function viewOf(ticket: Ticket): TicketView {
     corrected,
     ...(ticket.state === 'deferred' ? { deferredUntil: ticket.until } : {}),
     ...(ticket.state === 'callback' && ticket.closing !== undefined ? { closing: ticket.closing } : {}),
+    ...callFromOf(ticket),
     referrals,
     evaluations,
+    ...(spotCheck === undefined ? {} : { spotCheck }),
     counts,
+    ...joinedOf(ticket),
     seq,
     closedAt: closed?.closedAt,
     assignments: ticket.assignments.map(({ unit, role, state: at, contribution }) => ({
@@ -110,6 +122,19 @@ export function viewOf(ticket: Ticket): TicketView {
     due: earliestDue(ticket),
   };
 }
+
+function callFromOf(ticket: Ticket): Pick<TicketView, 'callFrom'> {
+  const from = ticket.state === 'callback' ? nextCallFrom(ticket) : undefined;
+  return from === undefined ? {} : { callFrom: from };
+}
+
+/** Which other tickets it is tied to. */
+const joinedOf = ({ links, voices, merged, owesMain }: Ticket): Partial<TicketView> => ({
+  ...(links ? { links } : {}),
+  ...(voices && voices.length > 0 ? { voices } : {}),
+  ...(merged ? { mergedInto: merged.into } : {}),
+  ...(owesMain ? { owesMain } : {}),
+});
 
 /** The level that owes a decision now. */
 function aboveOf(ticket: Ticket): Pick<TicketView, 'above'> {

@@ -4,7 +4,7 @@ import type { Law } from '../law/rules';
 import { type Deadline, deadline } from '../time/deadline';
 import { type Instant, instant } from '../time/instant';
 import { runningTime, type Span } from '../time/span';
-import type { Cause, ClockName } from '../words';
+import { type Cause, type ClockName, OWED_BY } from '../words';
 import type { Fact } from './event';
 import type { TextRef } from './text-ref';
 import { type Basis, type ClockRecord, isOpen, openClock, type OpenClock, type Ticket } from './ticket';
@@ -201,6 +201,9 @@ function endClock(clock: OpenClock | undefined, at: Instant, how: 'met' | 'stopp
   return [{ type: 'clock-ended', data: { clock: id, name, how: ended, at } }];
 }
 
+const isUnits = ({ name }: Pick<ClockRecord, 'name'>): boolean =>
+  name !== 'promise' && (OWED_BY[name] === 'lead' || OWED_BY[name] === 'unit');
+
 /** What had ended them is over: they go on as they were counted. @param now the order reaches the unit again then; for clocks that are a unit's */
 export const resumeClocks = (
   ticket: Ticket,
@@ -210,8 +213,8 @@ export const resumeClocks = (
   clocks.flatMap((clock) => {
     const known = basisOf(clock, ticket.law);
     if (!known) return [];
-    // A day that was promised, and the time of those above, are not the unit's to have more of.
-    const basis = clock.name === 'promise' || clock.name === 'deciding' ? known : { ...known, ordered: now };
+    // A day that was promised, and the time of the hotline and those above, are not the unit's to have more of.
+    const basis = isUnits(clock) ? { ...known, ordered: now } : known;
     const { due, provisional } = endOf(basis, ticket.law);
     return [{ type: 'clock-resumed', data: { clock: clock.id, name: clock.name, due, provisional, basis } }];
   });

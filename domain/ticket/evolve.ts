@@ -1,12 +1,13 @@
 import type { CommandId } from '../ids';
 import { isFirstEdition } from '../law/edition';
-import { startOfLadder } from '../law/ladder';
 import { withYears } from '../time/calendar';
 import { assertNever } from '../words';
 import { pressedUnit, tallied } from './accounting/tally';
 import type { DataOf, TicketEvent } from './event';
 import { boundBy, breached, climbed, moved, resumed, withClock, withStarted } from './evolving/clocks';
+import { linked, mainTold, merged, split, voiceJoined, voiceLeft } from './evolving/joining';
 import { escalated, lowered, resolved, supervised, supervisionEnded } from './evolving/level';
+import { boundWhole, ruledAnew } from './evolving/rules';
 import {
   assigned,
   backToUnit,
@@ -16,6 +17,7 @@ import {
   endedFor,
   givenBack,
   joined,
+  openedAgain,
   putRight,
   released,
   withAssignments,
@@ -24,6 +26,7 @@ import {
 import { withSuccessor } from './succession';
 import {
   assignmentOf,
+  type Evaluation,
   isOpen,
   leadOf,
   REMEMBERED_COMMANDS,
@@ -114,14 +117,13 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'closure-held':
       return ticket.state === 'callback' ? { ...ticket, closing: event.data.outcome } : ticket;
     case 'called-back':
-      if (!event.data.reached) return { ...ticket, unreached: ticket.unreached + 1, unreachedAt: event.at };
-      return event.data.resolved === false ? counted(ticket, 'unresolved') : ticket;
-    case 'evaluated': {
-      const { stage, satisfaction } = event.data;
-      const evaluations = [...ticket.evaluations.filter((it) => it.stage !== stage), { stage, satisfaction }];
-      return { ...ticket, evaluations };
-    }
+      return calledBack(ticket, event);
+    case 'evaluated':
+      return evaluated(ticket, event.data);
+    case 'spot-checked':
+      return { ...ticket, spotCheck: event.data.passed ? 'passed' : 'failed' };
     case 'rehandled':
+      if (ticket.state === 'closed') return counted(openedAgain(ticket), 'rehandled');
       return ticket.state === 'callback' ? counted(backToUnit(ticket), 'rehandled') : ticket;
     case 'put-to-review': {
       if (ticket.state !== 'callback') return ticket;
@@ -167,6 +169,8 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     }
     case 'rulebook-bound':
       return ruledAnew(ticket, event.data, event);
+    case 'imported':
+      return event.data.rules ? boundWhole(ticket, event.data.rules, event.at) : ticket;
     case 'clock-moved':
       return withClock(ticket, event.data.clock, (clock) =>
         isOpen(clock) ? moved(clock, event.data, event.at) : clock,
@@ -179,6 +183,18 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
         state: event.data.how,
         endedAt: event.data.at,
       }));
+    case 'linked':
+      return linked(ticket, event.data);
+    case 'merged':
+      return merged(ticket, event);
+    case 'split':
+      return split(ticket, event);
+    case 'main-told':
+      return mainTold(ticket);
+    case 'voice-joined':
+      return voiceJoined(ticket, event.data);
+    case 'voice-left':
+      return voiceLeft(ticket, event.data);
     case 'closed':
       return closed(ticket, event);
     default:
@@ -216,6 +232,25 @@ const contributed = (ticket: Ticket, { unit, finished }: DataOf<'contributed'>):
         ? { ...it, state: 'submitted', contribution: 'result' }
         : { ...it, contribution: 'delay' },
   );
+
+/** What the caller thinks of a stage: the newest of the own words, and the newest that an operator was told. */
+function evaluated(ticket: Ticket, { stage, satisfaction, by }: Evaluation): Ticket {
+  const isBefore = (it: Evaluation): boolean =>
+    it.stage === stage && (it.by === 'callback') === (by === 'callback');
+  const own = by === undefined ? {} : { by };
+  const others = ticket.evaluations.filter((it) => !isBefore(it));
+  return { ...ticket, evaluations: [...others, { stage, satisfaction, ...own }] };
+}
+
+function calledBack(ticket: Ticket, { data, at }: EventOf<'called-back'>): Ticket {
+  const { reached, resolved: isResolved, satisfaction } = data;
+  if (!reached) return { ...ticket, unreached: ticket.unreached + 1, unreachedAt: at };
+  const said = isResolved === undefined ? ticket : { ...ticket, saidResolved: isResolved };
+  const heard = isResolved === false ? counted(said, 'unresolved') : said;
+  return satisfaction === undefined
+    ? heard
+    : evaluated(heard, { stage: 'handling', satisfaction, by: 'callback' });
+}
 
 function submitted(
   ticket: Ticket,
@@ -257,32 +292,6 @@ function urged(ticket: Ticket, event: EventOf<'urged'>): Ticket {
   const presses = ticket.state === 'handling' && pressed && pressed.unit === lead && !byCaller;
   const urgedSo = counted(ticket, byCaller ? 'urgedByCaller' : 'urged');
   return presses ? counted(urgedSo, 'pressed') : urgedSo;
-}
-
-/** Rungs that the new ladder puts into the past never fire. By rules that tell supervision from level, it is the lead's, and no level. */
-function ruledAnew(ticket: Ticket, { rules, change }: DataOf<'rulebook-bound'>, { at }: TicketEvent): Ticket {
-  const clocks = ticket.clocks.map((clock) =>
-    isOpen(clock) ? { ...clock, reached: startOfLadder(at) } : clock,
-  );
-  const renewed = isFirstEdition(ticket.law.rules) && !isFirstEdition(rules);
-  const lead = leadOf(ticket)?.unit.id;
-  const whose = lead === undefined ? {} : { unit: lead };
-  return boundBy(
-    {
-      ...ticket,
-      clocks,
-      ...(renewed
-        ? {
-            level: ticket.level === 1 ? 0 : ticket.level,
-            supervision: ticket.supervision.map((it) =>
-              it.endedAt === undefined ? { ...it, ...whose } : it,
-            ),
-          }
-        : {}),
-      rebound: { ...ticket.rebound, rules, rulesBy: change },
-    },
-    { ...ticket.law, rules },
-  );
 }
 
 /** The time has passed in which the hotline could object to an extension that held already (BJ-9). */

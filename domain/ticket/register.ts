@@ -1,3 +1,4 @@
+import type { TicketId } from '../ids';
 import { meetClock, startClock } from './clocks';
 import { due } from './due';
 import type { Actor, Fact, TicketEvent } from './event';
@@ -18,9 +19,14 @@ export type Registration = Pick<
   | 'urgency'
   | 'confidential'
   | 'wantsReply'
+  | 'byMail'
   | 'receivedAt'
   | 'origin'
+  | 'period'
+  | 'simulated'
 > & {
+  /** The ticket that it follows: its matter came back after closure, with new facts (HZ-3). */
+  readonly follows?: TicketId;
   readonly registeredAt: Instant;
   readonly actor: Actor;
   /** Binds to its title and content, which only the database holds, without telling any of them. */
@@ -29,10 +35,11 @@ export type Registration = Pick<
 
 /** A ticket before its first event. */
 export function newTicket(matter: Registration, law: Law): Ticket {
-  const { registeredAt, actor: _, commitment: __, ...known } = matter;
+  const { registeredAt, actor: _, commitment: __, follows, ...known } = matter;
   return {
     ...known,
     law,
+    ...(follows === undefined ? {} : { links: [follows] }),
     state: 'registered',
     assignments: [],
     level: 0,

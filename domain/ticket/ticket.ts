@@ -1,4 +1,6 @@
 import type { CommandId, TicketId, UnitId } from '../ids';
+import type { ToMain } from './facts/joining-facts';
+import { type Clock, isOpen, type OpenClock } from './clock-record';
 import type { TextRef } from './text-ref';
 import type { Instant } from '../time/instant';
 import type { CalendarSlice } from '../time/calendar';
@@ -17,7 +19,18 @@ import {
   type Stage,
   type TicketState,
   type UnitLevel,
+  type Way,
 } from '../words';
+
+export {
+  type Basis,
+  type Clock,
+  type ClockRecord,
+  DUE,
+  isOpen,
+  type OpenClock,
+  type Place,
+} from './clock-record';
 
 /** A unit as a ticket knows it: enough to route, to say who has it, and never anything about a person. */
 export interface UnitRef {
@@ -65,68 +78,12 @@ export interface Request {
   readonly text?: TextRef;
 }
 
-/** One clock, as it is kept for readers too. One that has ended never moves again (T-9). */
-export type ClockRecord = Counting & (Open | Ended);
-
-export type OpenClock = Counting & Open;
-
-/** `breached` is final for the record, but its ladder goes on until what was due is done: then it has ended. */
-interface Open {
-  readonly state: 'running' | 'breached';
-  readonly endedAt?: undefined;
+/** @property by none of those that the caller gave before this was kept */
+export interface Evaluation {
+  readonly stage: Stage;
+  readonly satisfaction: string;
+  readonly by?: Way;
 }
-
-interface Ended {
-  readonly state: 'met' | 'breached' | 'stopped';
-  readonly endedAt: Instant;
-}
-
-/** A clock of a ticket, with what follows from its ladder. @property next the next place; none when nothing is left to fire */
-export type Clock = ClockRecord & { readonly next?: Place };
-
-/** What a clock counts, and how far it is. */
-interface Counting {
-  /** `handling-1`, `handling-2` after a re-handling: never used twice in a ticket. */
-  readonly id: string;
-  readonly name: ClockName;
-  /** Whose clock it is, where several units have one each. */
-  readonly unit?: UnitId;
-  readonly startedAt: Instant;
-  readonly due: Instant;
-  /** How the due moment comes about; missing for clocks of tickets that were carried over before it was kept. */
-  readonly basis?: Basis;
-  readonly provisional: boolean;
-  /** How far its ladder is done: all rungs up to this place have fired or were never to fire. */
-  readonly reached: Place;
-  /** The rungs that have fired, by what they are known by (`law/ladder.ts`). */
-  readonly fired?: readonly string[];
-  /** Rungs that repeat and have fired go on after this moment: the clock was moved into the past then. */
-  readonly again?: Instant;
-  /** It was breached before it was resumed (osTicket#5955): it ends as breached. */
-  readonly late?: true;
-}
-
-/** What a due moment is counted from, so that it can be counted again by another calendar or rulebook (T-7, T-9). */
-export interface Basis {
-  readonly from: Instant;
-  readonly limit: Span;
-  /** The limit is not the rulebook's: a law or a decision set it, and a new rulebook does not change it (JN-3, WF-23). */
-  readonly own?: true;
-  /** The limit was set by a decision from above (WF-23). */
-  readonly decided?: true;
-  /** The order (again) reached the unit then: it has at least one working day after it (T-10). */
-  readonly ordered?: Instant;
-  /** Extensions, in order, each counted from the due moment that it moved. */
-  readonly extensions?: readonly Span[];
-}
-
-/** A place on a clock's ladder: a moment, and the rung of that moment (`DUE` for the due moment itself, which comes before its rungs). */
-export interface Place {
-  readonly at: Instant;
-  readonly rung: number;
-}
-
-export const DUE = -1;
 
 /** Belongs to a unit's order; the hotline's own is no unit's. */
 export interface Supervision {
@@ -152,6 +109,27 @@ export type Standing =
   /** @property until the promised day, `2026-10-30` (JN-4) */
   | { readonly state: 'deferred'; readonly until: string }
   | { readonly state: 'closed'; readonly outcome: Outcome; readonly closedAt: Instant };
+
+/** A ticket that goes on in another, and how it stood before: so it stands again where that was wrong. */
+export interface Merged {
+  readonly into: TicketId;
+  readonly at: Instant;
+  readonly before: {
+    readonly standing: Standing;
+    readonly assignments: readonly Assignment[];
+    readonly pending: readonly Request[];
+    readonly supervision: readonly Supervision[];
+    /** The clocks that were open, by their ids. */
+    readonly clocks: readonly string[];
+  };
+}
+
+/** What a ticket still has to tell a main ticket. @property seq of the event that brought it about */
+export interface OwesMain {
+  readonly main: TicketId;
+  readonly says: ToMain;
+  readonly seq: number;
+}
 
 /** What the lead unit asked to close as. */
 export interface Submission {
@@ -182,9 +160,15 @@ interface Lasting {
   readonly confidential: boolean;
   /** The caller wants no reply (JN-6, WF-20: 要求不回复的除外). */
   readonly wantsReply: boolean;
+  /** The caller gave an address for e-mail, and is told by it. */
+  readonly byMail?: true;
   readonly receivedAt: Instant;
   /** From which level of government the matter was passed on; none: the city's own. */
   readonly origin?: Origin;
+  /** Which handling period of the same matter this is: 2, where it came back after closure once; none: the first (JE-13). */
+  readonly period?: number;
+  /** Set by supervision to see how it is handled: it is in no figure, and only the hotline knows of it (JE-16). */
+  readonly simulated?: true;
   readonly assignments: readonly Assignment[];
   readonly level: Level;
   /** What raised it so far: each level, and the clock whose rung did it alone. */
@@ -197,8 +181,10 @@ interface Lasting {
   readonly corrected: readonly UnitId[];
   /** Whom it was referred to for accountability: a unit, or all units of a level; and which unit has to account. */
   readonly referrals: readonly { readonly to: string; readonly since: Instant; readonly unit?: UnitId }[];
-  /** The caller's newest evaluation of each stage. */
-  readonly evaluations: readonly { readonly stage: Stage; readonly satisfaction: string }[];
+  /** The newest of each stage: of the caller's own, and of what the caller said in a call-back. */
+  readonly evaluations: readonly Evaluation[];
+  /** What its newest re-inspection on the spot said of the quality of its reply (JE-14, JE-15). */
+  readonly spotCheck?: 'passed' | 'failed';
   readonly clocks: readonly Clock[];
   readonly counts: {
     readonly reminded: number;
@@ -220,12 +206,21 @@ interface Lasting {
     /** Submissions so far: the newest one's number. */
     readonly submitted: number;
   };
+  /** Tickets that have to do with it. */
+  readonly links?: readonly TicketId[];
+  /** Tickets that were merged into it: what its caller is told, theirs are told too, as far as they want replies. */
+  readonly voices?: readonly { readonly ticket: TicketId; readonly wantsReply: boolean }[];
+  readonly merged?: Merged;
+  /** What a main ticket does not know yet. */
+  readonly owesMain?: OwesMain;
   /** What was counted in each unit's hands, by unit and by what is counted (`accounting/tally.ts`). */
   readonly tallies: Readonly<Record<string, number>>;
   /** Calls made in the present call-back in vain. */
   readonly unreached: number;
   /** When the last of them was made. */
   readonly unreachedAt?: Instant;
+  /** Whether it is resolved, as the caller said in the newest call-back that reached them (WF-25); tickets from before kept only that it was not. */
+  readonly saidResolved?: boolean;
   /** What was bound to it anew since its start, by a recorded act each (T-9). */
   readonly rebound?: Rebound;
   readonly seq: number;
@@ -253,9 +248,6 @@ export type TicketIn<S extends TicketState> = Extract<Ticket, { readonly state: 
 
 /** So many of the newest command ids are remembered; a client that retries does so within a few commands. */
 export const REMEMBERED_COMMANDS = 500;
-
-export const isOpen = <C extends ClockRecord>(clock: C): clock is C & OpenClock =>
-  clock.endedAt === undefined;
 
 /** @param unit whose clock, where several units have one each */
 export const openClock = (ticket: TicketFacts, name: ClockName, unit?: UnitId): OpenClock | undefined =>
@@ -297,7 +289,10 @@ export const owing = (ticket: Ticket): UnitRef[] =>
     : [];
 
 /** The unit knows no way to reach the caller: the hotline relays what it writes (BJ-2, WF-11). */
-export const isRelayed = ({ kind, confidential }: Pick<TicketFacts, 'kind' | 'confidential'>): boolean =>
+export const isRelayed = ({
+  kind,
+  confidential = false,
+}: Pick<TicketFacts, 'kind'> & Partial<Pick<TicketFacts, 'confidential'>>): boolean =>
   confidential || kind === 'report';
 
 /** Supervision of a unit that goes on; of the hotline itself where none is named. */

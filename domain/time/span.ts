@@ -22,15 +22,20 @@ const MOST: Readonly<Record<string, number>> = {
   seconds: 95_040_000,
 };
 
-/** Reads `5 workdays`, `1 day`, `60 minutes`, `same day`; undefined for anything else. */
+/** Reads `5 workdays`, `1 day`, `60 minutes`, `same day`, as a rulebook may have it; undefined for anything else. */
 export function parseSpan(text: string): Span | undefined {
+  const span = spanIn(text);
+  if (!span || 'sameDay' in span) return span;
+  const [unit, count] = Object.entries(span)[0] as [string, number];
+  return count <= (MOST[unit] ?? 0) ? span : undefined;
+}
+
+/** The same of any length: a promised day (挂账) may lie further ahead than any law looks. */
+export function spanIn(text: string): Span | undefined {
   if (text === 'same day') return { sameDay: true };
   const found = /^(\d{1,8}) (workday|day|hour|minute|second)s?$/.exec(text);
-  if (!found) return undefined;
-  const unit = `${found[2]}s`;
-  const count = Number(found[1]);
   // The pattern has found one of the units that a span is counted in.
-  return count <= (MOST[unit] ?? 0) ? ({ [unit]: count } as unknown as Span) : undefined;
+  return found ? ({ [`${found[2]}s`]: Number(found[1]) } as unknown as Span) : undefined;
 }
 
 export function isSpan(value: unknown): value is Span {

@@ -14,6 +14,9 @@ import { knownBy } from './lost-commands';
 import { TICKET_WORKFLOW } from '../names';
 import { type BothSides, restartTicket, startFromLedger } from './restart-ticket';
 
+/** How many erasures are looked at together. */
+const ERASURES = 200;
+
 /** What was found of one ticket, and what was done about it. */
 export interface Finding {
   readonly ticket: string;
@@ -32,13 +35,14 @@ export type Remedy =
   | 'its workflow told the ledger again what that lacked'
   | 'its workflow was ended: the ticket is in the archive'
   | 'the list shows again what the ledger has'
-  | 'it was put into the database again, from its workflow';
+  | 'it was put into the database again, from its workflow'
+  | 'its personal data was erased again';
 
 /** Both sides, and who hears of what is found. */
 export interface Reconciling extends BothSides {
   readonly found: (finding: Finding) => void;
   /** A ticket of which something stored is not what was written: nobody but a person can find out who changed it. */
-  readonly unproven: (ticket: string, proof: LedgerProof) => void;
+  readonly unproven: (ticket: string, proof: LedgerProof | { readonly dataActs: readonly number[] }) => void;
   /** A ticket that could not be looked at; it stops no other. */
   readonly failed: (ticket: string, error: unknown) => void;
   /** Called after each page, with where to go on from. */
@@ -62,6 +66,8 @@ export async function reconcileTickets(by: Reconciling, after = '', share = 1): 
         if (finding) by.found(finding);
         const proof = await by.store.ledger.proofOf(id);
         if (proof && !isWhole(proof)) by.unproven(id, proof);
+        const { broken } = await by.store.personalData.of(id);
+        if (broken.length > 0) by.unproven(id, { dataActs: broken });
       } catch (error) {
         by.failed(id, error);
       }
@@ -164,4 +170,33 @@ async function madeUp(client: Client, id: string) {
   if (!payload) throw new Error('The workflow has no input.');
   const { carried: _, ...input } = unpacked(defaultPayloadConverter.fromPayload<SentInput>(payload));
   return { input, registeredBy: '', title: LOST, content: LOST, contact: { caller: { phone: '' } } };
+}
+
+/**
+ * Erases again what was erased before and came back with a backup: of the tickets that are named, and of those that the database itself
+ * has as erased, where only some of it was set back. A ticket that is not there was not set back with it.
+ * @param named by their numbers
+ */
+export async function reconcileErased(
+  { store, found, failed }: Pick<Reconciling, 'store' | 'found' | 'failed'>,
+  named: readonly string[],
+): Promise<void> {
+  const again = async (ids: readonly string[]): Promise<void> =>
+    eachAtOnce(ids, async (id) => {
+      try {
+        const erased = await store.personalData.eraseAgain(id, instant(Date.now()));
+        if (erased === 'open') throw new Error('It is open: it can be erased again when it is closed.');
+        if (!erased) return;
+        const { seq = 0 } = (await store.tickets.find(id)) ?? {};
+        found({ ticket: id, shown: seq, ledger: seq, done: 'its personal data was erased again' });
+      } catch (error) {
+        failed(id, error);
+      }
+    });
+  await again(named);
+  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const page = await store.personalData.erasures(cursor, ERASURES);
+    await again(page.items.map(({ ticketId }) => ticketId));
+    cursor = page.nextCursor;
+  }
 }

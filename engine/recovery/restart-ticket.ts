@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { openTicket } from '../../domain/ticket/input';
+import { openTicket, type TicketInput } from '../../domain/ticket/input';
 import type { Store } from '../../storage/store';
 import { unlessGone } from '../is-running';
 import { startTicket } from '../start-ticket';
@@ -20,8 +20,12 @@ export async function startFromLedger(
   id: string,
 ): Promise<'started' | 'there-already' | 'closed'> {
   const input = await store.rebuildInput(id);
-  return !input || input.carried?.ticket.state === 'closed' ? 'closed' : startTicket(client, input);
+  return !input || isOver(input) ? 'closed' : startTicket(client, input);
 }
+
+/** A closed ticket goes on only where a main ticket has to hear of it. */
+const isOver = ({ carried }: TicketInput): boolean =>
+  carried?.ticket.state === 'closed' && carried.ticket.owesMain === undefined;
 
 /**
  * Lets a ticket's workflow begin again from its ledger, which knows more than the workflow: the engine was set back, or lost a turn.
@@ -42,6 +46,6 @@ export async function restartTicket({ client, store }: BothSides, id: string, ru
   }
   const { ticket } = openTicket(input);
   await store.tickets.confirm(id, ticket.seq);
-  if (ticket.state === 'closed') await close('Its ledger says that it is closed.');
+  if (isOver(input)) await close('Its ledger says that it is closed.');
   else await startTicket(client, input, 'in place of one that runs');
 }

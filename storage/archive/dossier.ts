@@ -1,11 +1,17 @@
 import type { Instant } from '../../domain/time/instant';
-import type { AllTexts, CommandDocument } from '../ledger/command-texts';
+import type { DataKeys } from '../../keys/data-keys';
+import { dataKeysOf } from '../../keys/ticket-key';
+import { type AllTexts, type CommandDocument, resealedTexts } from '../ledger/command-texts';
 import type { Ledger } from '../ledger/ledger';
 import { commandsOf } from '../ledger/ledger-lines';
 import type { LineDocument } from '../ledger/line-document';
 import type { Superseded, SupersededDocument } from '../ledger/superseded';
-import type { MessageDocument, Outbox } from '../outbox/outbox';
+import type { MessageDocument } from '../outbox/message';
+import type { Outbox } from '../outbox/outbox';
+import { openAmong } from '../tickets/lost-tickets';
 import type { AllOpenClocks } from '../tickets/open-clocks';
+import { keysOfTicket, resealedTicket } from '../tickets/texts/resealing';
+import { ownKeyOf } from '../tickets/texts/sealed-text';
 import type { TicketDocument } from '../tickets/ticket-document';
 import type { Tickets } from '../tickets/tickets';
 
@@ -33,7 +39,7 @@ export interface RoomsOfTicket {
 
 /**
  * Gathers a ticket that is closed and whole, and of which nothing is under way: no message that waits, no command whose fate is not
- * known, no turn that is half written or that nobody was answered with.
+ * known, no turn that is half written, that nobody was answered with, or that the feed has not told of.
  * @returns undefined where it is not so (yet)
  */
 export async function gather(
@@ -62,12 +68,38 @@ export async function gather(
   const settled =
     ticket?.view.state === 'closed' &&
     ticket.unanswered === undefined &&
+    ticket.untold === undefined &&
     undelivered.length === 0 &&
     messages.every(({ gathered }) => gathered === undefined) &&
     gone.every(({ unsettled }) => unsettled === undefined) &&
     events.length === ticket.view.seq &&
-    lines.length === ticket.view.seq;
+    lines.length === ticket.view.seq &&
+    !(await isTold(tickets, ticket));
   return settled ? { ticket, ledger: lines, superseded: gone, outbox: messages, commands } : undefined;
+}
+
+/** The ticket that it was merged into goes on, and what is told there is told to its caller too; or it has to hear of it still. */
+async function isTold(
+  { model }: RoomsOfTicket['tickets'],
+  { view }: Pick<TicketDocument, 'view'>,
+): Promise<boolean> {
+  const { mergedInto, owesMain } = view;
+  if (owesMain !== undefined) return true;
+  return mergedInto !== undefined && (await openAmong(model, [mergedInto])).has(mergedInto);
+}
+
+/** The ids of the data keys that something in a dossier depends on. */
+export const keysOfDossier = ({ ticket, commands }: Dossier): string[] => [
+  ...keysOfTicket(ticket),
+  ...dataKeysOf(commands.map(({ sealed }) => sealed)),
+];
+
+/** A dossier in which all depends on the newest data key alone. @throws SealError */
+export function resealedDossier(keys: DataKeys, dossier: Dossier): Dossier {
+  const ticket = { ...dossier.ticket, ...resealedTicket(keys, dossier.ticket) };
+  const own = ownKeyOf(keys, ticket);
+  const commands = dossier.commands.map((it) => ({ ...it, ...resealedTexts(keys, own, it) }));
+  return { ...dossier, ticket, commands };
 }
 
 /** Removes a ticket's document, if it still is as it was gathered. @returns whether it is gone by this */

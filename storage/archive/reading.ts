@@ -1,4 +1,5 @@
 import type { DataKeys } from '../../keys/data-keys';
+import type { SealingKeys } from '../../keys/seal';
 import type { Checkpoints } from '../evidence/checkpoints';
 import { type Evidence, evidenceOf } from '../evidence/evidence';
 import { type CommandTexts, textsOf } from '../ledger/command-texts';
@@ -6,7 +7,7 @@ import { type LedgerLine, ledgerOf, type SupersededLine, supersededOf } from '..
 import { type LedgerProof, proofOf } from '../ledger/ledger-proof';
 import { eventOf } from '../ledger/line-document';
 import { supersededEvent, supersededLine } from '../ledger/superseded';
-import { type Message, messageOf } from '../outbox/outbox';
+import { type Message, messageOf } from '../outbox/message';
 import { evaluationsOf } from '../tickets/evaluations';
 import { contactIn, startOf } from '../tickets/intake';
 import { provenBy, ticketOf } from '../tickets/read-model';
@@ -59,6 +60,10 @@ export function readingIn(
     /** Opens the contact data of a ticket. Whoever calls this has checked that the reader may see it (WF-11). @throws SealError */
     contactOf: async (id: string): Promise<Contact | undefined> =>
       own(await tickets.contactOf(id), id, ({ dossier }) => contactIn(keys, dossier.ticket)),
+    /** What seals and opens what belongs to a ticket. */
+    sealingKeysOf: async (id: string): Promise<SealingKeys> =>
+      (await own(await tickets.sealingKeys(id), id, ({ dossier }) => sealingKeysOf(keys, dossier.ticket))) ??
+      keys,
     /** What a ticket's workflow is started with. */
     startInput: async (id: string): Promise<NewTicket['input'] | undefined> =>
       own(await tickets.startInput(id), id, ({ dossier }) => startOf(dossier.ticket)),
@@ -118,10 +123,25 @@ interface EvaluationsOf {
 
 /** What a reader of the ticket itself gets of it; the rest of its document is not a reader's. */
 function archivedTicket(keys: DataKeys, { dossier: { ticket }, archivedAt }: Archived): StoredTicket {
-  const { _id, version, key, matter, rulebook, title, content, registeredBy, view, started, evaluated } =
-    ticket;
-  const read = { _id, version, key, matter, rulebook, title, content, registeredBy, view, started };
-  return { ...ticketOf(keys, evaluated === undefined ? read : { ...read, evaluated }), archivedAt };
+  const { _id, version, key, matter, rulebook, title, content, registeredBy, view, started } = ticket;
+  const { evaluated, codeGeneration, erased, said } = ticket;
+  const read = {
+    _id,
+    version,
+    key,
+    matter,
+    rulebook,
+    title,
+    content,
+    registeredBy,
+    view,
+    started,
+    codeGeneration,
+    ...(evaluated === undefined ? {} : { evaluated }),
+    ...(erased === undefined ? {} : { erased }),
+    ...(said === undefined ? {} : { said }),
+  };
+  return { ...ticketOf(keys, read), archivedAt };
 }
 
 /** The rooms that a ledger is read from, with one ticket in them. */
@@ -134,7 +154,7 @@ function roomsOf(keys: DataKeys, archived: Archived) {
     tickets: {
       find: async () => archivedTicket(keys, archived),
       provenBy: async () => provenBy(ticket),
-      ownKeys: async () => new Map(own ? [[ticket._id, own]] : []),
+      ownKey: async () => own,
     },
     ledger: {
       events: async (_id: string, afterSeq: number, lastSeq: number) =>

@@ -38,7 +38,7 @@ export interface Evidence {
 }
 
 interface Rooms {
-  readonly tickets: Pick<Tickets, 'find' | 'ownKeys' | 'provenBy'>;
+  readonly tickets: Pick<Tickets, 'find' | 'ownKey' | 'provenBy'>;
   readonly ledger: Pick<Ledger, 'lines'>;
   readonly superseded: Pick<Superseded, 'linesOf'>;
   readonly texts: Pick<AllTexts, 'of'>;
@@ -73,6 +73,8 @@ const hashed = ({
   decided: ___,
   written: ____,
   version: _____,
+  state: ______,
+  level: _______,
   ...line
 }: LineDocument): HashedLine => line;
 
@@ -82,13 +84,15 @@ async function textsOf(
   ticketId: string,
   lines: readonly HashedLine[],
 ): Promise<CommittedText[]> {
-  const key = (await tickets.ownKeys([ticketId])).get(ticketId);
+  const key = await tickets.ownKey(ticketId);
   const isBound = lines.some(({ type, data }) => type === 'registered' && data.commitment !== undefined);
-  const { title = LOST, content = LOST } = (isBound && (await tickets.find(ticketId))) || {};
+  const { title = LOST, content = LOST, said } = (isBound && (await tickets.find(ticketId))) || {};
+  // What was said first is gone where it was put right.
+  const isThere = title !== LOST && said === undefined;
   const refs = [...commitmentsIn(lines).keys()];
   const kept = await texts.of(refs);
   return [
-    ...(isBound ? [committed(key, ticketId, title === LOST ? undefined : { title, content })] : []),
+    ...(isBound ? [committed(key, ticketId, isThere ? { title, content } : undefined)] : []),
     ...refs.map((ref) => committed(key, ref, kept.get(ref)?.texts)),
   ];
 }

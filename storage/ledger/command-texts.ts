@@ -2,8 +2,8 @@ import { type Connection, Schema } from 'mongoose';
 import type { Instant } from '../../domain/time/instant';
 import type { CommandName, Role } from '../../domain/words';
 import type { DataKeys } from '../../keys/data-keys';
-import { open, seal, SealError, type SealingKeys } from '../../keys/seal';
-import { commitmentTo } from '../../keys/ticket-key';
+import { open, resealed, seal, SealError, type SealingKeys } from '../../keys/seal';
+import { commitmentTo, type TicketKey } from '../../keys/ticket-key';
 import { unlessDuplicate } from '../errors';
 import type { Tickets } from '../tickets/tickets';
 
@@ -57,7 +57,8 @@ const schema = new Schema(
 
 export type AllTexts = ReturnType<typeof textsIn>;
 
-const VERSION = 2;
+/** The format of today. */
+export const COMMAND_VERSION = 2;
 /** How many commands one look takes: few enough that nothing else waits for it. */
 const PAGE = 500;
 
@@ -65,7 +66,11 @@ const placeOf = (ticketId: string, command: string): string => `${ticketId} ${co
 const isEmpty = (texts: Texts): boolean => Object.keys(texts).length === 0;
 
 /** The free texts of commands, sealed with the keys of their tickets, and who gave them. */
-export function textsIn(connection: Connection, tickets: Pick<Tickets, 'ownKeys'>, keys: DataKeys) {
+export function textsIn(
+  connection: Connection,
+  tickets: Pick<Tickets, 'ownKey' | 'ownKeys'>,
+  keys: DataKeys,
+) {
   const model = connection.model('command', schema, 'commands');
 
   /** By ticket; a ticket of the first format has no key of its own. */
@@ -86,11 +91,11 @@ export function textsIn(connection: Connection, tickets: Pick<Tickets, 'ownKeys'
      */
     async put({ id, texts, ...given }: CommandTexts): Promise<string | undefined> {
       const { ticketId } = given;
-      const own = isEmpty(texts) ? undefined : (await tickets.ownKeys([ticketId])).get(ticketId);
+      const own = isEmpty(texts) ? undefined : await tickets.ownKey(ticketId);
       const by: SealingKeys = own ? [own] : keys;
       const sealed = isEmpty(texts) ? {} : { sealed: seal(by, JSON.stringify(texts), placeOf(ticketId, id)) };
       await model
-        .insertMany([{ _id: id, ...given, ...sealed, version: VERSION }], { lean: true })
+        .insertMany([{ _id: id, ...given, ...sealed, version: COMMAND_VERSION }], { lean: true })
         .catch(unlessDuplicate);
       return own && commitmentTo(own, id, texts);
     },
@@ -132,7 +137,7 @@ export function textsIn(connection: Connection, tickets: Pick<Tickets, 'ownKeys'
           : { sealed: seal(keysFor(ticketId), JSON.stringify(texts), placeOf(ticketId, _id)) };
         await model.updateOne(
           { _id, version: { $exists: false } },
-          { $set: { version: VERSION, ...sealed }, $unset: { texts: 1 } },
+          { $set: { version: COMMAND_VERSION, ...sealed }, $unset: { texts: 1 } },
         );
       }
       return found.length;
@@ -145,6 +150,20 @@ export const textsOf = (by: SealingKeys, document: CommandDocument): CommandText
   ...givenOf(document),
   texts: openedTexts(by, document),
 });
+
+/**
+ * The texts of a command as its ticket's own key seals them; of a ticket that has none, the newest data key.
+ * @throws SealError
+ */
+export function resealedTexts(
+  keys: DataKeys,
+  own: TicketKey | undefined,
+  { _id: id, ticketId, sealed }: CommandDocument,
+): Pick<CommandDocument, 'sealed'> {
+  if (sealed === undefined) return {};
+  const by: SealingKeys = own ? [own, ...keys] : keys;
+  return { sealed: resealed(by, own ? [own] : keys, sealed, placeOf(ticketId, id)) };
+}
 
 /** As `put` wrote them; what was changed since, or lost its key, is gone. */
 function openedTexts(by: SealingKeys, { _id: id, ticketId, sealed, texts = {} }: CommandDocument): Texts {

@@ -1,7 +1,8 @@
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { TextRef } from '../../domain/ticket/text-ref';
 import type { Instant } from '../../domain/time/instant';
-import type { Tickets } from '../tickets/tickets';
+import { ERASED } from '../tickets/texts/sealed-text';
+import type { StoredTicket, Tickets } from '../tickets/tickets';
 import type { AllTexts, Texts } from './command-texts';
 import type { Ledger } from './ledger';
 import type { Superseded } from './superseded';
@@ -11,7 +12,7 @@ export interface LedgerLine {
   readonly event: TicketEvent;
   /** The account that did it; none where it happened by itself. */
   readonly sub?: string;
-  /** The free texts of the command that this event carries; none where they were erased. */
+  /** The free texts of the command that this event carries; where they were erased, what says so. */
   readonly texts?: Texts;
 }
 
@@ -35,7 +36,7 @@ export async function ledgerOf(
   const ticket = await tickets.find(ticketId);
   if (!ticket) return [];
   const events = await ledger.events(ticketId, afterSeq, Math.min(ticket.seq, afterSeq + limit));
-  return joined(texts, ticket.registeredBy, events);
+  return joined(texts, ticket, events);
 }
 
 /** A line that gave way to another: the engine had lost it. */
@@ -54,7 +55,7 @@ export async function supersededOf(
   const ticket = await tickets.find(ticketId);
   const lines = await joined(
     texts,
-    ticket?.registeredBy,
+    ticket,
     found.map(({ event }) => event),
   );
   return found.map(({ decided, by }, place) => ({ ...lines[place]!, decided, by }));
@@ -63,15 +64,18 @@ export async function supersededOf(
 /** Events with the texts and accounts of their commands. */
 async function joined(
   texts: Readable['texts'],
-  registeredBy: string | undefined,
+  ticket: Pick<StoredTicket, 'registeredBy' | 'erasedAt'> | undefined,
   events: readonly TicketEvent[],
 ): Promise<LedgerLine[]> {
   const given = await texts.of(commandsOf(events));
   return events.map((event): LedgerLine => {
     const command = given.get(event.command ?? '');
     const byPerson = event.actor.role !== 'system';
-    const sub = command?.actor.sub ?? (byPerson && event.command === undefined ? registeredBy : undefined);
+    const sub =
+      command?.actor.sub ?? (byPerson && event.command === undefined ? ticket?.registeredBy : undefined);
     const text = textOf(event);
+    if (ticket?.erasedAt !== undefined)
+      return { event, sub, texts: text && Object.fromEntries(text.parts.map((part) => [part, ERASED])) };
     const said = text && given.get(text.ref)?.texts;
     return { event, sub, texts: said && partsOf(said, text.parts) };
   });

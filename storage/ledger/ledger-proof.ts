@@ -21,7 +21,7 @@ export interface LedgerProof {
 
 /** The rooms that a ledger is proven from. */
 interface Provable {
-  readonly tickets: Pick<Tickets, 'find' | 'ownKeys'>;
+  readonly tickets: Pick<Tickets, 'find' | 'ownKey'>;
   readonly ledger: Pick<Ledger, 'lines'>;
   readonly texts: Pick<AllTexts, 'of'>;
 }
@@ -45,7 +45,11 @@ export async function proofOf(
     const previous = lines[i - 1];
     return previous?.seq === line.seq - 1 && !follows(line, previous);
   });
-  const own = (await tickets.ownKeys([ticketId])).get(ticketId);
+  const own = await tickets.ownKey(ticketId);
+  if (ticket.erasedAt !== undefined) {
+    const gone = [ticketId, ...commitmentsIn(lines.map(eventOf)).keys()];
+    return { missing, broken: broken.map(({ seq }) => seq), altered: [], gone };
+  }
   const said = await proofOfTexts(texts, own, lines.map(eventOf), ticket);
   return { missing, broken: broken.map(({ seq }) => seq), ...said };
 }
@@ -62,15 +66,18 @@ async function proofOfTexts(
   texts: Provable['texts'],
   own: TicketKey | undefined,
   events: readonly TicketEvent[],
-  { id, title, content }: StoredTicket,
+  { id, title, content, said }: StoredTicket,
 ): Promise<Pick<LedgerProof, 'altered' | 'gone'>> {
   const [altered, gone]: [string[], string[]] = [[], []];
   const isSaid = (to: string, said: object, commitment: string): boolean =>
     own !== undefined && commitmentTo(own, to, said) === commitment;
   const registered = events.find((it) => it.type === 'registered')?.data.commitment;
-  if (registered !== undefined) {
+  // What was put right is bound to as it is now, and what was said first is gone.
+  if (said !== undefined) gone.push(id);
+  const binding = said ?? registered;
+  if (binding !== undefined) {
     if (title === LOST) gone.push(id);
-    else if (!isSaid(id, { title, content }, registered)) altered.push(id);
+    else if (!isSaid(id, { title, content }, binding)) altered.push(id);
   }
   const committed = commitmentsIn(events);
   const kept = await texts.of([...committed.keys()]);

@@ -1,4 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
+import type { Turn } from '../../domain/telling/turn';
 import type { TicketEvent } from '../../domain/ticket/event';
 import { type Instant, instant, MINUTE } from '../../domain/time/instant';
 import { isNew } from '../errors';
@@ -102,13 +103,16 @@ export function ledgerIn(connection: Connection, superseded: Superseded) {
      * @param met what the turn met there
      */
     async write(
-      ticketId: string,
-      events: readonly TicketEvent[],
-      decided: Instant,
+      {
+        ticketId,
+        events,
+        decided,
+        view: { state, level },
+      }: Pick<Turn, 'ticketId' | 'events' | 'decided' | 'view'>,
       { lost, previous, there, goesOn }: Met,
     ): Promise<void> {
       const [first, last] = [events[0]?.seq ?? 1, events.at(-1)?.seq ?? 0];
-      const lines = chained(linesOf(ticketId, events, decided), previous, there);
+      const lines = chained(linesOf(ticketId, events, decided, { state, level }), previous, there);
       for (let yielding = lost; ;) {
         await superseded.keep(yielding, decided);
         const after = yielding.filter(({ seq }) => seq > last);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Schema } from 'mongoose';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
+import type { Level, TicketState } from '../../domain/words';
 
 /** A line of the ledger as it is stored. */
 export type LineDocument = TicketEvent & {
@@ -18,6 +19,9 @@ export type LineDocument = TicketEvent & {
   version?: number;
   /** The hash of the line before (`hashOf`): none in a ledger's first, and where the database has lost the one before. */
   before?: string;
+  /** What its ticket was at the end of the turn, for who follows changes; none where it was written before that was kept. */
+  state?: TicketState;
+  level?: Level;
 };
 
 /** The format of today: each line has the hash of the one before. */
@@ -38,17 +42,21 @@ export const LINE = {
   data: { type: Mixed, required: true },
   version: Number,
   before: String,
+  state: String,
+  level: Number,
 } as const;
 
 export const placeOf = (ticketId: string, seq: number): string => `${ticketId}:${seq}`;
 
-/** The events of one turn as they are written. */
+/** The events of one turn as they are written. @param shows what the ticket is after it */
 export const linesOf = (
   ticketId: string,
   events: readonly TicketEvent[],
   decided: Instant,
+  shows: Pick<LineDocument, 'state' | 'level'> = {},
 ): LineDocument[] => {
-  const by = { ticketId, turn: events.at(-1)?.seq ?? 0, decided, written: Date.now(), version: VERSION };
+  const turn = { ticketId, turn: events.at(-1)?.seq ?? 0, decided, written: Date.now(), version: VERSION };
+  const by = { ...turn, ...shows };
   return events.map((event) => ({ _id: placeOf(ticketId, event.seq), ...by, ...event }));
 };
 
@@ -64,6 +72,8 @@ export function eventOf({
   decided: ____,
   version: _____,
   before: ______,
+  state: _______,
+  level: ________,
   ...event
 }: LineDocument): TicketEvent {
   return event;

@@ -9,6 +9,20 @@ import { gatheredMessages } from './0005-gathered-messages';
 import { indexesOfTheArchive } from './0006-archive';
 import { noKeysInMessages } from './0007-no-keys-in-messages';
 import { ticketsForCheckpoints } from './0008-tickets-for-checkpoints';
+import { queueOfCallers } from './0009-queue-of-callers';
+import { formatOfAttachments } from './0010-format-of-attachments';
+import { indexesOfAccesses } from './0011-indexes-of-accesses';
+import { personalData } from './0012-personal-data';
+import { restrictionsAndKnowledge } from './0013-restrictions-and-knowledge';
+import { foreseenTickets } from './0014-foreseen-tickets';
+import { reports } from './0015-reports';
+import { repeats } from './0016-repeats';
+import { occasions } from './0017-occasions';
+import { queues } from './0018-queues';
+import { sessions } from './0019-sessions';
+import { feedAndBoard } from './0020-feed-and-board';
+import { desk } from './0021-desk';
+import { bulks } from './0022-bulks';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
@@ -21,6 +35,20 @@ export const MIGRATIONS: readonly Migration[] = [
   indexesOfTheArchive,
   noKeysInMessages,
   ticketsForCheckpoints,
+  queueOfCallers,
+  formatOfAttachments,
+  indexesOfAccesses,
+  personalData,
+  restrictionsAndKnowledge,
+  foreseenTickets,
+  reports,
+  repeats,
+  occasions,
+  queues,
+  sessions,
+  feedAndBoard,
+  desk,
+  bulks,
 ];
 
 /** What is not done yet that this version does not work without. */

@@ -1,53 +1,21 @@
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { seqOfMessage } from '../../domain/telling/consequences';
-import type { Template } from '../../domain/telling/template';
 import { HOUR, type Instant } from '../../domain/time/instant';
 import { isNew, unlessDuplicate } from '../errors';
 import { type Page, pageOf } from '../page';
+import {
+  isReady,
+  type Message,
+  type MessageChannel,
+  type MessageDocument,
+  messageModelOn,
+  messageOf,
+  type NewMessage,
+  UNSENT,
+} from './message';
+import { waitingIn } from './waiting';
 
-/** What a message says: something of one ticket, or what a change of calendar or rulebook did to many. */
-export type MessageTemplate = Template | 'dates-moved';
-
-/** How a message goes out; `outbox` lies there until its reader fetches it. */
-export type MessageChannel = 'webhook' | 'email' | 'outbox';
-export type MessageStatus = 'pending' | 'sent' | 'failed';
-
-/** A message to be written into the outbox. */
-export interface NewMessage {
-  /** `ticket:seq:to`: one addressee gets one message of an event (`ticket:epoch:seq:to` where another was told there and lost); `ticket:change-number:to` or `change-number:to` for what a change did. */
-  readonly id: string;
-  readonly at: Instant;
-  /** A unit's id; or `caller`, or a level that no unit has. */
-  readonly to: string;
-  readonly template: MessageTemplate;
-  readonly channel: MessageChannel;
-  readonly text: string;
-  /** Names the delivery in the timeline of Temporal Web. */
-  readonly summary: string;
-  /** The unit whose gathered message it waits for: nobody sends it by itself. Gone when it was sent or given up. */
-  readonly gathered?: string;
-}
-
-export interface Message extends NewMessage {
-  /** Of a message about many tickets `change-number`: the change that moved them. */
-  readonly ticketId: string;
-  readonly status: MessageStatus;
-  /** Tries that came to an end, well or not. */
-  readonly attempts: number;
-  /** Why the last try failed, without anything of the message, its reader or its address. */
-  readonly lastError?: string;
-  readonly sentAt?: Instant;
-  /** When the ticket decided on what happened in place of the event that this tells of: the engine had lost that. */
-  readonly superseded?: Instant;
-}
-
-export type MessageDocument = Omit<Message, 'id'> & {
-  _id: string;
-  /** When its ticket decided on the turn that it is of. */
-  decided: Instant;
-  /** When the last try failed; not kept of earlier ones. */
-  triedAt?: Instant;
-};
+export type { Message, MessageChannel, MessageTemplate, NewMessage } from './message';
 
 /** What is gathered for a unit. */
 export interface Gathered {
@@ -59,33 +27,11 @@ export interface Gathered {
 
 const NEWEST = { at: -1, _id: -1 } as const;
 const OLDEST = { at: 1, _id: 1 } as const;
-const schema = new Schema(
-  {
-    _id: { type: String, required: true },
-    ticketId: { type: String, required: true },
-    decided: { type: Number, required: true },
-    at: { type: Number, required: true },
-    to: { type: String, required: true },
-    template: { type: String, required: true },
-    channel: { type: String, required: true, enum: ['webhook', 'email', 'outbox'] },
-    text: { type: String, required: true },
-    summary: { type: String, required: true },
-    status: { type: String, required: true, enum: ['pending', 'sent', 'failed'] },
-    attempts: { type: Number, required: true },
-    lastError: String,
-    triedAt: Number,
-    sentAt: Number,
-    superseded: Number,
-    gathered: String,
-  },
-  { versionKey: false },
-);
-
 export type Outbox = ReturnType<typeof outboxIn>;
 
 /** Every message that was ever to be sent, and how it went. */
 export function outboxIn(connection: Connection) {
-  const model = connection.model('message', schema, 'outbox');
+  const model = messageModelOn(connection);
   const oldestFirst = (filter: Record<string, unknown>): Promise<MessageDocument[]> =>
     model.find(filter).sort(OLDEST).lean<MessageDocument[]>();
 
@@ -108,6 +54,7 @@ export function outboxIn(connection: Connection) {
 
   return {
     model,
+    ...waitingIn(model),
 
     /**
      * Puts the messages of a turn in; those that stand there already stay as they are. Where one was told of an event that the engine
@@ -190,20 +137,24 @@ export function outboxIn(connection: Connection) {
     /** All messages of a ticket, oldest first. */
     of: async (ticketId: string): Promise<Message[]> => (await oldestFirst({ ticketId })).map(messageOf),
 
+    /** What the caller of a ticket is told by another that it was merged into, oldest first. */
+    toVoice: async (voice: string): Promise<Message[]> => (await oldestFirst({ voice })).map(messageOf),
+
     /** Those of a ticket that are still to be sent by themselves: not those that were given up, or are gathered. */
     async undelivered(ticketId: string, now: Instant): Promise<Message[]> {
       const found = await oldestFirst({
         ticketId,
-        status: { $ne: 'sent' },
+        ...UNSENT,
         superseded: { $exists: false },
         gathered: { $exists: false },
       });
       return found.filter((it) => !isGivenUp(it, now)).map(messageOf);
     },
 
+    /** Notes that they were taken; what a gateway has said of them since, stays. */
     async markSent(ids: readonly string[], channel: MessageChannel, at: Instant): Promise<void> {
       await model.updateMany(
-        { _id: { $in: ids } },
+        { _id: { $in: ids }, receiptAt: { $exists: false } },
         {
           $set: { status: 'sent', channel, sentAt: at },
           $inc: { attempts: 1 },
@@ -215,7 +166,7 @@ export function outboxIn(connection: Connection) {
     /** Notes a try that failed; what another sent meanwhile stays sent. */
     async markFailed(ids: readonly string[], reason: string, at: Instant): Promise<void> {
       await model.updateMany(
-        { _id: { $in: ids }, status: { $ne: 'sent' } },
+        { _id: { $in: ids }, ...UNSENT },
         { $set: { status: 'failed', lastError: reason, triedAt: at }, $inc: { attempts: 1 } },
       );
     },
@@ -245,11 +196,6 @@ export function outboxIn(connection: Connection) {
   };
 }
 
-export const messageOf = ({ _id: id, decided: _, triedAt: __, ...rest }: MessageDocument): Message => ({
-  id,
-  ...rest,
-});
-
 /** A message is tried at least every half an hour, and given up a day after its turn: its last try then came within that day's last hour. */
 const GIVEN_UP_AFTER = 23 * HOUR;
 
@@ -262,7 +208,7 @@ const documentOf = (ticketId: string, { id, ...message }: NewMessage, decided: I
   decided,
   ...message,
   attempts: 0,
-  ...(message.channel === 'outbox' ? { status: 'sent', sentAt: message.at } : { status: 'pending' }),
+  status: isReady(message.channel) ? 'waiting' : 'pending',
 });
 
 const withUnit = (message: NewMessage, gathered: string | undefined): NewMessage =>

@@ -33,7 +33,7 @@ export function boundTicketsIn(model: TicketModel) {
     async unboundAmong(ids: readonly string[], by: Reaching | RulebookChange): Promise<string[]> {
       const unbound = 'hash' in by ? boundToOthers(by) : behind(by);
       const found = await model
-        .find({ $and: [{ _id: { $in: ids } }, unbound] }, { _id: 1 })
+        .find({ _id: { $in: ids }, $and: [unbound] }, { _id: 1 })
         .lean<Pick<TicketDocument, '_id'>[]>();
       return found.map(({ _id }) => _id);
     },
@@ -43,7 +43,7 @@ export function boundTicketsIn(model: TicketModel) {
     /** Open tickets of a rulebook that are bound to another file of it, or by rules from before, and not by a later change. */
     async boundToOthers(than: Reapplied, after: string, limit: number): Promise<BoundTicket[]> {
       const found = await model
-        .find({ $and: [boundToOthers(than), { _id: { $gt: after } }] }, { matter: 1 })
+        .find({ _id: { $gt: after }, $and: [boundToOthers(than)] }, { matter: 1 })
         .sort({ _id: 1 })
         .limit(limit)
         .lean<TicketDocument[]>();

@@ -2,7 +2,13 @@ import type { Stage } from '../../domain/words';
 import type { DataKeys } from '../../keys/data-keys';
 import { open, seal, type SealingKeys } from '../../keys/seal';
 import { sealingKeysOf } from './texts/sealed-text';
-import type { LateEvaluation, LateEvaluations, TicketDocument, TicketModel } from './ticket-document';
+import {
+  type LateEvaluation,
+  type LateEvaluations,
+  type TicketDocument,
+  type TicketModel,
+  UNCOUNTED,
+} from './ticket-document';
 
 /** Where the comment of a late evaluation is sealed for. */
 export const placeOf = (ticketId: string, stage: Stage): string => `${ticketId} ${stage}`;
@@ -22,16 +28,20 @@ export function evaluationsOf(
 }
 
 /** Evaluations of closed tickets: they stand with the ticket and change nothing else of it. */
-export function evaluationsIn(model: TicketModel, keys: DataKeys) {
-  async function keysFor(ticketId: string): Promise<SealingKeys> {
-    const stored = await model.findById(ticketId, { key: 1 }).lean<TicketDocument>();
-    return stored ? sealingKeysOf(keys, stored) : keys;
-  }
-
+export function evaluationsIn(
+  {
+    model,
+    sealingKeys,
+  }: {
+    readonly model: TicketModel;
+    readonly sealingKeys: (id: string) => Promise<SealingKeys | undefined>;
+  },
+  keys: DataKeys,
+) {
   return {
     /**
-     * Keeps the evaluation of a stage that has none, neither from the ticket's workflow nor from after it.
-     * @returns false where it has one that came with another command
+     * Keeps the caller's evaluation of a stage that has none, neither from the ticket's workflow nor from after it.
+     * @returns false where it has one that came with another command, or was erased
      */
     async keep(ticketId: string, stage: Stage, evaluation: LateEvaluation): Promise<boolean> {
       const field = `evaluated.${stage}`;
@@ -39,15 +49,16 @@ export function evaluationsIn(model: TicketModel, keys: DataKeys) {
       const sealed =
         comment === undefined
           ? {}
-          : { comment: seal(await keysFor(ticketId), comment, placeOf(ticketId, stage)) };
+          : { comment: seal((await sealingKeys(ticketId)) ?? keys, comment, placeOf(ticketId, stage)) };
       const { modifiedCount } = await model.updateOne(
         {
           _id: ticketId,
           'view.state': 'closed',
-          'view.evaluations.stage': { $ne: stage },
+          erased: { $exists: false },
+          'view.evaluations': { $not: { $elemMatch: { stage, by: { $ne: 'callback' } } } },
           [field]: { $exists: false },
         },
-        { $set: { [field]: { ...rest, ...sealed } } },
+        { $set: { [field]: { ...rest, ...sealed }, uncounted: UNCOUNTED } },
       );
       if (modifiedCount > 0) return true;
       const stands = await model.exists({ _id: ticketId, [`${field}.command`]: evaluation.command });

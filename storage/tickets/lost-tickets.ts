@@ -48,6 +48,14 @@ export function lostTicketsIn(model: TicketModel) {
   };
 }
 
+/** Those of these tickets that are not closed, by their ids alone. */
+export async function openAmong(model: TicketModel, ids: readonly string[]): Promise<Set<string>> {
+  const found = await model
+    .find({ _id: { $in: ids }, 'view.state': { $ne: 'closed' } }, { _id: 1 })
+    .lean<{ _id: string }[]>();
+  return new Set(found.map(({ _id }) => _id));
+}
+
 const OPEN = { _id: 1, restoredAfter: 1 } as const;
 const openTickets = (found: readonly { _id: string; restoredAfter?: string }[]): OpenTicket[] =>
   found.map(({ _id: id, restoredAfter }) => ({ id, restoredAfter }));

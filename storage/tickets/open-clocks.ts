@@ -1,12 +1,13 @@
 import { type Connection, Schema } from 'mongoose';
-import type { TicketId } from '../../domain/ids';
+import type { TicketId, UnitId } from '../../domain/ids';
 import type { PreviewedTicket } from '../../domain/law/preview';
 import type { Rules } from '../../domain/law/rules';
-import type { TicketView } from '../../domain/telling/view';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Registration } from '../../domain/ticket/register';
 import { isOpen } from '../../domain/ticket/ticket';
-import type { Instant } from '../../domain/time/instant';
+import type { Turn } from '../../domain/telling/turn';
+import { type Instant, instant } from '../../domain/time/instant';
+import { type Standing, standingOf } from '../board/standing';
 import type { Ledger } from '../ledger/ledger';
 import { unlessDuplicate } from '../errors';
 import type { RulebookRef, ShownTicket, Tickets } from './tickets';
@@ -17,13 +18,20 @@ export interface OpenClocks
   readonly rulebook: RulebookRef;
 }
 
-interface ClocksDocument {
+export interface ClocksDocument extends Partial<Standing> {
   /** The ticket's id. */
   _id: TicketId;
   rulebook: string;
   /** The rest of {@link OpenClocks}, as JSON: a database reads one text many times faster than what is nested. */
   bound: string;
   clocks: string;
+  /** When something happens to it by itself, {@link NEVER} where nothing does; not kept by those that wrote before it was. */
+  next?: Instant;
+  /** The units that have a part in it. */
+  units?: readonly UnitId[];
+  // What it is counted by on the board (`Standing`) is not kept by those that wrote before it was.
+  /** What decides how it goes on (`Unattended`), as JSON; none where its workflow is from before it was told. */
+  unattended?: string;
   /** Of which turn these are: when it was decided, and its last event; not kept of those that were written before it was. */
   decided?: Instant;
   seq?: number;
@@ -35,11 +43,24 @@ const schema = new Schema(
     rulebook: { type: String, required: true },
     bound: { type: String, required: true },
     clocks: { type: String, required: true },
+    next: Number,
+    units: { type: [String], default: undefined },
+    unattended: String,
     decided: Number,
     seq: Number,
+    inFigures: Boolean,
+    district: String,
+    level: Number,
+    overdue: Boolean,
+    due: Number,
+    works: { type: [String], default: undefined },
+    late: { type: [String], default: undefined },
   },
   { versionKey: false },
 );
+
+/** A moment that does not come. */
+export const NEVER = instant(Number.MAX_SAFE_INTEGER);
 
 /** How many tickets one round trip brings: enough that the trips do not count, and little to hold in memory. */
 const BATCH = 1_000;
@@ -47,7 +68,7 @@ const BATCH = 1_000;
 /** How long reading all of them may take (ms); the database may gather them before it sends the first. */
 const READING_TIME = 60_000;
 /** Where a connection gives up is too soon for all of them; that is not among the options of a find, but each command's own. */
-const PATIENTLY = { maxTimeMS: READING_TIME, socketTimeoutMS: READING_TIME + 1_000 };
+export const PATIENTLY = { maxTimeMS: READING_TIME, socketTimeoutMS: READING_TIME + 1_000 };
 
 export type AllOpenClocks = ReturnType<typeof openClocksIn>;
 
@@ -85,13 +106,14 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
 
     /**
      * Keeps a ticket's clocks as its read model now shows them; a write that comes late changes nothing of a later turn's.
-     * @param shown what the read model says after a turn; where a later turn is shown, that one has kept its clocks
+     * @param shown what the read model says after the turn; where a later turn is shown, that one has kept its clocks
      */
-    async keep(shown: ShownTicket, view: TicketView, decided: Instant): Promise<void> {
+    async keep(shown: ShownTicket, turn: Pick<Turn, 'view' | 'unattended' | 'decided'>): Promise<void> {
       const { id, shows } = shown;
+      const { view, decided } = turn;
       if (shows === 'this turn') {
         if (view.state === 'closed') return removed(id);
-        const document = { ...clocksDocument(shown, view), decided, seq: view.seq };
+        const document = { ...clocksDocument(shown, turn), decided, seq: view.seq };
         if (!(await isPutIn(document, id))) return;
       }
       // Put in anew, it may be late: the turn that closed the ticket found nothing to take away.
@@ -120,16 +142,30 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
   };
 }
 
-type BindsRules = Extract<TicketEvent, { type: 'rulebook-bound' | 'amended' }>;
+type BindsRules = Extract<TicketEvent, { type: 'rulebook-bound' | 'amended' | 'imported' }>;
 
 const bindsRules = (event: TicketEvent): event is BindsRules =>
-  event.type === 'rulebook-bound' || (event.type === 'amended' && event.data.rules !== undefined);
+  event.type === 'rulebook-bound' ||
+  ((event.type === 'amended' || event.type === 'imported') && event.data.rules !== undefined);
+
+/** The same for all tickets that a rulebook binds alike: they have the same rules. */
+export const alike = ({
+  rulebook: { id, version, hash, edition },
+  kind,
+  channel,
+  category,
+  urgency,
+  origin,
+}: Pick<OpenClocks, 'rulebook' | 'kind' | 'channel' | 'category' | 'urgency' | 'origin'>): string =>
+  JSON.stringify([id, version, hash, edition, kind, channel, category, urgency, origin]);
 
 /** What is kept of a ticket, beside its id. */
 export function clocksDocument(
-  { matter: { kind, channel, category, urgency, origin }, rulebook }: Omit<ShownTicket, 'shows'>,
-  { clocks, state, level, rises, supervision, assignments }: Omit<PreviewedTicket, 'id'>,
+  { matter, rulebook }: Omit<ShownTicket, 'shows'>,
+  { view, unattended }: Pick<Turn, 'view' | 'unattended'>,
 ): Omit<ClocksDocument, '_id'> {
+  const { kind, channel, category, urgency, origin } = matter;
+  const { clocks, state, level, rises, supervision, assignments, next } = view;
   return {
     rulebook: rulebook.id,
     bound: JSON.stringify({
@@ -146,10 +182,14 @@ export function clocksDocument(
       assignments,
     }),
     clocks: JSON.stringify(clocks.filter(isOpen)),
+    next: next.at ?? NEVER,
+    units: assignments.map(({ unit }) => unit),
+    ...standingOf(view, matter),
+    ...(unattended ? { unattended: JSON.stringify(unattended) } : {}),
   };
 }
 
-/** Whether a turn leaves a ticket's open clocks, how far their ladders are, or what they are counted by, other than they were. */
+/** Whether a turn leaves a ticket's open clocks, how far their ladders are, what they are counted by, or what then happens, other than they were. */
 export const touchesClocks = (events: readonly TicketEvent[]): boolean =>
   events.some(
     ({ type, data }) => type.startsWith('clock-') || TOUCHING.has(type) || ('fired' in data && data.fired),
@@ -159,6 +199,21 @@ const TOUCHING: ReadonlySet<TicketEvent['type']> = new Set([
   'rulebook-bound',
   'unit-succeeded',
   'amended',
+  'dispatched',
+  'assigned',
+  'returned',
+  'released',
+  'summoned',
+  'handed-down',
+  'requested',
+  'decided',
+  'submitted',
+  'reviewed',
+  'called-back',
+  'rehandled',
+  'urged',
+  'correction-ordered',
+  'referred',
   'supervised',
   'supervision-ended',
   'escalated',

@@ -9,10 +9,13 @@ import type { DataKeys } from '../../keys/data-keys';
 import { openedText } from './texts/sealed-text';
 import {
   comparable,
+  type Imported,
   type RulebookRef,
   type StoredView,
   type TicketDocument,
   type TicketModel,
+  UNCOUNTED,
+  UNTOLD,
 } from './ticket-document';
 
 /** A ticket as lists show it. */
@@ -23,11 +26,19 @@ export interface ListedTicket extends TicketView {
   readonly title: string;
   /** False until its workflow is known to have been started. */
   readonly started: boolean;
+  /** When its personal data was erased. */
+  readonly erasedAt?: Instant;
 }
 
 export interface StoredTicket extends ListedTicket {
   readonly content: string;
   readonly registeredBy: string;
+  /** How often its caller's code was made anew. */
+  readonly codeGeneration: number;
+  /** Where it comes from, where another system handled it first. */
+  readonly imported?: Imported;
+  /** What binds to its title and content where they were put right. */
+  readonly said?: string;
   /** When it was put into the archive; from then on nothing is added to it. */
   readonly archivedAt?: Instant;
 }
@@ -35,7 +46,10 @@ export interface StoredTicket extends ListedTicket {
 /** A ticket whose read model was just written, and whether it shows the turn that was written or one that was decided later. */
 export interface ShownTicket {
   readonly id: string;
-  readonly matter: Pick<Registration, 'kind' | 'channel' | 'category' | 'urgency' | 'origin'>;
+  readonly matter: Pick<
+    Registration,
+    'kind' | 'channel' | 'category' | 'urgency' | 'origin' | 'district' | 'simulated'
+  >;
   readonly rulebook: RulebookRef;
   readonly shows: 'this turn' | 'a later turn';
 }
@@ -48,10 +62,14 @@ export const LISTED = {
   matter: 1,
   rulebook: 1,
   title: 1,
+  erased: 1,
   started: 1,
   view: 1,
   'evaluated.intake.satisfaction': 1,
+  'evaluated.intake.by': 1,
   'evaluated.handling.satisfaction': 1,
+  'evaluated.handling.by': 1,
+  codeGeneration: 1,
 } as const;
 /** What is needed of a ticket that was just shown. */
 const SHOWN = {
@@ -62,7 +80,7 @@ const SHOWN = {
   'view.seq': 1,
 } as const;
 /** What a reader of the ticket itself gets. */
-export const READ = { ...LISTED, content: 1, registeredBy: 1 } as const;
+export const READ = { ...LISTED, content: 1, registeredBy: 1, said: 1, imported: 1 } as const;
 
 /** What {@link READ} reads; {@link LISTED} leaves out what a list does not show. */
 export type ReadDocument = Pick<
@@ -78,6 +96,10 @@ export type ReadDocument = Pick<
   | 'view'
   | 'started'
   | 'evaluated'
+  | 'codeGeneration'
+  | 'erased'
+  | 'said'
+  | 'imported'
 >;
 
 /** What was not kept of tickets that came to their end before it was. */
@@ -86,17 +108,28 @@ const NONE = { urgedByCaller: 0, deferred: 0, submitted: 0 } satisfies Partial<S
 
 /** A ticket as readers see it. */
 export function ticketOf(keys: DataKeys, document: ReadDocument): StoredTicket {
-  const { _id: id, version: _v, key: _k, view, evaluated = {}, ...rest } = document;
-  const { decided: _, ...shown } = { ...BEFORE, ...view, counts: { ...NONE, ...view.counts } };
+  const {
+    _id: id,
+    version: _v,
+    key: _k,
+    view,
+    evaluated = {},
+    codeGeneration = 0,
+    erased,
+    ...rest
+  } = document;
+  const { decided: _, counted: _c, ...shown } = { ...BEFORE, ...view, counts: { ...NONE, ...view.counts } };
   // Those that came after the ticket's workflow had ended stand beside what it left.
   const late = keysOf(evaluated).flatMap((stage) => {
-    const { satisfaction } = evaluated[stage] ?? {};
-    return satisfaction === undefined ? [] : [{ stage, satisfaction }];
+    const { satisfaction, by } = evaluated[stage] ?? {};
+    return satisfaction === undefined ? [] : [{ stage, satisfaction, ...(by === undefined ? {} : { by }) }];
   });
   return {
     id,
     ...rest,
+    codeGeneration,
     ...openedText(keys, document),
+    ...(erased === undefined ? {} : { erasedAt: erased }),
     ...shown,
     evaluations: [...shown.evaluations, ...late],
   };
@@ -143,14 +176,17 @@ export function readModelIn(model: TicketModel, keys: DataKeys) {
      * @returns undefined where the ticket is not in the database
      */
     async showTurn(
-      { ticketId: id, view, about, decided }: Omit<Turn, 'events' | 'notifications'>,
+      { ticketId: id, view, counted, about, decided }: Omit<Turn, 'events' | 'notifications'>,
       byCommand = false,
     ): Promise<ShownTicket | undefined> {
       const waits = byCommand ? { unanswered: decided } : {};
       const shown = await model
         .findOneAndUpdate(
           { _id: id },
-          { $max: { view: comparable(view, decided), ...waits }, $set: { started: true, uncovered: true } },
+          {
+            $max: { view: comparable(view, decided, counted), ...waits },
+            $set: { started: true, uncovered: true, uncounted: UNCOUNTED, untold: UNTOLD },
+          },
           { projection: SHOWN, returnDocument: 'after' },
         )
         .lean<TicketDocument>();

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { DataKeys } from '../../keys/data-keys';
 import { boundTicketsIn } from './bound-tickets';
+import { callerCodesIn } from './caller-codes';
 import { confirmedIn } from './confirmed';
 import { dueMomentsIn } from './due-moments';
 import { intakeIn } from './intake';
@@ -12,11 +13,11 @@ import { ticketListIn } from './ticket-list';
 import { renewalIn } from './texts/renewal';
 
 export type { DueMoment } from './due-moments';
-export type { Contact, NewTicket } from './intake';
+export type { CallerOf, Contact, NewTicket } from './intake';
 export type { OpenTicket } from './lost-tickets';
 export type { ListedTicket, ShownTicket, StoredTicket } from './read-model';
 export type { RulebookRef } from './ticket-document';
-export type { Search, TicketFilter } from './ticket-list';
+export type { Search, Standing, TicketFilter } from './ticket-list';
 
 export type Tickets = ReturnType<typeof ticketsIn>;
 
@@ -33,6 +34,7 @@ export function ticketsIn(connection: Connection, keys: DataKeys) {
     ...confirmedIn(model, keys),
     ...dueMomentsIn(model),
     ...ofClosedUnitsIn(model),
+    ...callerCodesIn(model),
     ...renewalIn(model, keys),
   };
 }

@@ -340,7 +340,11 @@ describe('the sweep', () => {
     const { ticket } = await taken();
     const tickets = db.connection.collection<{ _id: string }>('tickets');
     const { _id, ...sealed } = (await tickets.findOne({ _id: ticket.id }))!;
-    const text = { title: '烧烤', content: '占道', contact: seal(db.keys, '{}', _id) };
+    const text = {
+      title: '烧烤',
+      content: '占道',
+      contact: seal(db.keys, '{"caller":{"phone":"13800138000"}}', _id),
+    };
     const { version: _v, key: _k, words: _w, ...first } = { ...sealed, ...text } as Record<string, unknown>;
     await tickets.replaceOne({ _id }, first);
     const commands = db.connection.collection<{ _id: string }>('commands');

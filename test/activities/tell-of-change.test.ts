@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { makeChangeActivities } from '../../activities/change-activities';
+import { PAGE } from '../../engine/tell-tickets';
 import { unitsOf } from '../../config/units-file';
 import { unitId } from '../../domain/ids';
 import type { ChangeEffect } from '../../storage/changes/change-effects';
@@ -28,7 +29,7 @@ async function toldOf(effect: Pick<ChangeEffect, 'units' | 'above' | 'moved'>): 
   const { tellOfChange } = makeChangeActivities({
     store,
     units,
-    mails: false,
+    ways: { units, mails: false },
     tickets: {},
     log,
   } as never);
@@ -68,4 +69,56 @@ test('JE-23: a level may be one unit; who is told where nothing waits above is n
   expect([...told.keys()].toSorted()).toEqual(['bureau', 'hotline']);
   const without = await toldOf({ units: UNITS, moved: [moved('handling', 'parks')] });
   expect([...without.keys()].toSorted()).toEqual(['hotline', 'parks']);
+});
+
+describe('of callers whose dates moved', () => {
+  /** A change that moved the date of so many tickets; what it puts into the outbox for callers, and what is to be sent. */
+  async function callersToldOf(tickets: number, callers?: string) {
+    const put: NewMessage[] = [];
+    const dates = [moved('handling')];
+    const effect = (i: number) => ({
+      change: 1,
+      ticket: `T-${i}`,
+      units: [],
+      wantsReply: true,
+      moved: dates,
+    });
+    const store = {
+      changes: { find: async () => ({ id: 1, kind: 'calendar', year: 2027, version: 1 }) },
+      effects: {
+        movedBy: async (_change: number, after: string) => {
+          const first = after === '' ? 0 : Number(after.slice(2)) + 1;
+          return Array.from({ length: Math.min(PAGE, tickets - first) }, (_, i) => effect(first + i));
+        },
+      },
+      outbox: { putAll: async (messages: NewMessage[]) => void put.push(...messages) },
+    };
+    const units = unitsOf([]);
+    const ways = { units, mails: false, callers };
+    const log = { info: () => {}, error: () => {} };
+    const { tellOfChange } = makeChangeActivities({ store, units, ways, tickets: {}, log } as never);
+    const run = new MockActivityEnvironment().run(tellOfChange, { change: 1 });
+    const sent = (await run) as Awaited<ReturnType<typeof tellOfChange>>;
+    return { put: put.filter(({ to }) => to === 'caller'), sent };
+  }
+
+  test('they wait in the queue, where no gateway is posted to', async () => {
+    const { put, sent } = await callersToldOf(PAGE + 1);
+    expect([put.length, new Set(put.map(({ channel }) => channel))]).toEqual([PAGE + 1, new Set(['queue'])]);
+    expect(sent).toEqual([]);
+  });
+
+  test('a gateway that is posted to is sent them page by page', async () => {
+    const { put, sent } = await callersToldOf(PAGE + 1, 'https://sms.example/');
+    expect(new Set(put.map(({ channel }) => channel))).toEqual(new Set(['webhook']));
+    expect(sent.map((it) => 'ids' in it && it.ids.length)).toEqual([PAGE, 1]);
+    expect(sent[0]).toMatchObject({ summary: '通知诉求人 · 时限调整' });
+  });
+
+  test('of very many the rest waits: the engine takes no answer of any size', async () => {
+    const { put, sent } = await callersToldOf(20_000 + PAGE, 'https://sms.example/');
+    const waiting = put.filter(({ channel }) => channel === 'queue');
+    expect([put.length, waiting.length]).toEqual([20_000 + PAGE, PAGE]);
+    expect(JSON.stringify(sent).length).toBeLessThan(2_000_000);
+  });
 });

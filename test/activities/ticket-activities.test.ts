@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { mongo } from 'mongoose';
+import { Webhook } from 'standardwebhooks';
 import { AT_ONCE, IN_A_ROW, WAITING } from '../../activities/channels/receivers';
 import { MARKS } from '../../activities/texts';
 import { makeTicketActivities } from '../../activities/ticket-activities';
@@ -12,18 +13,18 @@ import { instant } from '../../domain/time/instant';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { asUnit, at, command, dispatchTo, HOTLINE, PARKS, Story, STREET, WATER } from '../given/story';
+import { webhookSecrets } from '../../keys/webhook-secrets';
 import { workerMetrics } from '../../telemetry/worker-metrics';
-import { startOutside, type TestOutside } from '../given/servers/outside';
+import { keysOf, SHARED_KEY, startOutside, type TestOutside, WEBHOOK_KEY } from '../given/servers/outside';
 import { startReceiver } from '../given/servers/receiver';
 import { intake, PHONE, turnOf } from '../given/stored-story';
 import { samplesOf } from '../given/metrics';
 
 const { MongoNetworkError, MongoServerError } = mongo;
-const KEY = 'webhook-key-of-a-test';
 const noon = at('2026-09-29 12:00');
 
 let outside: TestOutside;
-let { db, receiver, mailbox, mail } = {} as TestOutside;
+let { db, receiver, mailbox, mail, webhooks } = {} as TestOutside;
 const logged: unknown[] = [];
 let metrics = workerMetrics();
 const log = {
@@ -32,7 +33,7 @@ const log = {
 };
 
 beforeAll(async () => {
-  ({ db, receiver, mailbox, mail } = outside = await startOutside());
+  ({ db, receiver, mailbox, mail, webhooks } = outside = await startOutside());
 });
 afterAll(() => outside.stop());
 beforeEach(() => {
@@ -54,7 +55,8 @@ const activities = (
     store: db.store,
     units,
     mail: withMail ? mail : undefined,
-    webhookKey: KEY,
+    webhooks,
+    keysOf,
     restart,
     metrics,
     log,
@@ -88,7 +90,8 @@ describe('record', () => {
           },
         },
         units: unitsWith({}),
-        webhookKey: KEY,
+        webhooks,
+        keysOf,
         restart,
         metrics,
         log,
@@ -162,10 +165,10 @@ describe('record', () => {
       (await db.store.outbox.of(turn.ticketId)).map(({ to, channel, status }) => [to, channel, status]),
     ).toEqual(
       expect.arrayContaining([
-        ['caller', 'outbox', 'sent'],
+        ['caller', 'queue', 'waiting'],
         ['parks', 'webhook', 'pending'],
         ['water', 'email', 'pending'],
-        ['street', 'outbox', 'sent'],
+        ['street', 'outbox', 'waiting'],
       ]),
     );
     expect(await db.store.tickets.find(turn.ticketId)).toMatchObject({
@@ -206,7 +209,8 @@ describe('record', () => {
   test('without a mail server, a unit with a mailbox finds its messages in the outbox', async () => {
     const turn = await dispatched();
     expect(await activities(byMail, false).record(turn)).toEqual([]);
-    expect((await db.store.outbox.of(turn.ticketId)).every(({ status }) => status === 'sent')).toBe(true);
+    const found = await db.store.outbox.of(turn.ticketId);
+    expect(new Set(found.map(({ status }) => status))).toEqual(new Set(['waiting']));
   });
 
   test('a level goes to its units, or under its own name where no unit has it; who is meant twice is told once', async () => {
@@ -300,7 +304,8 @@ describe('a turn is one delivery', () => {
     makeTicketActivities({
       store: db.store,
       units: unitsWith(contacts),
-      webhookKey: KEY,
+      webhooks,
+      keysOf,
       restart,
       metrics,
       log,
@@ -372,10 +377,11 @@ describe('deliver by webhook', () => {
     expect(receiver.received).toHaveLength(1);
     const { headers, body } = receiver.received[0] ?? { headers: {}, body: '' };
     expect(headers['x-huiyin-signature']).toBe(
-      `sha256=${createHmac('sha256', KEY).update(body).digest('hex')}`,
+      `sha256=${createHmac('sha256', SHARED_KEY).update(body).digest('hex')}`,
     );
     expect(headers['content-type']).toBe('application/json');
-    expect(JSON.parse(body)).toEqual({
+    const [secret = ''] = webhookSecrets([WEBHOOK_KEY], 'parks');
+    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toEqual({
       id: delivery?.id,
       ticket: turn.ticketId,
       template: 'dispatched',
@@ -390,14 +396,15 @@ describe('deliver by webhook', () => {
     const [{ id } = { id: '' }] = await record(await dispatched());
     for (const [i, status] of [500, 404, 302].entries()) {
       Object.assign(receiver.answer, { status, headers: { location: receiver.url } });
+      const message = `webhook: HTTP ${status}${status === 302 ? ', redirects are not followed' : ''}`;
       await expect(deliver({ id })).rejects.toMatchObject({
-        message: `webhook: HTTP ${status}`,
+        message,
         nonRetryable: false,
       });
       expect(await db.store.outbox.find(id)).toMatchObject({
         status: 'failed',
         attempts: i + 1,
-        lastError: `webhook: HTTP ${status}`,
+        lastError: message,
       });
     }
     expect(await db.store.outbox.countFailed()).toBe(1);
@@ -406,9 +413,11 @@ describe('deliver by webhook', () => {
     const message = await db.store.outbox.find(id);
     expect(message).toMatchObject({ status: 'sent', attempts: 4 });
     expect(message).not.toHaveProperty('lastError');
-    expect(new Set(receiver.received.map(({ body }) => (JSON.parse(body) as { id: string }).id))).toEqual(
-      new Set([id]),
-    );
+    const ids = receiver.received.flatMap(({ headers, body }) => [
+      headers['webhook-id'],
+      (JSON.parse(body) as { id: string }).id,
+    ]);
+    expect(new Set(ids)).toEqual(new Set([id]));
     expect(receiver.received).toHaveLength(4); // the redirect was not followed
     expect(samplesOf(await metrics.text(), 'huiyin_deliveries_total')).toEqual({
       'receiver="parks",channel="webhook",result="failed"': 3,
@@ -452,7 +461,7 @@ describe('deliver by webhook', () => {
   test('a unit that lost its address since finds the message in the outbox', async () => {
     const [{ id } = { id: '' }] = await activities(byHook()).record(await dispatched());
     await activities().deliver({ id });
-    expect(await db.store.outbox.find(id)).toMatchObject({ status: 'sent', channel: 'outbox' });
+    expect(await db.store.outbox.find(id)).toMatchObject({ status: 'waiting', channel: 'outbox' });
   });
 
   test('what is not in the outbox is tried again, until its ticket has written it again, and named', async () => {

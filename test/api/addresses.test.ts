@@ -29,7 +29,12 @@ afterAll(() => service.stop());
 
 /** A path as a client sends it; what it names is not there. */
 const sent = ({ path }: Pick<Address, 'path'>): string =>
-  path.replace('{year}', '2026').replace('{attachment}', 'f'.repeat(64)).replace('{id}', 'HY-0000-0000-0000');
+  path
+    .replace('{year}', '2026')
+    .replace('{key}', 'register')
+    .replace('{command}', 'submit')
+    .replace('{attachment}', 'f'.repeat(64))
+    .replace('{id}', 'HY-0000-0000-0000');
 const method = (address: Address): string => address.method.toUpperCase();
 const named = (address: Address): string => `${method(address)} ${address.path}`;
 const claimsOf: Record<string, object> = {
@@ -143,7 +148,7 @@ test('every answer is one that the document tells of, with its headers', async (
       expect([named(address), status, missing]).toEqual([named(address), status, []]);
     }
   }
-});
+}, 180_000);
 
 test('what is answered is told from what is declared by a field too many, one too few, and another status', () => {
   const of = (body: unknown, status = 200) => undeclared('GET', '/v1/units?x=1', { status, body });
@@ -179,6 +184,7 @@ describe('the document', () => {
 });
 
 describe('the order of addresses in a list decides nothing', () => {
+  const noting = async (): Promise<void> => {};
   const answering = ADDRESSES.map((it): Address => ({
     ...it,
     who: { by: 'nothing' },
@@ -195,7 +201,7 @@ describe('the order of addresses in a list decides nothing', () => {
     ['the other way round', answering.toReversed()],
     ['by their ids', answering.toSorted((a, b) => (a.id < b.id ? -1 : 1))],
   ])('%s', async (_order, list) => {
-    const server = express().use(routerOf(list), answerProblems).listen(0, '127.0.0.1');
+    const server = express().use(routerOf(list, noting), answerProblems).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
@@ -212,6 +218,8 @@ describe('the order of addresses in a list decides nothing', () => {
 
   test('the same address twice is refused when the service starts', () => {
     const [first] = ADDRESSES as [Address];
-    expect(() => routerOf([first, { ...first, id: 'again' }])).toThrow('POST /v1/tickets is there twice');
+    expect(() => routerOf([first, { ...first, id: 'again' }], noting)).toThrow(
+      'POST /v1/tickets is there twice',
+    );
   });
 });

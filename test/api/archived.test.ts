@@ -76,6 +76,8 @@ async function closed(number: string, change: Partial<TicketBody>): Promise<void
     messageOf(id, noon, { id: `${id}:2:${LEAD.id}`, ...toLead }),
     messageOf(id, noon, { id: `${id}:9:caller`, to: 'caller', channel: 'outbox', text: '查询码12345678' }),
   ]);
+  // All have read theirs, so that reading changes nothing any more.
+  await store.outbox.markFetched([`${id}:2:${LEAD.id}`, `${id}:9:caller`], noon);
   await store.tickets.confirm(id, story.ticket.seq);
   await store.evaluations.keep(id, 'intake', {
     satisfaction: 'satisfied',
@@ -85,13 +87,22 @@ async function closed(number: string, change: Partial<TicketBody>): Promise<void
     comment: '接线员很耐心',
   });
   const file = await store.uploads.write(
+    id,
     (async function* () {
-      yield Buffer.from('照片');
+      yield SAMPLES.png;
     })(),
     noon,
   );
   const by = { role: 'unit', unit: unitId(LEAD.id), sub: 'w' } as const;
-  const described = { ticketId: id, name: '现场.png', type: 'image/png', size: 6, at: noon, by, file };
+  const described = {
+    ticketId: id,
+    name: '现场.png',
+    type: 'image/png',
+    size: SAMPLES.png.length,
+    at: noon,
+    by,
+    file,
+  };
   await store.attachments.attach({ id: attachmentOf(id), ...described });
 }
 
@@ -127,10 +138,10 @@ const accesses = async (id: string): Promise<unknown[]> => {
 
 describe('a ticket that went to the archive', () => {
   let before: Record<string, string>;
-  let looked: unknown[];
+  const looked = new Map<string, unknown[]>();
   beforeAll(async () => {
     before = await everything();
-    looked = await accesses(REPORT);
+    for (const id of TICKETS) looked.set(id, await accesses(id));
     for (const id of TICKETS) expect(await store.archive.put(id, NEXT_YEAR)).toBe(true);
   });
 
@@ -149,11 +160,12 @@ describe('a ticket that went to the archive', () => {
   });
 
   test('has who looked at it before and after, in the same way', async () => {
-    const now = await accesses(REPORT);
-    expect(looked.length).toBeGreaterThan(10);
-    expect(now.length).toBe(2 * looked.length);
-    expect(now.slice(-looked.length)).toEqual(looked);
-    expect(await accesses(PLAIN)).toEqual([]);
+    for (const id of TICKETS) {
+      const [now, then] = [await accesses(id), looked.get(id) ?? []];
+      expect(then.length).toBeGreaterThan(10);
+      expect(now.length).toBe(2 * then.length);
+      expect(now.slice(-then.length)).toEqual(then);
+    }
   });
 
   const refusal = (answered: Answered<{ detail: string }>) => [answered.status, answered.body.detail];

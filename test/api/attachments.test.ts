@@ -5,7 +5,7 @@ import { rangeOf } from '../../api/attachments/giving';
 import { LARGEST } from '../../api/attachments/upload-body';
 import { Problem } from '../../api/http/problem';
 import type { Subject } from '../../api/requests/subject';
-import { SAMPLES, STRANGERS } from '../given/sample-files';
+import { office, SAMPLES, STRANGERS } from '../given/sample-files';
 import { serve, type Service, token } from '../given/servers/api-alone';
 
 describe('BJ-1: what may be attached is told by its content', () => {
@@ -28,8 +28,20 @@ describe('BJ-1: what may be attached is told by its content', () => {
     ['mov', 'video/quicktime'],
     ['webm', 'video/webm'],
     ['3gp', 'video/3gpp'],
+    ['pdf', 'application/pdf'],
   ])('%s is %s', async (sample, type) => {
     expect(await attachmentType(SAMPLES[sample].subarray(0, 4_100))).toBe(type);
+  });
+
+  test.each([
+    ['wordprocessingml.document', 'docx'],
+    ['spreadsheetml.sheet', 'xlsx'],
+    ['presentationml.presentation', 'pptx'],
+  ])('a document of Office of type %s is a %s by all of it', async (form, ending) => {
+    const type = `application/vnd.openxmlformats-officedocument.${form}`;
+    const found = await attachmentType(office(`${type}.main+xml`));
+    expect(found).toBe(type);
+    expect(fileName('a', found!)).toBe(`a.${ending}`);
   });
 
   test.each(Object.entries(STRANGERS))('%s is not taken', async (_what, bytes) => {
@@ -82,10 +94,10 @@ describe('one part of a file of 10 bytes', () => {
 });
 
 describe('WF-11: who sees what was attached', () => {
-  const ticket = (kind: 'complaint' | 'report', confidential = false) => ({
+  const ticket = (kind: 'complaint' | 'report', confidential = false, role: 'lead' | 'copy' = 'lead') => ({
     id: 'HY-0000-0000-0000',
     matter: { kind, confidential },
-    assignments: [{ unit: 'chengguan' }],
+    assignments: [{ unit: 'chengguan', role }],
   });
   const unit: Subject = { role: 'unit', sub: 'u', unit: 'chengguan' };
   const caller: Subject = { role: 'caller', sub: 'c', ticket: 'HY-0000-0000-0000' };
@@ -97,6 +109,9 @@ describe('WF-11: who sees what was attached', () => {
   test('of a plain matter a unit sees all', () => {
     expect(seenBy(unit, ticket('complaint'))).toEqual(['caller', 'operator', 'unit']);
   });
+
+  test('a unit that only gets a copy sees what units attached: a voice is a contact too', () =>
+    expect(seenBy(unit, ticket('complaint', false, 'copy'))).toEqual(['unit']));
 
   test.each([
     ['a report', ticket('report')],

@@ -4,17 +4,19 @@ import { MARKS, messageText } from '../../activities/texts';
 import { evaluationJson } from '../../api/callers/evaluation';
 import { erasable } from '../../api/tickets/kept-ticket';
 import { faultOf } from '../../telemetry/fault';
-import { type Subject, subjectReader } from '../../api/requests/subject';
+import { subjectReader } from '../../api/requests/subject';
 import { notificationJson } from '../../api/tickets/ticket-json';
 import { DAY, HOUR, type Instant, instant } from '../../domain/time/instant';
-import { COMMANDS, keysOf, type Outcome, ROLES, type Role, type TicketState } from '../../domain/words';
-import { callerAccess } from '../../keys/caller-access';
+import { COMMANDS, keysOf, type Outcome, ROLES, type TicketState } from '../../domain/words';
+import { callerAccess, LAST_GENERATION } from '../../keys/caller-access';
 import { dataKeys } from '../../keys/data-keys';
 import { JWT_SECRET } from '../given/http';
 import { partsOnTheirOwn, PUBLIC_URL, serve, type Service, token } from '../given/servers/api-alone';
 
 const TICKET = 'HY-0000-0000-0000';
 const OTHER = 'HY-1111-1111-1111';
+/** A ticket whose code was made anew so often. */
+const coded = (id: string, codeGeneration = 0) => ({ id, codeGeneration });
 const NOON = instant(Date.parse('2026-09-29T12:00:00+08:00'));
 const now = (): Instant => instant(Date.now());
 const tokenOf = (link: string): string => link.split('#')[1] ?? '';
@@ -29,23 +31,43 @@ afterAll(() => service.stop());
 
 describe('WF-13: the code of a ticket', () => {
   const [old, fresh] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
-  const codes = (...keys: [Buffer, ...Buffer[]]) => callerAccess(dataKeys(...keys), PUBLIC_URL);
+  const codes = (...keys: [Buffer, ...Buffer[]]) => callerAccess(dataKeys(...keys), PUBLIC_URL, 90);
 
   test('is 8 digits, the same whenever it is asked for, and another for each ticket and key', () => {
-    expect(codes(old).codeOf(TICKET)).toMatch(/^\d{8}$/);
-    expect(codes(old).codeOf(TICKET)).toBe(codes(old).codeOf(TICKET));
-    expect(codes(old).codeOf(TICKET)).not.toBe(codes(old).codeOf(OTHER));
-    expect(codes(old).codeOf(TICKET)).not.toBe(codes(fresh).codeOf(TICKET));
+    expect(codes(old).codeOf(coded(TICKET))).toMatch(/^\d{8}$/);
+    expect(codes(old).codeOf(coded(TICKET))).toBe(codes(old).codeOf(coded(TICKET)));
+    expect(codes(old).codeOf(coded(TICKET))).not.toBe(codes(old).codeOf(coded(OTHER)));
+    expect(codes(old).codeOf(coded(TICKET))).not.toBe(codes(fresh).codeOf(coded(TICKET)));
   });
 
   test('opens its own ticket only, and still does when the key is changed', () => {
-    const code = codes(old).codeOf(TICKET);
+    const code = codes(old).codeOf(coded(TICKET));
     const rotated = codes(fresh, old);
-    expect(rotated.isCode(TICKET, code)).toBe(true);
-    expect(rotated.isCode(TICKET, rotated.codeOf(TICKET))).toBe(true);
-    expect(rotated.isCode(OTHER, code)).toBe(false);
-    expect(codes(fresh).isCode(TICKET, code)).toBe(false);
-    for (const wrong of ['', code.slice(1), `${code}0`]) expect(rotated.isCode(TICKET, wrong)).toBe(false);
+    expect(rotated.generationsOf(TICKET, code)).toEqual([0]);
+    expect(rotated.generationsOf(TICKET, rotated.codeOf(coded(TICKET)))).toEqual([0]);
+    expect(rotated.generationsOf(OTHER, code)).toEqual([]);
+    expect(codes(fresh).generationsOf(TICKET, code)).toEqual([]);
+    for (const wrong of ['', code.slice(1), `${code}0`])
+      expect(rotated.generationsOf(TICKET, wrong)).toEqual([]);
+  });
+
+  test('is another each time that it is made anew, up to twenty times', () => {
+    const generations = Array.from({ length: LAST_GENERATION + 1 }, (_, i) => i);
+    const made = generations.map((it) => codes(old).codeOf(coded(TICKET, it)));
+    expect(new Set(made).size).toBe(21);
+    expect(made.map((code) => codes(old).generationsOf(TICKET, code))).toEqual(generations.map((it) => [it]));
+    const beyond = codes(old).codeOf(coded(TICKET, LAST_GENERATION + 1));
+    expect(codes(old).generationsOf(TICKET, beyond)).toEqual([]);
+  });
+
+  test('is over so many days after the closure, to the moment, in the archive, and erased', () => {
+    const closedAt = NOON;
+    const { isOver } = codes(old);
+    const end = instant(NOON + 90 * DAY);
+    expect(isOver({}, end)).toBe(false);
+    expect([isOver({ closedAt }, instant(end - 1)), isOver({ closedAt }, end)]).toEqual([false, true]);
+    expect(isOver({ closedAt, archivedAt: NOON }, NOON)).toBe(true);
+    expect(isOver({ closedAt, erasedAt: NOON }, NOON)).toBe(true);
   });
 
   test('is not kept with the answer to a request', () => {
@@ -54,7 +76,7 @@ describe('WF-13: the code of a ticket', () => {
 });
 
 describe('POST /v1/tickets/{id}/access', () => {
-  const ask = (id: string, body: object = { code: callers.codeOf(TICKET) }) =>
+  const ask = (id: string, body: object = { code: callers.codeOf(coded(TICKET)) }) =>
     service.ask(`/v1/tickets/${id}/access`, { body });
 
   test('a wrong code, an unknown ticket and what is no number are the same 403', async () => {
@@ -67,7 +89,7 @@ describe('POST /v1/tickets/{id}/access', () => {
   });
 
   test('the right code, also written in groups, asks the database whether there is such a ticket', async () => {
-    const code = callers.codeOf(TICKET);
+    const code = callers.codeOf(coded(TICKET));
     const grouped = `${code.slice(0, 4)} ${code.slice(4)}`;
     const asked = await Promise.all([code, grouped].map((written) => ask(TICKET, { code: written })));
     expect(asked.map(({ status }) => status)).toEqual([503, 503]);
@@ -95,17 +117,21 @@ describe('a caller’s own token', () => {
 
   test('is for one ticket, for an hour', async () => {
     const at = now();
-    const { what, expiresAt } = await callers.token(TICKET, at);
-    expect(await withToken(what)).toEqual({ role: 'caller', sub: `code:${TICKET}`, ticket: TICKET });
+    const { what, expiresAt } = await callers.token(coded(TICKET), at);
+    const exp = Math.floor((at + HOUR) / 1_000);
+    const read = { role: 'caller', sub: `code:${TICKET}`, ticket: TICKET, exp };
+    expect(await withToken(what)).toEqual({ ...read, generation: 0 });
+    const third = await callers.token(coded(TICKET, 3), at);
+    expect(await withToken(third.what)).toEqual({ ...read, generation: 3 });
     expect(expiresAt).toBe(Math.floor(at / 1_000) * 1_000 + HOUR);
-    const stale = await callers.token(TICKET, instant(at - 2 * HOUR));
+    const stale = await callers.token(coded(TICKET), instant(at - 2 * HOUR));
     expect(await statusOf(withToken(stale.what))).toBe(401);
   });
 
   test('is good also where accounts are checked by published keys', async () => {
     const keys = { jwksUrl: new URL('http://127.0.0.1:1/keys'), issuer: 'id', audience: 'hotline' };
     const published = subjectReader(keys, callers);
-    const { what } = await callers.token(TICKET, now());
+    const { what } = await callers.token(coded(TICKET), now());
     expect(await published(`Bearer ${what}`)).toMatchObject({ role: 'caller', ticket: TICKET });
   });
 
@@ -117,12 +143,13 @@ describe('a caller’s own token', () => {
     ['for other audiences too', () => token({ role: 'operator', aud: ['city', 'huiyin:caller'] })],
     [
       'signed with another data key',
-      async () => (await callerAccess(dataKeys(Buffer.alloc(32, 9)), '').token(TICKET, now())).what,
+      async () =>
+        (await callerAccess(dataKeys(Buffer.alloc(32, 9)), '', 90).token(coded(TICKET), now())).what,
     ],
     [
       'changed after it was signed',
       async () => {
-        const [head, body = '', sign] = (await callers.token(TICKET, now())).what.split('.');
+        const [head, body = '', sign] = (await callers.token(coded(TICKET), now())).what.split('.');
         const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
         const other = Buffer.from(JSON.stringify({ ...claims, ticket: OTHER })).toString('base64url');
         return [head, other, sign].join('.');
@@ -134,21 +161,26 @@ describe('a caller’s own token', () => {
 
   test('an account’s token keeps to what its own city means by a scope', async () => {
     const made = await token({ role: 'caller', ticket: TICKET, scope: 'evaluate', aud: 'city' });
-    expect(await withToken(made)).toEqual({ role: 'caller', sub: 'somebody', ticket: TICKET });
+    expect(await withToken(made)).toEqual({
+      role: 'caller',
+      sub: 'somebody',
+      ticket: TICKET,
+      exp: expect.any(Number),
+    });
   });
 });
 
 describe('HZ-10: an evaluation link', () => {
   test('is the same for the same moment, and good for 30 days', async () => {
-    const first = await callers.link(TICKET, NOON);
-    expect(await callers.link(TICKET, NOON)).toEqual(first);
+    const first = await callers.link(coded(TICKET), NOON);
+    expect(await callers.link(coded(TICKET), NOON)).toEqual(first);
     expect(first.what.startsWith(`${PUBLIC_URL}/evaluate#`)).toBe(true);
     expect(first.expiresAt).toBe(NOON + 30 * DAY);
-    expect((await callers.link(OTHER, NOON)).what).not.toBe(first.what);
+    expect((await callers.link(coded(OTHER), NOON)).what).not.toBe(first.what);
   });
 
   test('lets evaluate and read the evaluation, and is 403 for all else', async () => {
-    const linked = tokenOf((await callers.link(TICKET, now())).what);
+    const linked = tokenOf((await callers.link(coded(TICKET), now())).what);
     const asked = async (method: string, path: string) =>
       (await service.ask(path, { token: linked, method, ...(method === 'POST' ? { body: {} } : {}) })).status;
     // The database is away: 503 says that the door was open.
@@ -162,7 +194,7 @@ describe('HZ-10: an evaluation link', () => {
       ),
       ['POST', '/v1/tickets'],
       ['POST', `/v1/tickets/${TICKET}/attachments`],
-      ['POST', `/v1/tickets/${TICKET}/link`],
+      ['POST', `/v1/tickets/${TICKET}/code`],
       ['POST', `/v1/tickets/${TICKET}/evaluation`],
       ['GET', `/v1/tickets/${TICKET}/attachments/evaluation`],
       ['GET', '/v1/tickets'],
@@ -174,14 +206,14 @@ describe('HZ-10: an evaluation link', () => {
       expect([method, path, await asked(method, path)]).toEqual([method, path, 403]);
   });
 
-  test('operators and supervisors ask for a link; they and the caller read an evaluation', async () => {
+  test('operators and supervisors ask for a code; they and the caller read an evaluation', async () => {
     const asked = keysOf(ROLES).map(async (role) => {
       const made = await token({ role, unit: 'chengguan', ticket: TICKET });
-      const [link, read] = await Promise.all([
-        service.ask(`/v1/tickets/${TICKET}/link`, { token: made, method: 'POST' }),
+      const [code, read] = await Promise.all([
+        service.ask(`/v1/tickets/${TICKET}/code`, { token: made, body: { reason: '来电询问' } }),
         service.ask(`/v1/tickets/${TICKET}/evaluation`, { token: made }),
       ]);
-      return [role, link.status, read.status];
+      return [role, code.status, read.status];
     });
     expect(await Promise.all(asked)).toEqual([
       ['operator', 503, 503],
@@ -190,6 +222,8 @@ describe('HZ-10: an evaluation link', () => {
       ['caller', 403, 503],
       ['admin', 403, 403],
       ['auditor', 403, 403],
+      ['leader', 403, 403],
+      ['gateway', 403, 403],
     ]);
   });
 });
@@ -215,25 +249,25 @@ describe('what the caller is told', () => {
       expect(text(template)).not.toMatch(/查询码|https/);
   });
 
-  test.each(keysOf(ROLES))(
-    '%s: code and link are made for caller and operator when they read, from the moment of the message; others read neither',
-    async (role: Role) => {
-      const reader = { role, sub: 's', unit: 'u', ticket: TICKET } as Subject;
-      const code = callers.codeOf(TICKET);
-      const link = (await callers.link(TICKET, NOON)).what;
-      const ofBefore = { code: '40718359', link: `${PUBLIC_URL}/evaluate#a.b.c` };
-      for (const template of ['registered', 'approved', 'closed'] as const) {
-        const shown = async (kept: typeof keys) => {
-          const message = { id: 'm', ticketId: TICKET, at: NOON, to: 'caller', template };
-          const sent = { channel: 'outbox', status: 'sent', attempts: 0, summary: '' } as const;
-          const text_ = text(template, kept);
-          return (await notificationJson(callers, { ...message, ...sent, text: text_ }, reader)).text;
+  test.each(['registered', 'approved', 'closed'] as const)(
+    '%s: code and link are made for the caller who reads; whoever else reads it, finds neither',
+    (template) => {
+      const shown = (kept: typeof keys, own?: typeof keys) => {
+        const message = {
+          id: 'm',
+          ticketId: TICKET,
+          at: NOON,
+          to: 'caller',
+          template,
+          text: text(template, kept),
         };
-        const speaks = ['operator', 'caller'].includes(role);
-        expect(await shown(MARKS)).toBe(text(template, speaks ? { code, link } : MARKS));
-        // One that a worker from before wrote.
-        expect(await shown(ofBefore)).toBe(text(template, speaks ? ofBefore : MARKS));
-      }
+        const sent = { channel: 'outbox', status: 'sent', attempts: 0, summary: '' } as const;
+        return notificationJson({ ...message, ...sent }, own).text;
+      };
+      expect(shown(MARKS, keys)).toBe(text(template, keys));
+      expect(shown(MARKS)).toBe(text(template, MARKS));
+      // One that a worker from before wrote.
+      expect(shown(keys)).toBe(text(template, MARKS));
     },
   );
 });
@@ -343,7 +377,7 @@ test('the OpenAPI document has every address for callers; the code needs no toke
   const { [`/v1/tickets/{id}/access`]: access, ...paths } = body.paths;
   expect(access.post.security).toEqual([]);
   expect(Object.keys(paths)).toEqual(
-    expect.arrayContaining(['/v1/tickets/{id}/evaluation', '/v1/tickets/{id}/link']),
+    expect.arrayContaining(['/v1/tickets/{id}/evaluation', '/v1/tickets/{id}/code']),
   );
   expect(body.components.schemas.Ticket.properties).toHaveProperty('code');
 });
@@ -353,8 +387,8 @@ test('the log has neither code nor token nor ticket', async () => {
   const sink = new Writable({ write: (chunk, _encoding, done) => ((lines += String(chunk)), done()) });
   const own = await serve({ ...partsOnTheirOwn(), log: pino({ serializers: { err: faultOf } }, sink) });
   try {
-    const code = callers.codeOf(TICKET);
-    const linked = tokenOf((await callers.link(TICKET, now())).what);
+    const code = callers.codeOf(coded(TICKET));
+    const linked = tokenOf((await callers.link(coded(TICKET), now())).what);
     await Promise.all([
       own.ask(`/v1/tickets/${TICKET}/access`, { body: { code } }),
       own.ask(`/v1/tickets/${TICKET}/access`, { body: { code: '12345678' } }),

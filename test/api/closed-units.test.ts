@@ -140,7 +140,7 @@ describe('the token of a successor', () => {
     const ticket = {
       id: TICKET,
       matter: { kind: 'complaint', confidential: false },
-      assignments: [{ unit: 'huanbao' }],
+      assignments: [{ unit: 'huanbao', role: 'lead' }],
     };
     const of = (unit: string, succeeds: string[] = []): Subject => ({
       role: 'unit',

@@ -33,7 +33,12 @@ const OTHER = 'HY-5555-5555-5555';
 const { callers } = partsOnTheirOwn();
 
 /** Tries a code as from an address; the right one where none is named. 503 says that it is right: the database is away. */
-async function tried(service: Service, from: string, code = callers.codeOf(TICKET), id = TICKET) {
+async function tried(
+  service: Service,
+  from: string,
+  code = callers.codeOf({ id: TICKET, codeGeneration: 0 }),
+  id = TICKET,
+) {
   const headers = { 'x-forwarded-for': from };
   return service.ask(`/v1/tickets/${id}/access`, { body: { code }, headers });
 }
@@ -145,6 +150,17 @@ test('bad tokens are counted by address; a good one gets in from there all the s
   expect(await ask('203.0.113.7', undefined, '/v1/units/chengguan/due.ics?token=x')).toBe(429);
   expect(await ask('203.0.113.7', await token({ role: 'operator' }))).toBe(200);
   expect(await ask('203.0.113.8', bad)).toBe(401);
+});
+
+test('too many requests are 429 with Retry-After, each subject for itself', async () => {
+  const service = await served({ requestsPerMinute: 2 });
+  const ask = async (sub: string) =>
+    service.ask('/v1/units', { token: await token({ role: 'operator', sub }) });
+  for (let i = 0; i < 2; i++) expect((await ask('busy')).status).toBe(200);
+  const { status, headers, body } = await ask('busy');
+  expect([status, body.type]).toEqual([429, 'urn:huiyin:problem:too-many-requests']);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await ask('calm')).status).toBe(200);
 });
 
 test('previews are few, of one account', async () => {

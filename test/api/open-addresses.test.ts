@@ -1,9 +1,9 @@
-import { escaped } from '../../api/operations/rulebook-page';
+import { escaped } from '../../api/http/html';
 import { serviceMetrics } from '../../api/operations/metrics';
 import { COMMANDS, keysOf } from '../../domain/words';
 import { clientMetrics } from '../../telemetry/client-metrics';
 import { samplesOf } from '../given/metrics';
-import { serve, type Service } from '../given/servers/api-alone';
+import { partsOnTheirOwn, PUBLIC_URL, serve, type Service } from '../given/servers/api-alone';
 
 let service: Service;
 beforeAll(async () => {
@@ -32,6 +32,8 @@ test('whether a worker works is measured where that is known', async () => {
       async () => ({}),
       async () => polls,
       clientMetrics(),
+      async () => ({}),
+      async () => 0,
     );
     return samplesOf(await metrics.text(), 'huiyin_workers_polling');
   };
@@ -42,11 +44,31 @@ test('whether a worker works is measured where that is known', async () => {
   ]);
 });
 
+test('how far a rotation of keys is, is measured while the database tells', async () => {
+  const measured = async (rotation: () => Promise<Record<string, Record<string, number>>>) => {
+    const metrics = serviceMetrics(
+      async () => ({}),
+      async () => undefined,
+      clientMetrics(),
+      rotation,
+      async () => 0,
+    );
+    return samplesOf(await metrics.text(), 'huiyin_reseal_documents');
+  };
+  expect(await measured(async () => ({ tickets: { looked: 3, left: 0 } }))).toEqual({
+    'collection="tickets",what="looked"': 3,
+    'collection="tickets",what="left"': 0,
+  });
+  expect(await measured(() => Promise.reject(new Error('away')))).toEqual({});
+});
+
 test('that a command met a fault is seen at the first, since what counts them is there before', async () => {
   const metrics = serviceMetrics(
     async () => ({}),
     async () => undefined,
     clientMetrics(),
+    async () => ({}),
+    async () => 0,
   );
   const faults = Object.entries(samplesOf(await metrics.text(), 'huiyin_commands_total'));
   expect(faults).toEqual(keysOf(COMMANDS).map((command) => [`command="${command}",result="fault"`, 0]));
@@ -76,6 +98,41 @@ test('the page to try the API needs nothing from elsewhere', async () => {
   const files = linked(body);
   expect(files.filter((file) => !file.startsWith('/docs/rulebooks/')).length).toBe(3);
   for (const file of files) expect([file, (await service.ask(file)).status]).toEqual([file, 200]);
+});
+
+test('that page keeps no token: whoever opens it next on that machine is asked for one', async () => {
+  const { body } = await service.ask('/docs/start.js');
+  expect(body).toContain('persistAuthorization: false');
+});
+
+describe('whom to tell of a hole (RFC 9116)', () => {
+  const SECURITY = '/.well-known/security.txt';
+  const DAY = 86_400_000;
+  const told = async (expires?: number) => {
+    const securityText = expires && { contact: 'mailto:security@example.gov.cn', expires: new Date(expires) };
+    const its = await serve({ ...partsOnTheirOwn(), ...(securityText ? { securityText } : {}) });
+    const answer = await its.ask(SECURITY);
+    await its.stop();
+    return answer;
+  };
+
+  test('is said where it is set', async () => {
+    const expires = Date.now() + 300 * DAY;
+    const { status, headers, body } = await told(expires);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(String(body).split('\n')).toEqual([
+      'Contact: mailto:security@example.gov.cn',
+      `Expires: ${new Date(expires).toISOString()}`,
+      'Preferred-Languages: zh, en',
+      `Canonical: ${PUBLIC_URL}${SECURITY}`,
+      '',
+    ]);
+  });
+
+  test('is not said where it is not set, or has expired', async () => {
+    expect((await told()).status).toBe(404);
+    expect((await told(Date.now() - 1_000)).status).toBe(404);
+  });
 });
 
 /** What a page loads and leads to, without what it holds itself. */

@@ -57,7 +57,7 @@ test('of the roles that it lists the one that is ours counts, and of the groups 
 
 const ROLE =
   "The token's claims are not complete: realm_access.roles: " +
-  'expected exactly one role: operator, unit, supervisor, caller, admin or auditor';
+  'expected exactly one role: operator, unit, supervisor, caller, admin, auditor, leader or gateway';
 
 test.each([
   ['that has no role of ours', 'guest', ROLE],

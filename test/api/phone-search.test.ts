@@ -23,7 +23,8 @@ function stored(id: string, confidential: boolean): StoredTicket {
   const { input, title, content, registeredBy } = takeIn(law, body, { id: ticketId(id), at, subject });
   const rulebook = { id: input.rules.id, version: input.rules.version };
   const view = viewOf(openTicket(input).ticket);
-  return { ...view, id, matter: input.matter, rulebook, title, content, registeredBy, started: true };
+  const kept = { title, content, registeredBy, started: true, codeGeneration: 0 };
+  return { ...view, id, matter: input.matter, rulebook, ...kept };
 }
 
 /** One ticket that is confidential, and one that is not; whatever is searched finds both. */
@@ -38,7 +39,7 @@ const store = {
       return { items: search ? FOUND : [] };
     },
   },
-  accesses: { note: async (accesses: readonly Access[]) => void noted.push(...accesses) },
+  accesses: { note: async (access: Access) => void noted.push(access) },
 };
 
 let service: Service;
@@ -153,17 +154,24 @@ describe.each(['operator', 'supervisor'])('JE-20: %ss may, and each hit by phone
   test.each(WAYS.filter(isPhoneNumber))('written as “%s”', async (q) => {
     expect((await ask({ role, sub: 'li.na' }, q)).status).toBe(200);
     expect(searched.map((it) => it?.by)).toEqual(['phone']);
-    expect(noted).toMatchObject(
-      FOUND.map(({ id }) => ({ ticketId: id, sub: 'li.na', role, what: 'caller', callerShown: true })),
-    );
+    expect(noted).toMatchObject([
+      { tickets: FOUND.map(({ id }) => id), sub: 'li.na', role, what: 'caller', callerShown: true },
+    ]);
   });
 
   test.each(['HY-1380-0138-0000', ...WAYS.filter((it) => !isPhoneNumber(it))])(
-    'by “%s” nobody is found by phone, and none is noted',
+    'by “%s” nobody is found by phone, and it is noted as another search',
     async (q) => {
       expect((await ask({ role, sub: 'li.na' }, q)).status).toBe(200);
       expect(searched.map((it) => it?.by)).not.toContain('phone');
-      expect(noted).toEqual([]);
+      expect(noted.map(({ what, callerShown }) => [what, callerShown])).toEqual([['search', false]]);
     },
   );
+
+  test.each(WAYS)('that it was “%s” stands in no note', async (q) => {
+    await ask({ role, sub: 'li.na' }, q);
+    // Whatever was noted besides its moment and its tickets is one of our own words.
+    const said = noted.map(({ at: _, tickets: __, ...rest }) => rest);
+    expect(said).toEqual([{ sub: 'li.na', role, what: noted[0]?.what, callerShown: isPhoneNumber(q) }]);
+  });
 });

@@ -5,10 +5,8 @@ import { calendarText } from '../../api/units/due-feed';
 import { calendarBody } from '../../api/law/calendar-body';
 import { ownConfigDir } from '../../config/load';
 import { instant } from '../../domain/time/instant';
-import { dataKeys } from '../../keys/data-keys';
-import { feedAccess } from '../../keys/feed-access';
 import type { DueMoment } from '../../storage/tickets/tickets';
-import { PUBLIC_URL, serve, type Service, token } from '../given/servers/api-alone';
+import { serve, type Service, token } from '../given/servers/api-alone';
 
 let service: Service;
 let admin: string;
@@ -103,52 +101,6 @@ describe('a proposed rulebook', () => {
 
   test('more than 100 kB is too much', async () => {
     expect((await preview('rulebooks', { ...weifang, note: 'x'.repeat(110_000) })).status).toBe(413);
-  });
-});
-
-describe('the link to a unit’s due moments', () => {
-  const link = async (claims: Record<string, unknown>, unit = 'chengguan') =>
-    service.ask(`/v1/units/${unit}/link`, { method: 'POST', token: await token(claims) });
-
-  test('is given to that unit and to the hotline, for 180 days', async () => {
-    for (const claims of [{ role: 'unit', unit: 'chengguan' }, { role: 'operator' }, { role: 'admin' }]) {
-      const { status, body } = await link(claims);
-      expect(status).toBe(200);
-      expect(body.url).toMatch(new RegExp(`^${PUBLIC_URL}/v1/units/chengguan/due\\.ics\\?token=`));
-      expect((Date.parse(body.expiresAt) - Date.now()) / 86_400_000).toBeCloseTo(180, 1);
-    }
-    expect((await link({ role: 'unit', unit: 'lixia' })).status).toBe(403);
-    expect((await link({ role: 'caller', ticket: 'HY-0000-0000-0000' })).status).toBe(403);
-    expect((await link({ role: 'operator' }, 'nobody')).status).toBe(404);
-  });
-
-  test('opens that unit’s moments without a header, and nothing else', async () => {
-    const { body } = await link({ role: 'operator' });
-    const { search } = new URL(body.url);
-    // The database is away: whoever gets this far was let in.
-    expect((await service.ask(`/v1/units/chengguan/due.ics${search}`)).status).toBe(503);
-    for (const path of [
-      `/v1/units/lixia/due.ics${search}`,
-      '/v1/units/chengguan/due.ics',
-      '/v1/units/chengguan/due.ics?token=x',
-      `/v1/units/chengguan/due.ics?token=${admin}`,
-      `/v1/units${search}`,
-    ]) {
-      expect([path, (await service.ask(path)).status]).toEqual([path, 401]);
-    }
-    const feedToken = new URLSearchParams(search).get('token') ?? '';
-    expect((await service.ask('/v1/units', { token: feedToken })).status).toBe(401);
-  });
-
-  test('ends when it has expired', async () => {
-    const keys = dataKeys(Buffer.alloc(32, 7));
-    const feeds = feedAccess(keys, PUBLIC_URL);
-    const tokenOf = async (at: number): Promise<string> =>
-      new URL((await feeds.link('chengguan', instant(at))).url).searchParams.get('token') ?? '';
-    expect(await feeds.opens('chengguan', await tokenOf(Date.now()))).toBe(true);
-    expect(await feeds.opens('chengguan', await tokenOf(Date.now() - 181 * 86_400_000))).toBe(false);
-    const others = feedAccess(dataKeys(Buffer.alloc(32, 8)), PUBLIC_URL);
-    expect(await others.opens('chengguan', await tokenOf(Date.now()))).toBe(false);
   });
 });
 

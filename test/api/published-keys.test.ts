@@ -5,7 +5,7 @@ import { subjectReader } from '../../api/requests/subject';
 import { callerAccess } from '../../keys/caller-access';
 import { dataKeys } from '../../keys/data-keys';
 
-const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example');
+const callers = callerAccess(dataKeys(Buffer.alloc(32, 7)), 'https://12345.example', 90);
 
 /** Tokens that another service signs, whose keys it publishes (HUIYIN_JWKS_URL). */
 let keys: Server;
@@ -41,7 +41,7 @@ const statusOf = (asked: Promise<unknown>) =>
 test('a token signed by a published key says who asks', async () => {
   const token = await claims().setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(pair.privateKey);
   const subject = await reader()(`Bearer ${token}`);
-  expect(subject).toEqual({ role: 'unit', sub: 'wang', unit: 'chengguan' });
+  expect(subject).toEqual({ role: 'unit', sub: 'wang', unit: 'chengguan', exp: expect.any(Number) });
 });
 
 test('a public key is no shared secret: HS256 made with it is 401', async () => {
@@ -92,7 +92,7 @@ describe('role and unit stand where a provider puts them', () => {
     ['a plain claim', { role: 'operator' }, 'role'],
     ['the same role twice', { role: ['operator', 'operator'] }, 'role'],
   ])('%s', async (_what, said, place) => {
-    expect(await subjectOf(said, place)).toEqual(operator);
+    expect(await subjectOf(said, place)).toEqual({ ...operator, exp: expect.any(Number) });
   });
 
   test('a unit may be the only one of a list', async () => {
@@ -101,6 +101,7 @@ describe('role and unit stand where a provider puts them', () => {
       role: 'unit',
       sub: 'wang',
       unit: 'chengguan',
+      exp: expect.any(Number),
     });
   });
 

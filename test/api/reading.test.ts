@@ -4,24 +4,24 @@ import { commandId, ticketId, unitId } from '../../domain/ids';
 import { serviceLog } from '../../api/http/log';
 import type { Subject } from '../../api/requests/subject';
 import { eventsJson } from '../../api/tickets/event-json';
-import { ticketJson } from '../../api/tickets/ticket-json';
+import { summaryJson, ticketJson } from '../../api/tickets/ticket-json';
 import { takeIn } from '../../api/tickets/intake';
 import { faultOf } from '../../telemetry/fault';
 import { erasable } from '../../api/tickets/kept-ticket';
 import { publishedCalendars } from '../../config/published-calendars';
-import type { TicketEvent } from '../../domain/ticket/event';
+import type { Fact, TicketEvent } from '../../domain/ticket/event';
 import { openTicket, packed } from '../../domain/ticket/input';
 import { instant } from '../../domain/time/instant';
 import { viewOf } from '../../domain/telling/view';
 import type { LedgerLine } from '../../storage/ledger/ledger-lines';
 import type { TicketBody } from '../../api/tickets/ticket-body';
-import type { StoredTicket } from '../../storage/tickets/tickets';
+import type { Contact, StoredTicket } from '../../storage/tickets/tickets';
 import { config, matter, partsOnTheirOwn, serve, token } from '../given/servers/api-alone';
 
 const at = instant(Date.parse('2026-09-29T10:00:00+08:00'));
 const operator: Subject = { role: 'operator', sub: 'op-7' };
 
-function stored(change: Partial<TicketBody> = {}): StoredTicket & { contact: object } {
+function stored(change: Partial<TicketBody> = {}): StoredTicket & { contact: Contact } {
   const body = { ...matter, ...change } as TicketBody;
   const made = takeIn({ config, calendars: { years: publishedCalendars(), local: new Map() } }, body, {
     id: ticketId('HY-0000-0000-0000'),
@@ -39,6 +39,7 @@ function stored(change: Partial<TicketBody> = {}): StoredTicket & { contact: obj
     content,
     registeredBy,
     started: false,
+    codeGeneration: 0,
     contact,
     ...view,
   };
@@ -46,7 +47,7 @@ function stored(change: Partial<TicketBody> = {}): StoredTicket & { contact: obj
 
 test('a ticket as the contract has it, clocks by the rulebook, instants in +08:00', () => {
   const { contact, ...ticket } = stored();
-  expect(ticketJson(ticket, contact as never, true)).toMatchObject({
+  expect(ticketJson(ticket, contact, operator)).toMatchObject({
     id: 'HY-0000-0000-0000',
     rulebook: { id: 'weifang', version: '2021-12-15' },
     state: 'registered',
@@ -61,17 +62,101 @@ test('a ticket as the contract has it, clocks by the rulebook, instants in +08:0
   });
 });
 
+test('what is late and owed still is told from what was done late', () => {
+  const { contact: _, ...ticket } = stored();
+  const [clock] = ticket.clocks;
+  if (!clock) throw new Error('a ticket has its clocks from the beginning');
+  const late = { ...clock, state: 'breached' as const };
+  const clocks = [late, { ...late, endedAt: at }];
+  expect(
+    summaryJson({ ...ticket, clocks }, operator).clocks.map(({ state, endedAt }) => [state, endedAt]),
+  ).toEqual([
+    ['breached', undefined],
+    ['breached', '2026-09-29T10:00:00+08:00'],
+  ]);
+});
+
 test('what is kept with an answer holds nothing that a person wrote or is', () => {
   const { contact, ...ticket } = stored();
-  const kept = JSON.stringify(erasable(ticketJson(ticket, contact as never, true)));
+  const kept = JSON.stringify(erasable(ticketJson(ticket, contact, operator)));
   for (const word of ['张三', '13800138000', '某路', matter.title, matter.content])
     expect(kept).not.toContain(word);
 });
 
 test('without leave to see the caller nothing of the caller is there', () => {
   const { contact, ...ticket } = stored();
-  const shown = JSON.stringify(ticketJson(ticket, contact as never, false));
+  const shown = JSON.stringify(ticketJson(ticket, contact, { role: 'auditor', sub: 'a' }));
   expect(shown).not.toMatch(/张三|13800138000|wantsReply/);
+});
+
+describe('JE-18, JE-19, WF-33: given that a unit was referred to discipline', () => {
+  const LEAD = unitId('chengguan');
+  const { contact, ...plain } = stored();
+  const referred: StoredTicket = {
+    ...plain,
+    assignments: [{ unit: LEAD, role: 'lead', state: 'signed' }],
+    referrals: [{ to: 'discipline', unit: LEAD, since: at }],
+  };
+  const who = (role: 'unit' | 'caller'): Subject =>
+    role === 'unit' ? { role, sub: 'u', unit: LEAD } : { role, sub: 'c', ticket: 'HY-0000-0000-0000' };
+  const facts = {
+    unit: LEAD,
+    corrected: true,
+    level: 0 as const,
+    supervision: [],
+    breached: [],
+    reminded: 0,
+    urged: 0,
+    returned: 0,
+    rehandled: 0,
+    improperReturns: 0,
+  };
+  const event = (seq: number, rest: Fact): LedgerLine => ({
+    event: { seq, at, actor: { role: 'system' }, ...rest },
+    texts: rest.type.startsWith('ref') ? { reason: '拒不整改' } : {},
+  });
+  const triggered = { on: 'improper-return', times: 1, to: ['discipline'] } as const;
+  const lines = [
+    event(4, { type: 'signed', data: { unit: LEAD } }),
+    event(5, { type: 'referral-proposed', data: { unit: LEAD, to: ['discipline'], facts, triggered } }),
+    event(6, { type: 'referred', data: { to: 'discipline', unit: LEAD, facts } }),
+    event(7, { type: 'briefed', data: { to: ['office'] } }),
+    event(8, { type: 'restored', data: {} }),
+    event(9, { type: 'cancellation-requested', data: {} }),
+    event(10, { type: 'evaluated', data: { stage: 'intake', satisfaction: 'satisfied' } }),
+  ];
+
+  test.each(['unit', 'caller'] as const)(
+    'its %s reads nothing of it, neither in the ticket nor in a list nor in the ledger',
+    (role) => {
+      const subject = who(role);
+      for (const shown of [ticketJson(referred, contact, subject), summaryJson(referred, subject)])
+        expect([shown.referrals, JSON.stringify(shown)]).toEqual([
+          [],
+          expect.not.stringMatching(/discipline/),
+        ]);
+      const ledger = eventsJson(lines, subject);
+      // What is left out besides makes that a gap says nothing.
+      expect(ledger.map(({ seq }) => seq)).toEqual([4, 10]);
+      expect(JSON.stringify(ledger)).not.toMatch(/refer|discipline|拒不整改/);
+    },
+  );
+
+  test('the hotline and whoever oversees read all of it', () => {
+    for (const role of ['operator', 'supervisor', 'admin', 'auditor'] as const) {
+      expect(summaryJson(referred, { role, sub: 'x' }).referrals).toMatchObject([
+        { to: 'discipline', unit: LEAD },
+      ]);
+      expect(eventsJson(lines, { role, sub: 'x' }).map(({ seq }) => seq)).toEqual([4, 5, 6, 7, 8, 9, 10]);
+    }
+  });
+
+  test('a unit that it is made to reads it, where it sees the ticket', () => {
+    const to = event(6, { type: 'referred', data: { to: 'gongan', unit: LEAD, facts } });
+    const read = (unit: string) => eventsJson([to], { role: 'unit', sub: 'u', unit });
+    expect(read('gongan')).toMatchObject([{ type: 'referred', data: { to: 'gongan', reason: '拒不整改' } }]);
+    expect(read(LEAD)).toEqual([]);
+  });
 });
 
 test('WF-11, BJ-6: a report is confidential by itself; a city’s default grade of urgency binds a ticket that names none', () => {

@@ -1,4 +1,5 @@
-import { isTicketNumber, newTicketNumber } from '../../api/tickets/ticket-number';
+import { newTicketNumber } from '../../api/tickets/ticket-number';
+import { isTicketNumber } from '../../domain/ids';
 import { takeIn } from '../../api/tickets/intake';
 import { publishedCalendars } from '../../config/published-calendars';
 import { DAY, instant, MINUTE } from '../../domain/time/instant';
@@ -62,7 +63,7 @@ test('nobody is answered with another’s ticket that has the number which was d
     started: true,
   };
   expect(title).not.toBe(others.title);
-  const store = { tickets: { add: async () => others } };
+  const store = { tickets: { add: async () => others }, restrictions: { standing: async () => undefined } };
   const parts = partsOnTheirOwn();
   const service = await serve({
     ...parts,

@@ -1,4 +1,4 @@
-import { maySee, maySeeCaller, type Owned } from '../../api/requests/access';
+import { mayKnowReferral, maySee, maySeeAddress, maySeeCaller, type Owned } from '../../api/requests/access';
 import { type Subject, subjectReader } from '../../api/requests/subject';
 import { COMMANDS, type CommandName, keysOf, ROLES } from '../../domain/words';
 import { makeToken } from '../../dev/token';
@@ -50,7 +50,7 @@ test('in development the tokens that are made for it are taken, whatever else is
   const rules = { secret: JWT_SECRET, issuer: 'https://id.example', audience: 'hotline' };
   const made = `Bearer ${await makeToken({ role: 'operator', sub: 'me' }, JWT_SECRET, 1)}`;
   const read = subjectReader({ ...rules, development: true }, parts.callers);
-  expect(await read(made)).toEqual({ role: 'operator', sub: 'me' });
+  expect(await read(made)).toEqual({ role: 'operator', sub: 'me', exp: expect.any(Number) });
   await expect(subjectReader(rules, parts.callers)(made)).rejects.toMatchObject({ body: { status: 401 } });
   // A city’s own ones are by its issuer, and for us.
   for (const [claims, status] of [
@@ -100,6 +100,9 @@ const SENDERS: Record<CommandName, readonly string[]> = {
   evaluate: ['caller'],
   explain: ['operator', 'unit'],
   amend: ['operator', 'supervisor'],
+  link: ['operator'],
+  merge: ['operator'],
+  split: ['operator'],
   supervise: ['supervisor'],
   'end-supervision': ['supervisor'],
   correct: ['supervisor'],
@@ -124,11 +127,39 @@ test('every role but a command’s own is refused with 403; its own gets as far 
   expect(await Promise.all(asked)).toEqual(expected);
 });
 
-test.each(['unit', 'supervisor', 'caller', 'admin', 'auditor'])('%s registers no ticket', async (role) => {
-  expect((await service.ask('/v1/tickets', { token: await tokenOf(role), body: matter })).status).toBe(403);
+/** Who does what about personal data (个人信息保护法 arts. 46, 47). */
+const CARERS: readonly [method: string, path: string, body: object | undefined, roles: readonly string[]][] =
+  [
+    ['POST', `/v1/tickets/${TICKET}/erase`, { ground: 'unlawful', reason: '依法' }, ['supervisor']],
+    ['POST', `/v1/tickets/${TICKET}/hold`, { reason: '依法' }, ['supervisor']],
+    ['POST', `/v1/tickets/${TICKET}/hold/lift`, { reason: '依法' }, ['supervisor']],
+    [
+      'POST',
+      `/v1/tickets/${TICKET}/rectify`,
+      { address: '泉城路 1 号', reason: '误登' },
+      ['operator', 'supervisor'],
+    ],
+    ['GET', `/v1/tickets/${TICKET}/data-acts`, undefined, ['supervisor', 'admin', 'auditor']],
+    ['GET', '/v1/erasures', undefined, ['admin', 'auditor']],
+  ];
+
+test.each(CARERS)('%s %s is for its own roles alone', async (method, path, body, own) => {
+  const asked = keysOf(ROLES).map(async (role) => {
+    const { status } = await service.ask(path, { method, token: await tokenOf(role), body });
+    return [role, status];
+  });
+  const expected = keysOf(ROLES).map((role) => [role, own.includes(role) ? 503 : 403]);
+  expect(await Promise.all(asked)).toEqual(expected);
 });
 
-test.each(['caller', 'admin', 'auditor'])('%s lists no tickets', async (role) => {
+test.each(['unit', 'supervisor', 'caller', 'admin', 'auditor', 'leader', 'gateway'])(
+  '%s registers no ticket',
+  async (role) => {
+    expect((await service.ask('/v1/tickets', { token: await tokenOf(role), body: matter })).status).toBe(403);
+  },
+);
+
+test.each(['caller', 'admin', 'auditor', 'leader', 'gateway'])('%s lists no tickets', async (role) => {
   expect((await service.ask('/v1/tickets', { token: await tokenOf(role) })).status).toBe(403);
 });
 
@@ -152,7 +183,10 @@ describe('who sees a ticket, and its caller', () => {
   const ticket = (kind: Owned['matter']['kind'], confidential: boolean): Owned => ({
     id: TICKET,
     matter: { kind, confidential },
-    assignments: [{ unit: 'chengguan' }],
+    assignments: [
+      { unit: 'chengguan', role: 'lead' },
+      { unit: 'jiaotong', role: 'copy' },
+    ],
   });
   const plain = ticket('complaint', false);
   const subjects: Record<string, Subject> = {
@@ -160,7 +194,10 @@ describe('who sees a ticket, and its caller', () => {
     supervisor: { role: 'supervisor', sub: 's' },
     admin: { role: 'admin', sub: 'a' },
     auditor: { role: 'auditor', sub: 'a' },
+    leader: { role: 'leader', sub: 'l' },
+    'a gateway': { role: 'gateway', sub: 'g' },
     'its unit': { role: 'unit', sub: 'u', unit: 'chengguan' },
+    'one that gets a copy': { role: 'unit', sub: 'u', unit: 'jiaotong' },
     'another unit': { role: 'unit', sub: 'u', unit: 'zhujian' },
     'its caller': { role: 'caller', sub: 'c', ticket: TICKET },
     'another caller': { role: 'caller', sub: 'c', ticket: 'HY-1111-1111-1111' },
@@ -168,9 +205,17 @@ describe('who sees a ticket, and its caller', () => {
   const who = (may: (subject: Subject) => boolean) =>
     Object.keys(subjects).filter((name) => may(subjects[name] as Subject));
 
-  test('the ticket: all but other units and other callers', () => {
+  test('the ticket: all but other units, other callers, leaders and gateways', () => {
     const seen = who((subject) => maySee(subject, plain));
-    expect(seen).toEqual(['operator', 'supervisor', 'admin', 'auditor', 'its unit', 'its caller']);
+    expect(seen).toEqual([
+      'operator',
+      'supervisor',
+      'admin',
+      'auditor',
+      'its unit',
+      'one that gets a copy',
+      'its caller',
+    ]);
   });
 
   test('its caller: who handles it, and the caller', () => {
@@ -180,6 +225,30 @@ describe('who sees a ticket, and its caller', () => {
       'its unit',
       'its caller',
     ]);
+  });
+
+  test('BJ-8: where the matter is: who handles it, and who oversees; not who only gets a copy', () => {
+    const seen = who((subject) => maySeeAddress(subject, plain));
+    expect(seen).toEqual(['operator', 'supervisor', 'admin', 'auditor', 'its unit', 'its caller']);
+    const whistleblower = who((subject) => maySeeAddress(subject, ticket('report', false)));
+    expect(whistleblower).toEqual(['operator', 'supervisor', 'its caller']);
+  });
+
+  test('BJ-8: a unit that handles one matter and succeeds one that got a copy of it may contact its caller', () => {
+    const successor = (unit: string, ...succeeds: string[]): Subject => ({
+      role: 'unit',
+      sub: 'u',
+      unit,
+      succeeds,
+    });
+    expect(maySeeCaller(successor('chengguan', 'jiaotong'), plain)).toBe(true);
+    expect(maySeeCaller(successor('zhujian', 'jiaotong'), plain)).toBe(false);
+  });
+
+  test('JE-18, WF-33: a referral: the hotline, who oversees, and whom it was made to', () => {
+    const hotline = ['operator', 'supervisor', 'admin', 'auditor'];
+    expect(who((subject) => mayKnowReferral(subject, 'discipline'))).toEqual(hotline);
+    expect(who((subject) => mayKnowReferral(subject, 'zhujian'))).toEqual([...hotline, 'another unit']);
   });
 
   test.each([ticket('report', false), ticket('complaint', true)])(

@@ -82,6 +82,12 @@ test.each([
     'expected each only once, 甲/乙 stands here twice',
   ],
   [
+    'a code twice',
+    'categories: [{ id: 甲/乙, code: "7" }, { id: 甲/丙 }, { id: 甲/丁, code: "7" }]',
+    '[2].code',
+    'expected each only once, 7 stands here twice',
+  ],
+  [
     'an unknown key',
     'categories: [{ id: 甲/乙, name: 丙 }]',
     '[0].name',

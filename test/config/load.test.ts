@@ -135,6 +135,16 @@ describe('units are refused', () => {
       'units[0].contact.webhook: expected an address such as https://…',
     ],
     [
+      'with three secrets of a webhook at once',
+      '- { id: a, name: 甲, level: street, contact: { webhook: "https://a.example", secretGenerations: [1, 2, 3] } }',
+      'units[0].contact.secretGenerations: expected two at most',
+    ],
+    [
+      'with a secret before the first',
+      '- { id: a, name: 甲, level: street, contact: { webhook: "https://a.example", secretGenerations: [0] } }',
+      'units[0].contact.secretGenerations[0]: expected 1 or more',
+    ],
+    [
       'that is gathered for by another word than yes or no',
       '- { id: a, name: 甲, level: street, contact: { webhook: "https://a.example", gather: never } }',
       'units[0].contact.gather: expected true or false',

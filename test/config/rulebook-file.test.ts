@@ -194,7 +194,7 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
     [
       'that is empty',
       '',
-      ': expected a map of id, version, title, dayEnds, kinds, urgency, levels, decline, termination, clocks, callback, dispatch, contribution, extension, returning, deferral, decision, correction, lookBack, closure, archive, triggers, briefing, note',
+      ': expected a map of id, version, title, dayEnds, kinds, urgency, levels, decline, termination, clocks, callback, dispatch, contribution, extension, returning, deferral, decision, correction, lookBack, closure, archive, retention, intake, misuse, triggers, briefing, note',
     ],
     ['with an unknown key', book({ colour: 'red' }), 'colour: unknown key, expected only id, version, title'],
     [
@@ -507,6 +507,13 @@ describe('a rulebook is refused, by path and with what was expected,', () => {
         ? `archive.after: ${LENGTH}`
         : 'archive.after: expected at least 30 days, such as 365 days',
     ]),
+    ...['29 days', '11001 days', '20 workdays', 'same day', '3 years'].map(
+      (after): [string, string, string] => [
+        `that keeps personal data for ${after}`,
+        book({ retention: `{ after: ${after} }` }),
+        'retention.after: expected a number of days, 30–11000, such as 1095 days',
+      ],
+    ),
     [
       'with a look back at no mode (JE-17)',
       book({ lookBack: '{ modes: [] }' }),

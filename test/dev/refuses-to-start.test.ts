@@ -13,7 +13,6 @@ const env = {
   MONGODB_URI: 'mongodb://127.0.0.1:1/huiyin',
   HUIYIN_DATA_KEY: Buffer.alloc(32, 7).toString('hex'),
   HUIYIN_JWT_SECRET: 'a secret of at least thirty-two characters',
-  HUIYIN_WEBHOOK_SECRET: 'a secret that units know too',
 };
 
 test.each(['api', 'worker'])(

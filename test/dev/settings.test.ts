@@ -31,6 +31,27 @@ test('a data key is 32 bytes, in hex or base64', () => {
   }
 });
 
+test('what webhooks are signed by is one key, or two while it is replaced, and receivers may be in private networks that are named', () => {
+  const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const read = (HUIYIN_WEBHOOK_KEY: string, HUIYIN_WEBHOOK_ALLOW: string) =>
+    readServiceSettings(['HUIYIN_WEBHOOK_KEY', 'HUIYIN_WEBHOOK_ALLOW'], {
+      HUIYIN_WEBHOOK_KEY,
+      HUIYIN_WEBHOOK_ALLOW,
+    });
+  expect(read('', '')).toEqual({ HUIYIN_WEBHOOK_ALLOW: [] });
+  expect(
+    read(`${second.toString('hex')}, ${first.toString('base64')}`, '10.0.0.0/8, fd00::/8,192.0.2.1'),
+  ).toEqual({
+    HUIYIN_WEBHOOK_KEY: [second, first],
+    HUIYIN_WEBHOOK_ALLOW: ['10.0.0.0/8', 'fd00::/8', '192.0.2.1'],
+  });
+  const key = first.toString('hex');
+  for (const keys of ['swordfish', `${key},`, `${key},${key},${key}`])
+    expect(() => read(keys, '')).toThrow(/HUIYIN_WEBHOOK_KEY: /);
+  for (const networks of ['loopback', '10.0.0.0/33', '10.0.0.0/0', 'unit.example', '10.0.0.0/8,'])
+    expect(() => read('', networks)).toThrow(/HUIYIN_WEBHOOK_ALLOW: expected/);
+});
+
 test('what is for development neither starts in production nor makes tokens there', () => {
   expect(readSettings({}).HUIYIN_MODE).toBe('development');
   expect(() => readSettings({ HUIYIN_MODE: 'production' })).toThrow(

@@ -10,6 +10,7 @@ import {
   SUPERVISOR,
   ticketIn,
 } from '../given/cities';
+import { turnOf } from '../../domain/telling/turn';
 import { approve } from '../given/corrected';
 import { matterOf } from '../given/matter';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
@@ -167,4 +168,28 @@ test('an amendment that amends nothing is refused', () => {
       kind: 'invalid',
       reason: 'nothing-amended',
     });
+});
+
+describe('WF-11: the caller wants to stay unknown from now on', () => {
+  const unknown = command('amend', { confidential: true }, { ...OPERATOR, parts: ['reason'] });
+
+  test('nothing else of the ticket changes but what the unit can do no more, and readers of lists know of it', () => {
+    const story = order('beijing');
+    const { law } = story.ticket;
+    story.do(now, unknown);
+    expect(story.ticket).toMatchObject({ confidential: true, law });
+    expect(story.facts('amended')).toEqual([expect.objectContaining({ confidential: true })]);
+    expect(story.clock('contact-1')).toMatchObject({ state: 'stopped' });
+    expect(turnOf(story.ticket, story.ledger, [], now).about).toMatchObject({ confidential: true });
+  });
+
+  test('who is unknown already is not made so again', () => {
+    const story = order('beijing', { confidential: true });
+    expect(story.refusal(now, unknown)).toMatchObject({ reason: 'nothing-amended' });
+  });
+
+  test('of one that is not confidential, nothing is said of it', () => {
+    const story = order('beijing');
+    expect(turnOf(story.ticket, story.ledger, [], now).about).not.toHaveProperty('confidential');
+  });
 });

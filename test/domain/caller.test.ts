@@ -144,7 +144,7 @@ describe('an explanation that is owed', () => {
   const now = at('2026-10-13 10:10');
   const byUnit = () => command('explain', {}, { ...asUnit(CHENGGUAN), parts: ['text'] });
 
-  test('WF-14, JN-1: two at once: the unit gives that of its result, the hotline its own, and neither the other’s', () => {
+  test('WF-14, WF-15, JN-1: two at once: the unit gives that of its result, the hotline its own, and neither the other’s', () => {
     const both = (): Story => order('weifang').do(late, dispute()).do(late, complain());
     expect(both().ticket.clocks.filter(({ name }) => name === 'explanation')).toMatchObject([
       { id: 'explanation-1', unit: 'chengguan', state: 'running' },

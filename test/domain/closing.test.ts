@@ -1,3 +1,4 @@
+import { evaluationHindrance } from '../../domain/procedures/caller/evaluating';
 import { type Instant, instant } from '../../domain/time/instant';
 import { CALLER, CHENGGUAN, CITIES, dueOf, HUANBAO, OPERATOR, SUPERVISOR, ticketIn } from '../given/cities';
 import { modesOf } from '../given/corrected';
@@ -301,6 +302,32 @@ describe.each(CITIES)('a closure in %s', (city) => {
         { stage: 'handling', satisfaction: 'basically-satisfied' },
       ],
     });
+  });
+
+  test('HZ-10, WF-25: what an operator was told stands beside the own word, each by what it came; it takes that from nobody', () => {
+    const own = (satisfaction: string, by?: 'link' | 'code') =>
+      command('evaluate', { stage: 'handling', satisfaction, ...(by ? { by } : {}) }, CALLER);
+    const story = approved(city)
+      .do(called, own('dissatisfied', 'link'))
+      .do(called, submit())
+      .do(called, review(true))
+      .do(called, callback({ reached: true, resolved: true, satisfaction: 'satisfied' }));
+    const told = { stage: 'handling', satisfaction: 'satisfied', by: 'callback' } as const;
+    expect(story.ticket.evaluations).toEqual([
+      { stage: 'handling', satisfaction: 'dissatisfied', by: 'link' },
+      told,
+    ]);
+    // Of a ticket that only was called back, the caller still evaluates.
+    expect(
+      evaluationHindrance({ state: 'closed', outcome: 'resolved', evaluations: [told] }, 'handling'),
+    ).toBe(undefined);
+    expect(evaluationHindrance(story.ticket, 'handling')).toBe('evaluated');
+    // An answer without a word on how satisfied is no evaluation; and one from before says of no way.
+    const resolved = approved(city).do(called, callback({ reached: true, resolved: true }));
+    expect(resolved.ticket.evaluations).toEqual([]);
+    expect(approved(city).do(called, own('satisfied')).ticket.evaluations).toEqual([
+      { stage: 'handling', satisfaction: 'satisfied' },
+    ]);
   });
 
   test('HZ-10: a dissatisfied evaluation of the handling counts as a failed call-back', () => {

@@ -45,6 +45,7 @@ extension: { times: 1, longest: 5 days, notified: true, source: BJ-9 }
 deferral: { times: 2, longest: 180 days, source: JN-4 }
 decision: { longest: 15 workdays, set: local }
 archive: { after: 90 days, set: local }
+retention: { after: 1095 days, set: local }
 closure: { told: { source: JN-6 }, contact: { attempts: 3, source: BJ-8 }, arrival: { source: JE-8 }, assisted: [process], explained: [guidance], source: HZ-8 }
 callback: { scale: [satisfied, dissatisfied, rude], rehandle: 1, attempts: 2, spacing: 4 hours, source: HZ-10 }
 triggers:
@@ -118,6 +119,7 @@ describe('a rulebook as a person reads it', () => {
       expect.arrayContaining([
         '以日、工作日计的时限，到末日18:00止。',
         '办结满90日的，归入档案，仍可按编号查阅。〔本地设定〕',
+        '办结满1095日的，删除诉求人的个人信息和各方所写的文字；依法须保存的除外。〔本地设定〕',
         '一般：未指明的按此办理。〔本地设定〕',
         '二级（局里研究），由市局负责。〔JE-23〕',
         '重复：不予受理，说明理由、告知办理途径、指明原工单。〔HZ-3〕',

@@ -121,6 +121,20 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
     '派单：市城市管理局主办，市生态环境局协办',
     ['dispatched chengguan', 'dispatched huanbao'],
   ],
+  linked: [{ with: ticketId('T-0') }, '与工单T-0关联', []],
+  merged: [{ into: ticketId('T-0') }, '并入工单T-0', []],
+  split: [
+    { from: ticketId('T-0') },
+    '与工单T-0的合并已撤销，继续办理',
+    ['split chengguan', 'split huanbao', 'split caller'],
+  ],
+  'main-told': [{ main: ticketId('T-0'), says: 'joins' }, '工单T-0已接收本工单的诉求人', []],
+  'voice-joined': [
+    { ticket: ticketId('T-0'), wantsReply: true },
+    '工单T-0并入，其诉求人一并告知',
+    ['voice-joined chengguan', 'voice-joined huanbao'],
+  ],
+  'voice-left': [{ ticket: ticketId('T-0') }, '工单T-0已拆出', []],
   'unit-succeeded': [
     { unit: HUANBAO, by: ZHUJIAN },
     '市生态环境局撤并或者更名，由市住房和城乡建设局接续',
@@ -185,7 +199,12 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
   submitted: [{ unit, outcome: 'resolved', finished: true }, '申请办结：已解决', ['submitted hotline']],
   reviewed: [{ approved: false }, '办结审核退回', ['sent-back chengguan', 'sent-back huanbao']],
   'called-back': [{ reached: true, resolved: false }, '回访：未解决', []],
-  evaluated: [{ stage: 'handling', satisfaction: 'satisfied' }, '诉求人评价办理环节：satisfied', []],
+  evaluated: [
+    { stage: 'handling', satisfaction: 'satisfied', by: 'code' },
+    '诉求人评价办理环节：satisfied（查询码）',
+    [],
+  ],
+  'spot-checked': [{ passed: false, occasion: 'x' }, '抽项复查不合格', []],
   rehandled: [{ times: 1 }, '重办（第1次）', ['rehandled chengguan', 'rehandled huanbao']],
   'put-to-review': [{ rehandled: 2 }, '重办次数已满，交热线审核', ['put-to-review hotline']],
   reminded: [
@@ -239,6 +258,7 @@ const EVENTS: { readonly [T in Fact['type']]: [DataOf<T>, string, string[]] } = 
   closed: [{ outcome: 'resolved' }, '办结：已解决', ['closed chengguan', 'closed huanbao', 'closed caller']],
   'cancellation-requested': [{}, '有人在控制台请求取消', []],
   restored: [{}, '工作流曾被外部终止，已按台账恢复', []],
+  imported: [{ source: '旧热线', externalId: 'A-17' }, '以上由旧热线导入（A-17）', []],
   'command-lost': [
     { command: commandId('c-1'), name: 'submit', by: { role: 'unit', unit: CHENGGUAN.id } },
     '“申请办结”因系统故障未能生效',

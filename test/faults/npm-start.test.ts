@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../dev/cache';
 import { type RunningServer, startServer } from '../../dev/processes';
@@ -61,9 +62,31 @@ async function npmStart(): Promise<RunningServer> {
   });
 }
 
+/** The addresses of this machine that others reach it by. */
+const outwardAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((all = []) =>
+    all.flatMap(({ internal, family, address }) => (internal || family !== 'IPv4' ? [] : [address])),
+  );
+
+const isOpen = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2_000 });
+    const ended = (open: boolean) => () => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.on('connect', ended(true)).on('error', ended(false)).on('timeout', ended(false));
+  });
+
 test('two `npm start` in a row keep all tickets and their timers; what was due in between is made up, once', async () => {
   const hotline = new Hotline(`http://127.0.0.1:${ports[0]}`);
   running = await npmStart();
+  // None of it is reached from another machine.
+  for (const port of ports.slice(0, 4)) {
+    expect([port, await isOpen('127.0.0.1', port)]).toEqual([port, true]);
+    for (const host of outwardAddresses())
+      expect([host, port, await isOpen(host, port)]).toEqual([host, port, false]);
+  }
   const calm = await hotline.dispatched({ rulebook: 'calm' });
   const climbing = await hotline.dispatched();
   await waitFor(
@@ -91,4 +114,4 @@ test('two `npm start` in a row keep all tickets and their timers; what was due i
     const { ticket, ledger } = await recordOf(hotline, id);
     expectNoGap(ticket, ledger);
   }
-});
+}, 180_000);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { EventAnswer } from '../../api/tickets/answers';
 import { projectRoot } from '../../dev/cache';
 import type { Finding } from '../../engine/recovery/reconcile';
-import { expectNoGap, recordOf, type TicketRecord } from '../given/climbed-ladder';
+import { expectNoGap, nothingToSend, recordOf, type TicketRecord } from '../given/climbed-ladder';
 import { LEAD, REPLY, unit } from '../given/hotline';
 import { backupOf } from '../given/servers/backup';
 import { calmRulebook, ladderInSeconds } from '../given/servers/config-folder';
@@ -59,7 +59,7 @@ const taken = (id: string, command: 'contact' | 'sign') =>
 const allSent = (id: string) =>
   waitFor('all messages are sent', async () => {
     const record = await recordOf(service.hotline, id);
-    return record.outbox.every(({ status }) => status === 'sent') && record;
+    return nothingToSend(record.outbox) && record;
   });
 
 const spoken = ({ seq, at, type, actor }: EventAnswer) => ({ seq, at, type, role: actor.role });
@@ -167,13 +167,16 @@ test('MongoDB set back: workflows tell the ledger again, what is lost for good i
   brokenReceiver.answer.status = 204;
   const dispatch = (await hotline.ledger(flying)).find(({ type }) => type === 'dispatched');
   const message = `${flying}:${dispatch?.seq}:${BROKEN_UNIT}`;
-  await waitFor('what was on its way has arrived', async () =>
-    (await hotline.outbox(flying)).some(({ id, status }) => id === message && status === 'sent'),
+  // Each try waits twice as long as the one before: the next comes no later than it has been tried for already.
+  await waitFor(
+    'what was on its way has arrived',
+    async () => (await hotline.outbox(flying)).some(({ id, status }) => id === message && status === 'sent'),
+    { seconds: 150, every: 500 },
   );
   expect(await reconciled()).toEqual(new Map());
   const sent = service.receiver.received.map(({ body }) => (JSON.parse(body) as { id: string }).id);
   expect(new Set(sent).size).toBe(sent.length);
-}, 240_000);
+}, 360_000);
 
 test('both set back, to different moments: each tells the other what it still has', async () => {
   const { database, temporal, worker } = service;

@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import type { mongo } from 'mongoose';
 import type { SentInput } from '../../domain/ticket/input';
 import { MINUTE } from '../../domain/time/instant';
@@ -135,6 +136,38 @@ test('what API and worker ask of Temporal is measured under the same names', asy
     ['huiyin-worker', 'PollWorkflowTaskQueue'],
   ] as const)
     expect(sumIn(now, [job, waited, `operation="${operation}"`])).toBeGreaterThan(0);
+});
+
+test('a command from a console', async () => {
+  const { hotline, engine } = service;
+  const calm = await calmly();
+  const { id } = await hotline.dispatched({ rulebook: 'calm' });
+  const ticket = new Client({ connection: engine.connection }).workflow.getHandle(id);
+  await expect(ticket.executeUpdate('urge', { args: [{ name: 'urge' }] })).rejects.toThrow();
+  const forged = await risen([['huiyin-worker', 'huiyin_unproven_total', 'what="update"']]);
+  await expectRisen([...calm, forged], ['HuiyinCommandsWithoutProof']);
+});
+
+test('an account that is shown the contacts of many callers in a short time', async () => {
+  const { hotline } = service;
+  const calm = await calmly();
+  const { id } = await hotline.register({ rulebook: 'calm' });
+  const harvester = { role: 'supervisor', sub: 'harvester' } as const;
+  const looks = Array.from({ length: 49 }, (_, i) => ({
+    _id: `look-${i}`,
+    ticketId: [`T-${i}`],
+    at: Date.now(),
+    ...harvester,
+    what: 'ticket',
+    callerShown: true,
+  }));
+  await inDatabase('accesses', (accesses) => accesses.insertMany(looks));
+  await expectRisen([...calm, await scraped(service)], []);
+  await hotline.ask(`/v1/tickets/${id}`, { as: harvester });
+  const last = await risen([['huiyin-api', 'huiyin_harvests']]);
+  await expectRisen([...calm, last], ['HuiyinContactsHarvested']);
+  expect(last['huiyin-api']).not.toContain('harvester');
+  await inDatabase('accesses', (accesses) => accesses.deleteMany({ sub: 'harvester' }));
 });
 
 test('a database that is away, and comes back as it was before: turns wait, sweeps fail, the worker is not ready; then ledgers lack what their tickets know', async () => {

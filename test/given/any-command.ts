@@ -65,9 +65,9 @@ export function drawCommand(ticket: Ticket, by: Dice, id: string, cast: readonly
 function drawName(ticket: Ticket, by: Dice): CommandName {
   const how = by.of(6);
   if (how < 3) return onward(ticket, by);
-  // What ends a story at once is rare.
+  // What ends a story at once is rare, and what only ties it to another.
   const lasting = allowedNow(ticket).filter(
-    (name) => !['withdraw', 'answer', 'decline'].includes(name) || by.of(20) === 0,
+    (name) => !['withdraw', 'answer', 'decline', 'merge', 'link'].includes(name) || by.of(20) === 0,
   );
   return how < 5 && lasting.length > 0 ? by.pick(lasting) : by.pick(keysOf(COMMANDS));
 }
@@ -233,6 +233,10 @@ function drawBody(
       };
     case 'refer':
       return { parts, to: by.pick(UNITS).id, ...(by.of(3) === 0 ? { unit: someOfTicket().id } : {}) };
+    case 'link':
+      return { parts, with: by.pick(['T-0', 'T-1', ticket.id]) };
+    case 'merge':
+      return { parts, into: by.pick(['T-0', ticket.id]) };
     default:
       return { parts };
   }
@@ -327,6 +331,10 @@ function bodiesOf(ticket: Ticket, name: CommandName): object[] {
       return UNITS.flatMap(({ id }) => [undefined, ...ticket.corrected].map((unit) => ({ to: id, unit })));
     case 'resolve-escalation':
       return [{ settled: true }];
+    case 'link':
+      return [{ with: 'T-another' }];
+    case 'merge':
+      return [{ into: 'T-0' }];
     default:
       return [{}];
   }

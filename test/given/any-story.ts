@@ -215,5 +215,5 @@ const MORE_RUNGS: readonly Rung[] = [
 export const always = (check: (played: Played, story: AnyStory) => void, numRuns = 100): void =>
   fc.assert(
     fc.property(anyStory, (story) => check(play(story), story)),
-    { numRuns, interruptAfterTimeLimit: 10_000 },
+    { numRuns, interruptAfterTimeLimit: 20_000 },
   );

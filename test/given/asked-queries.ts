@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
-import { type Key, QUERIES, type Query } from '../../storage/queries';
+import { QUERIES } from '../../storage/queries/queries';
+import type { Key, Query } from '../../storage/queries/query';
 
 type Filter = Readonly<Record<string, unknown>>;
 

@@ -14,13 +14,17 @@ export async function recordOf(hotline: Hotline, id: string): Promise<TicketReco
   return { ticket, ledger: await hotline.ledger(id), outbox: await hotline.outbox(id) };
 }
 
+/** Whether nobody has to be sent anything any more: all else was taken, or waits until somebody comes for it. */
+export const nothingToSend = (outbox: readonly Pick<NotificationAnswer, 'status'>[]): boolean =>
+  outbox.every(({ status }) => status !== 'pending' && status !== 'failed');
+
 /** Waits until a ticket nobody works on has come up to the executive meeting, and everybody is told. */
 export function atTheTop(hotline: Hotline, id: string, seconds = 40): Promise<TicketRecord> {
   return waitFor(
     'the ticket was escalated to the executive meeting, and all were told',
     async () => {
       const record = await recordOf(hotline, id);
-      return record.ticket.level === 3 && record.outbox.every(({ status }) => status === 'sent') && record;
+      return record.ticket.level === 3 && nothingToSend(record.outbox) && record;
     },
     { seconds, every: 250 },
   );

@@ -11,7 +11,11 @@ let known: readonly Address[] | undefined;
 
 /** What is declared is made of the configuration alone; what an address does is never asked of it here. */
 const addresses = (): readonly Address[] =>
-  (known ??= allAddresses({ config: loadConfig(), counts: sharedCounts(Buffer.alloc(32), NONE) } as Parts));
+  (known ??= allAddresses({
+    config: loadConfig(),
+    counts: sharedCounts(Buffer.alloc(32), NONE),
+    signIn: { development: true },
+  } as Parts));
 const NONE = { store: () => Promise.reject(new Error('nothing is counted')) };
 
 /** The address that a request meets; a literal goes before a parameter. */

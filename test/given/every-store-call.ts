@@ -1,10 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { mongo } from 'mongoose';
-import { HOUR, instant } from '../../domain/time/instant';
+import { ticketId } from '../../domain/ids';
+import { dayOf, HOUR, instant } from '../../domain/time/instant';
 import { signingKey } from '../../keys/signing-key';
 import type { Store } from '../../storage/store';
 import { LAW } from './law';
 import { aMatter } from './matter';
+import { callOccasions } from './occasions';
 import { asUnit, at, command, dispatchTo, PARKS, Story } from './story';
 import { intake, messageOf, PHONE, turnOf } from './stored-story';
 
@@ -43,8 +45,72 @@ export async function callEverything(store: Store): Promise<void> {
   await aboutFilesAndRequests(store);
   await aboutTheArchive(store);
   await aboutCheckpoints(store);
+  await aboutReports(store);
+  await aboutTheFeed(store);
+  await aboutTheBoard(store);
+  await aboutPersonalData(store);
+  await aboutRestrictions(store);
+  await aboutRepeats(store);
+  await aboutHotSpots(store);
+  await aboutBulks(store);
+  await aboutKnowledge(store);
+  await aboutTheDesk(store);
+  await callOccasions(store, CURSOR);
+  await store.rotation.found();
+  await store.rotation.measured();
+  await store.rotation.reseal({ passed: () => {}, failed: () => {} }, () => noon);
   await store.removeLeftovers(instant(Date.now() + 30 * 24 * HOUR));
   await store.ping();
+}
+
+async function aboutBulks({ bulks, tickets }: Store): Promise<void> {
+  const by = { sub: 'operator-7', role: 'operator' } as const;
+  const given = { id: 'BK-1', command: 'urge', facts: {}, by, at: noon } as const;
+  const bulk = await bulks.begin(given, { text: '催' }, [{ ticket: ticketId('T-1'), seq: 1 }]);
+  await bulks.find(bulk.id);
+  await bulks.textsOf(bulk.id);
+  await bulks.list(by, undefined, 1);
+  await bulks.list(by, CURSOR, 1);
+  await bulks.open('', 1);
+  await bulks.counts(bulk);
+  await bulks.page(bulk, 0);
+  await bulks.items(bulk, 'done', undefined, 1);
+  await bulks.note(bulk, 0, 0, 'waiting', { outcome: 'done' });
+  await bulks.askToStop(bulk.id, noon);
+  await bulks.isToStop(bulk.id);
+  await bulks.end(bulk.id, { at: noon, stopped: false });
+  for (const filter of LISTS) for await (const _ of tickets.standing(filter));
+  await tickets.standingAmong(['T-1']);
+}
+
+async function aboutHotSpots({ hotSpots }: Store): Promise<void> {
+  await hotSpots.raisedSince(noon, undefined, 1);
+  await hotSpots.raisedSince(noon, { at: noon, id: 'T' }, 1);
+  const spot = {
+    key: 'lixia:T-1',
+    category: '市容环境/占道经营',
+    district: 'lixia',
+    since: noon,
+    until: noon,
+  };
+  await hotSpots.keep({ ...spot, callers: 5, tickets: [ticketId('T-1')] }, noon);
+  await hotSpots.keep({ ...spot, callers: 6, tickets: [ticketId('T-1'), ticketId('T-2')] }, noon);
+  await hotSpots.list(undefined, 1);
+  await hotSpots.list(CURSOR, 1);
+  await hotSpots.untaken(1);
+  await hotSpots.take('lixia:T-1');
+}
+
+async function aboutRepeats({ repeats, outbox }: Store): Promise<void> {
+  repeats.wordsOf({ title: '夜市', content: '占道' });
+  await repeats.comparedBefore(undefined, 1);
+  await repeats.comparedBefore('T', 1);
+  await repeats.changedSince(noon, '', 1);
+  await repeats.ofCaller(PHONE, 1);
+  await repeats.candidates(['T-1']);
+  await repeats.linkedWith('T-1');
+  await repeats.owingMain(noon, '', 1);
+  await outbox.toVoice('T-1');
 }
 
 async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: Store): Promise<void> {
@@ -53,18 +119,21 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await tickets.add(intake(matter));
   await tickets.add(intake(matter));
   await tickets.contactOf(id);
+  await tickets.sealingKeys(id);
   await tickets.startInput(id);
   await tickets.markStarted(id);
   const story = new Story(LAW, matter).do(noon, dispatchTo(PARKS));
-  const shown = await tickets.showTurn(turnOf(story));
+  const turn = turnOf(story);
+  const shown = await tickets.showTurn(turn);
   if (!shown) throw new Error(id);
-  await openClocks.keep(shown, story.ticket as never, noon);
+  await openClocks.keep(shown, turn);
   await recordTurn(turnOf(story.do(noon, command('withdraw', {}))), []);
   await tickets.find(id);
   await tickets.provenBy(id);
   for (const filter of LISTS) {
     const first = await tickets.list(filter, undefined, 1);
     await tickets.list(filter, first.nextCursor ?? CURSOR, 1);
+    await tickets.count(filter, 10);
   }
   await tickets.neverStarted(noon, '', 1);
   await tickets.overrun(noon, '', 1);
@@ -78,12 +147,20 @@ async function aboutTickets({ tickets, evaluations, openClocks, recordTurn }: St
   await tickets.openNaming([PARKS.id], 1);
   await tickets.renew();
   await tickets.ownKeys([id]);
+  await tickets.ownKey(id);
   await tickets.dueMomentsOf(UNIT, 1);
+  await tickets.raiseCode({ id, codeGeneration: 1 });
   await evaluations.keep(id, 'handling', { satisfaction: 'satisfied', command: 'c', sub: 's', at: noon });
   await evaluations.of(id);
   await openClocks.boundRules(id);
   for await (const _ of openClocks.all());
   for await (const _ of openClocks.all('test'));
+  for await (const _ of openClocks.firing(noon));
+  for await (const _ of openClocks.firing(noon, [PARKS.id]));
+  await openClocks.lived(id);
+  for await (const _ of openClocks.firing(noon, undefined, 'lixia'));
+  await openClocks.isBehind();
+  await openClocks.renew();
 }
 
 /** Every filter by itself, and what goes by another index together. */
@@ -97,6 +174,10 @@ const LISTS = [
   { rulebook: 'weifang' },
   { overdue: true },
   { level: 2 },
+  { pending: 'return' },
+  { order: 'due' },
+  { order: 'due', state: 'submitted' },
+  { order: 'due', units: ['parks', 'water'] },
   { search: { by: 'id', id: 'T-1' } },
   { search: { by: 'phone', phone: PHONE } },
   { search: { by: 'words', words: ['烧烤', '人行道'] } },
@@ -156,6 +237,17 @@ async function aboutTurnsAndMessages({
   await outbox.gathered();
   await outbox.gatheredFor('parks', 1);
   await outbox.release([message]);
+  await outbox.keepReady([message], 'outbox');
+  await outbox.markFetched([message], noon);
+  const { nextCursor: ofQueue = CURSOR } = await outbox.queued(undefined, 1);
+  await outbox.queued(ofQueue, 1);
+  for (const receipt of [
+    { status: 'sent' },
+    { status: 'failed', reason: 'UNDELIV' },
+    { status: 'delivered' },
+  ] as const)
+    await outbox.receive(message, receipt, noon);
+  await tickets.callersOf([id]);
   const gathering = { unit: 'parks', id: 'g-1', at: noon, messages: [message] };
   await gatherings.begin(gathering);
   await gatherings.begin(gathering);
@@ -224,7 +316,7 @@ async function aboutChanges({ tickets, changes, effects, rulebooks, recordTurn }
   await rulebooks.find('weifang', 'h');
 }
 
-async function aboutTheArchive({ tickets, archive, recordTurn }: Store): Promise<void> {
+async function aboutTheArchive({ tickets, archive, ledger, recordTurn }: Store): Promise<void> {
   const matter = aMatter();
   const { id } = matter;
   await tickets.add(intake(matter));
@@ -233,6 +325,7 @@ async function aboutTheArchive({ tickets, archive, recordTurn }: Store): Promise
   await archive.closed('test', instant(noon + HOUR), undefined, 1);
   await archive.closed('test', instant(noon + HOUR), CURSOR, 1);
   await archive.put(id, noon);
+  for await (const _ of ledger.courses('test', instant(0), instant(noon + HOUR)));
   await archive.clearing(1);
   await archive.finish(id);
   await archive.has(id);
@@ -243,12 +336,14 @@ async function aboutFilesAndRequests({
   uploads,
   requests,
   limits,
+  sessions,
   accesses,
+  feedLinks,
 }: Store): Promise<void> {
   const bytes = async function* (): AsyncGenerator<Buffer> {
     yield Buffer.from('voice');
   };
-  const file = await uploads.write(bytes(), noon);
+  const file = await uploads.write('T-1', bytes(), noon);
   const attachment = {
     id: 'a-1',
     ticketId: 'T-1',
@@ -263,21 +358,212 @@ async function aboutFilesAndRequests({
   await attachments.find('a-1');
   await attachments.of('T-1');
   await attachments.filesAmong([file]);
-  await buffer(uploads.bytes(file));
+  await attachments.bytesOf({ ...attachment, version: 2 });
+  await uploads.read('T-1', file);
+  await uploads.has(file);
+  await buffer(uploads.readUnsealed(file));
+  await uploads.leave(file, noon);
+  await attachments.noteScanned('a-1', noon);
+  await attachments.ofFirstFormat(1);
+  await attachments.noteSealed(attachment, file);
+  await attachments.renew(noon);
   await uploads.unsettled(noon, '', 1);
   await uploads.keep(file);
   await uploads.discard(new mongo.ObjectId().toHexString());
-  await uploads.write(bytes(), noon);
-  await requests.claim('r-1', 'b', {}, noon);
-  await requests.claim('r-1', 'b', {}, noon);
-  await requests.answer('r-1', { status: 200, body: {} });
+  await uploads.write('T-1', bytes(), noon);
+  const known = [
+    { id: 'r-1', bodyHash: 'b', key: 'newer' },
+    { id: 'r-2', bodyHash: 'b', key: 'older' },
+  ];
+  await requests.claim(known.slice(0, 1), {}, noon);
+  await requests.claim(known, {}, noon);
+  await requests.answer(['r-1', 'r-2'], { status: 200, body: {} });
   await requests.forget(noon, 1);
   await accesses.forget(noon, 1);
+  const by = { sub: 's', role: 'supervisor' } as const;
+  await feedLinks.revoke('parks', { at: noon, by });
+  await feedLinks.revoke('parks', { at: noon, by, link: '1' });
+  await feedLinks.isGood('parks', { id: '1', madeAt: noon });
+  await feedLinks.endedUpTo('parks');
+  await feedLinks.revocations('parks');
+  const signedIn = { subject: { role: 'operator', sub: 's' } } as const;
+  const ends = { until: instant(noon + HOUR), freshUntil: noon };
+  await sessions.begin('s-1', signedIn, ends, noon);
+  await sessions.find(['s-1', 's-2']);
+  await sessions.see('s-1', noon);
+  await sessions.claimRenewal('s-1', noon, HOUR);
+  await sessions.renew('s-1', signedIn, ends);
+  await sessions.leaveRenewal('s-1');
+  await sessions.end(['s-1']);
+  await sessions.forget(noon, 1);
   await limits.add('l-1', noon, 1);
   await limits.forget(instant(noon + 1), 1);
-  await accesses.note([
-    { ticketId: 'T-1', at: noon, sub: 's', role: 'operator', what: 'ticket', callerShown: false },
-  ]);
-  const { nextCursor = CURSOR } = await accesses.of('T-1', undefined, 1);
-  await accesses.of('T-1', nextCursor, 1);
+  const who = { at: noon, sub: 's', role: 'operator' } as const;
+  await accesses.note({ tickets: ['T-1'], ...who, what: 'ticket', callerShown: false });
+  const why = { id: 'a-1', what: 'code', callerShown: false, reason: '遗忘' } as const;
+  await accesses.note({ tickets: ['T-1'], ...who, ...why });
+  await accesses.noteHarvest(who, 1);
+  await accesses.contactsShown('s', noon);
+  await accesses.countHarvests(noon);
+  const within = { from: noon, to: instant(noon + 1) };
+  const filters = [{ ticket: 'T-1' }, { sub: 's' }, { what: 'ticket' }, {}] as const;
+  for (const filter of filters.flatMap((it) => [it, { ...it, ...within }])) {
+    await accesses.list(filter, undefined, 1);
+    await accesses.list(filter, CURSOR, 1);
+  }
+  await accesses.list({ ticket: 'T-1', sub: 's', what: 'ticket', ...within }, undefined, 1);
+}
+
+async function aboutRestrictions({ restrictions, personalData }: Store): Promise<void> {
+  const by = { sub: 's', role: 'supervisor' } as const;
+  const imposed = { id: 'RS-1', rulebook: 'huizhou', at: noon, by, until: instant(noon + HOUR) };
+  const phone = '13800138000';
+  await restrictions.impose(imposed, { phone, reason: '骚扰', evidence: { text: '录音' } });
+  await restrictions.impose({ ...imposed, id: 'RS-2' }, { phone, reason: '骚扰', evidence: {} });
+  await restrictions.find('RS-1');
+  await restrictions.standing(phone, 'huizhou', noon);
+  for (const asked of [phone, undefined])
+    for (const cursor of [undefined, CURSOR]) await restrictions.list(asked, cursor, 1);
+  await restrictions.say('RS-1', 'c-1', '申诉');
+  await restrictions.unsay('RS-1', 'c-1');
+  await restrictions.due(noon, '', 1);
+  await restrictions.markStarted(imposed, noon);
+  const ended = { type: 'ended', how: 'time', at: noon, actor: { role: 'system' } } as const;
+  await restrictions.record('RS-1', [ended]);
+  await restrictions.ofCaller(phone, noon);
+  await restrictions.reseal('RS-2');
+  for (const cursor of [undefined, CURSOR])
+    await personalData.outlived('restrictions', 'huizhou', instant(noon + HOUR), cursor, 1);
+}
+
+async function aboutReports({ tickets, recordTurn, evaluations, counts, assessments, objections }: Store) {
+  const matter = aMatter();
+  await tickets.add(intake(matter));
+  await recordTurn(turnOf(new Story(LAW, matter).do(noon, command('answer', {}))), []);
+  await evaluations.keep(matter.id, 'handling', {
+    satisfaction: 'satisfied',
+    command: 'c',
+    sub: 's',
+    at: noon,
+  });
+  while ((await counts.bringUpToDate()) > 0);
+  for await (const _ of counts.of('test', [202609, 202610]));
+  await counts.find(matter.id);
+  const assessment = { id: 'weifang', version: '1', hash: 'h' } as never;
+  await assessments.keep([assessment], noon);
+  await assessments.reportedBy(assessment, '2026-09', noon);
+  await assessments.reportedBy({ id: 'weifang', version: '2', hash: 'i' } as never, '2026-09', noon);
+  const by = { sub: 's', role: 'unit' } as const;
+  const of = { rulebook: 'weifang', month: '2026-09' } as const;
+  const count = { ...of, ticket: 'T-0', unit: 'parks', indicator: 'urges' } as const;
+  const { objection } = await objections.add({ ...count, at: noon, by, reason: '误派' }, 'r-1');
+  await objections.decide(objection.id, { approved: true, at: noon, by, reason: '属实' }, 'r-2');
+  await objections.find(objection.id);
+  await objections.list(of, undefined, 1);
+  await objections.list({ ...of, units: ['parks'] }, CURSOR, 1);
+  await objections.struck('weifang', '2026-09');
+  await objections.reseal(objection.id);
+}
+
+async function aboutTheFeed({ feed, tickets, recordTurn }: Store): Promise<void> {
+  const matter = aMatter();
+  await tickets.add(intake(matter));
+  await recordTurn(turnOf(new Story(LAW, matter)), []);
+  const beginning = { block: 0, count: 0, tag: '' };
+  while ((await feed.gather()) > 0);
+  await feed.after(beginning, 1);
+  await feed.end();
+  await feed.partsIn([matter.id]);
+}
+
+async function aboutTheDesk({ drafts, views, holds, tickets }: Store): Promise<void> {
+  const operator = { sub: 'op-7', role: 'operator' } as const;
+  for (const key of ['register', 'HY-7K3M-9Q2X-4V1B:submit']) {
+    await drafts.put(operator, { key, content: '{}', at: noon });
+    await drafts.put(operator, { key, content: '{"a":1}', at: noon });
+  }
+  await drafts.of(operator, noon);
+  await drafts.find(operator, 'register', noon);
+  await drafts.discard(operator, 'register');
+  await drafts.forget(noon, 1);
+  await views.put(operator, { name: '逾期', query: { overdue: 'true' }, at: noon });
+  await views.put(operator, { name: '挂账', query: { state: 'deferred' }, at: noon });
+  await views.of(operator);
+  await views.discard(operator, '逾期');
+  await views.reseal('nobody');
+  await holds.take('T-1', operator, noon, instant(noon + HOUR));
+  await holds.of(['T-1'], noon);
+  await holds.heldBy(operator, noon);
+  await holds.release('T-1', operator);
+  await holds.forget(noon, 1);
+  await tickets.leadsOf({ category: '市容环境/占道经营' }, 1);
+  await tickets.leadsOf({ ids: ['T-1'] }, 1);
+  const first = await tickets.waitingForCalls(undefined, 1);
+  await tickets.waitingForCalls(first.nextCursor ?? CURSOR, 1);
+}
+
+async function aboutTheBoard({ board }: Store): Promise<void> {
+  const today = [noon, instant(noon + 24 * HOUR)] as const;
+  for (const counting of [{ today }, { today, district: 'lixia' }]) {
+    await board.counts(counting);
+    await board.load(counting.district);
+    await board.tickets('open', counting, CURSOR, 1);
+  }
+  for (const number of ['dueToday', 'overdue', 'level2'] as const)
+    await board.tickets(number, { today }, undefined, 1);
+  for (const number of ['open', 'overdue'] as const)
+    await board.tickets(number, { today, unit: 'parks' }, undefined, 1);
+}
+
+async function aboutKnowledge({ knowledge }: Store): Promise<void> {
+  const by = { sub: 's', role: 'operator' } as const;
+  const said = {
+    question: '如何办理',
+    answer: '带身份证',
+    owner: 'parks',
+    source: '办事指南',
+    reviewOn: dayOf(noon),
+  };
+  const entry = { id: 'KB-1', version: 1, ...said, at: noon, by };
+  await knowledge.write(entry, 'r-1');
+  await knowledge.write({ ...entry, version: 2 }, 'r-2');
+  await knowledge.find('KB-1');
+  await knowledge.versionsOf('KB-1');
+  for (const wanted of [{}, { owner: 'parks' }, { proposed: true }, { since: noon }] as const)
+    for (const cursor of [undefined, CURSOR]) await knowledge.list(wanted, cursor, 1);
+  await knowledge.toReview(noon, '', 1);
+  await knowledge.reminded(entry);
+}
+
+async function aboutPersonalData({ tickets, archive, recordTurn, personalData }: Store): Promise<void> {
+  const close = async (): Promise<string> => {
+    const matter = aMatter();
+    await tickets.add(intake(matter));
+    await recordTurn(turnOf(new Story(LAW, matter).do(noon, command('answer', {}))), []);
+    await tickets.confirm(matter.id, 1_000);
+    return matter.id;
+  };
+  const by = { reason: '依法', by: { sub: 's', role: 'supervisor' }, at: noon } as const;
+  const [id, archived] = [await close(), await close()];
+  await archive.put(archived, noon);
+  await archive.renew();
+  await personalData.hold(id, 'held', by);
+  await personalData.hold(id, 'lifted', by);
+  await personalData.rectify(id, { name: '李四', title: '夜市' }, { ...by, request: 'r-1' });
+  await personalData.othersOfCaller(id);
+  await personalData.restrictionsOfCaller(id, noon);
+  await personalData.reasonFault(id, '依法');
+  for (const ticket of [id, archived]) {
+    const subject = { id: ticket, state: 'closed', runs: false } as const;
+    await personalData.order(subject, { ...by, ground: 'purpose-over' });
+    await personalData.erase(ticket, noon);
+  }
+  await personalData.of(id);
+  await personalData.erasures(undefined, 1);
+  await personalData.erasures(CURSOR, 1);
+  for (const place of ['tickets', 'archive'] as const)
+    for (const cursor of [undefined, CURSOR])
+      await personalData.outlived(place, 'test', instant(noon + HOUR), cursor, 1);
+  await personalData.finish(instant(noon + 2 * HOUR), () => {});
+  await personalData.eraseAgain(id, noon);
 }

@@ -45,3 +45,11 @@ export const atRest = (engine: Client, workflowId: string) =>
 /** Bytes of what a workflow was started with. */
 export const inputBytes = (events: readonly HistoryEvent[]): number =>
   events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data?.length ?? 0;
+
+/** What a workflow was started with. */
+export const inputOf = ([first]: readonly HistoryEvent[]): Record<string, unknown> =>
+  JSON.parse(
+    Buffer.from(
+      first?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data ?? '{}',
+    ).toString(),
+  ) as Record<string, unknown>;

@@ -162,6 +162,9 @@ function whoSends(name: CommandName): TokenClaims {
     case 'submit':
       return unit(LEAD);
     case 'amend':
+    case 'link':
+    case 'merge':
+    case 'split':
     case 'release':
     case 'evaluate':
     case 'answer':

@@ -32,6 +32,7 @@ export async function ask<T = unknown>(
 ): Promise<Answered<T>> {
   const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(url, {
+    redirect: 'manual',
     method: method ?? (sent === undefined ? 'GET' : 'POST'),
     body: sent === undefined || typeof sent === 'string' ? sent : streamOf(sent),
     duplex: 'half',

@@ -52,6 +52,7 @@ describe('the values of the chart', () => {
     [{ secretname: 'huiyin' }, ''],
     [{ settings: { HUIYIN_DATA_KEY: '01' } }, '/settings'],
     [{ settings: { HUIYIN_PUBLIC_URL: 'https://12345.example.gov.cn/path' } }, '/settings/HUIYIN_PUBLIC_URL'],
+    [{ settings: { HUIYIN_CLAMAV: 'clamav' } }, '/settings/HUIYIN_CLAMAV'],
     [{ settings: { HUIYIN_CHANGE_RATE: 10_001 } }, '/settings/HUIYIN_CHANGE_RATE'],
     [{ settings: { HUIYIN_GATHER_SECONDS: 3_601 } }, '/settings/HUIYIN_GATHER_SECONDS'],
     [{ settings: { LOG_LEVEL: 'loud' } }, '/settings/LOG_LEVEL'],

@@ -65,6 +65,7 @@ describe('the linter keeps the layers of DESIGN §2 apart', () => {
       'neither the driver, nor worker and workflows, nor the addresses of a sibling room',
       8,
     ],
+    ['web/reaches-out', 'nothing but domain, and of api its types', 10],
   ])('%s: %s', (file, _, lines) => {
     expect(findings(`test/lint/violations/${file}.ts`)).toEqual(imported(lines));
   });

@@ -5,10 +5,12 @@ import { projectRoot } from '../../dev/cache';
 
 const LINES = 350;
 const FILES = 14;
+/** Whose files are a series: each stays as it was run, and one comes after the other. */
+const SERIES = ['storage/migrations'];
 
 /** All of ours outside the tests, with what is in them. */
 const product: ReadonlyMap<string, string> = new Map(
-  execFileSync('git', ['ls-files', '*.ts'], { cwd: projectRoot, encoding: 'utf8' })
+  execFileSync('git', ['ls-files', '*.ts', '*.tsx'], { cwd: projectRoot, encoding: 'utf8' })
     .trim()
     .split('\n')
     .filter((file) => !file.startsWith('test/'))
@@ -20,7 +22,7 @@ function importedBy(file: string, text: string): string[] {
   const statements = text.matchAll(/^(?:import|export)[^;]*? from '(\.[^']*)';/gm);
   return [...statements].flatMap(([, name = '']) => {
     const path = posix.join(posix.dirname(file), name);
-    return [`${path}.ts`, `${path}/index.ts`].filter((found) => product.has(found));
+    return [`${path}.ts`, `${path}.tsx`, `${path}/index.ts`].filter((found) => product.has(found));
   });
 }
 
@@ -39,7 +41,9 @@ test(`no file has more than ${LINES} lines`, () => {
 
 test(`no folder has more than ${FILES} files`, () => {
   const folders = [...product.keys()].map((file) => posix.dirname(file));
-  const full = [...new Set(folders)].filter((it) => folders.filter((other) => other === it).length > FILES);
+  const full = [...new Set(folders)].filter(
+    (it) => !SERIES.includes(it) && folders.filter((other) => other === it).length > FILES,
+  );
   expect(full).toEqual([]);
 });
 

@@ -110,3 +110,22 @@ test('a closed ticket is not put right any more', async () => {
   const { status } = await hotline.command(id, 'amend', { kind: 'help', reason: 'x' }, { as: OPERATOR });
   expect(status).toBe(409);
 });
+
+test('WF-11: a caller who wants to stay unknown from now on is unknown to the unit from then on, also after its workflow was started again', async () => {
+  const { hotline, engine } = service;
+  const { id } = await hotline.dispatched({ rulebook: 'weifang' });
+  const seen = async () => (await hotline.ask<TicketAnswer>(`/v1/tickets/${id}`, { as: unit(LEAD) })).body;
+  expect((await seen()).caller).toBeDefined();
+  const amended = await hotline.order(id, 'amend', { confidential: true, reason: '诉求人要求保密' });
+  expect(amended.caller).toMatchObject({ confidential: true });
+  expect(await seen()).not.toHaveProperty('caller');
+  const event = (await hotline.ledger(id)).find(({ type }) => type === 'amended');
+  expect(event?.data).toEqual({ confidential: true, reason: '诉求人要求保密' });
+  await engine.workflow.getHandle(id).terminate();
+  await hotline.order(id, 'sign', {});
+  expect(await seen()).not.toHaveProperty('caller');
+  const again = await hotline.command<ProblemAnswer>(id, 'amend', { confidential: true, reason: '再次' });
+  expect([again.status, again.body]).toMatchObject([422, { reason: 'nothing-amended' }]);
+  const taken = await hotline.command<ProblemAnswer>(id, 'amend', { confidential: false, reason: '公开' });
+  expect(taken.status).toBe(422);
+});

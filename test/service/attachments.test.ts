@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { unzipSync } from 'fflate';
 import type { AttachmentAnswer } from '../../api/attachments/answers';
 import { makeToken } from '../../dev/token';
 import { JWT_SECRET } from '../given/http';
-import { picture, SAMPLES, STRANGERS } from '../given/sample-files';
+import { fileWithTraces, office, picture, recording, SAMPLES, STRANGERS, TRACE } from '../given/sample-files';
 import { storedFiles } from '../given/servers/database-contents';
 import { calmRulebook } from '../given/servers/config-folder';
 import { LEAD, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
@@ -39,8 +40,7 @@ async function listed(
 }
 
 describe('BJ-1: given a voice that a caller attaches', () => {
-  const voice = picture(3 * MB, 'voice');
-  SAMPLES.amr.copy(voice);
+  const voice = recording(100_000, 'voice');
   let attached: AttachmentAnswer;
 
   test('it is taken by its content, whatever its header says, and has an address', async () => {
@@ -68,8 +68,13 @@ describe('BJ-1: given a voice that a caller attaches', () => {
     expect(await storedFiles(service)).toEqual(before);
   });
 
+  test('a unit that only gets a copy has no use for the caller’s voice', async () => {
+    expect(await listed(unit(COPIED))).toEqual([]);
+    expect((await service.hotline.ask(addressOf(attached), { as: unit(COPIED) })).status).toBe(404);
+  });
+
   test('everybody who works on a plain matter lists it and gets it byte for byte', async () => {
-    for (const as of [callerOf(id), OPERATOR, SUPERVISOR, unit(LEAD), unit(COPIED)]) {
+    for (const as of [callerOf(id), OPERATOR, SUPERVISOR, unit(LEAD)]) {
       expect(await listed(as)).toEqual([attached]);
       const { status, headers, bytes } = await service.hotline.ask(addressOf(attached), { as });
       expect(status).toBe(200);
@@ -110,6 +115,63 @@ describe('BJ-1: given a voice that a caller attaches', () => {
     }
     expect((await service.hotline.ask(addressOf(attached, another), { as: OPERATOR })).status).toBe(404);
   });
+});
+
+describe('given a picture that says where and by whom it was taken', () => {
+  const photo = fileWithTraces('photo.jpg');
+  const AUDITOR = { role: 'auditor', sub: 'auditor-1' } as const;
+  let address: string;
+  beforeAll(async () => {
+    const { status, body } = await service.hotline.attach(id, callerOf(id), photo, { name: '门前.jpg' });
+    expect([status, body.size]).toEqual([201, photo.length]);
+    address = addressOf(body);
+  });
+
+  test('everybody is given a copy that says neither, in part too', async () => {
+    for (const as of [callerOf(id), OPERATOR, unit(LEAD), SUPERVISOR, AUDITOR]) {
+      const { status, headers, bytes } = await service.hotline.ask(address, { as });
+      expect([as.role, status, headers.get('content-length')]).toEqual([as.role, 200, String(bytes.length)]);
+      expect(bytes.length).toBeGreaterThan(1_000);
+      expect(bytes.includes(TRACE)).toBe(false);
+      const part = await service.hotline.ask(address, { as, headers: { range: 'bytes=100-199' } });
+      expect([part.status, part.bytes.equals(bytes.subarray(100, 200))]).toEqual([206, true]);
+    }
+  });
+
+  test('the original is given to supervisors and auditors alone, byte for byte, and it is noted', async () => {
+    const original = `${address}/original`;
+    for (const as of [callerOf(id), OPERATOR, unit(LEAD)])
+      expect([as.role, (await service.hotline.ask(original, { as })).status]).toEqual([as.role, 403]);
+    for (const as of [SUPERVISOR, AUDITOR]) {
+      const { status, bytes } = await service.hotline.ask(original, { as });
+      expect([status, bytes.equals(photo)]).toEqual([200, true]);
+      const { body } = await service.hotline.ask<{ items: object[] }>(`/v1/tickets/${id}/accesses`, { as });
+      expect(body.items[0]).toMatchObject({
+        what: 'original',
+        role: as.role,
+        sub: as.sub,
+        callerShown: true,
+      });
+    }
+  });
+});
+
+test('a file that no copy can be made of is refused, and nothing of it is left', async () => {
+  const before = await storedFiles(service);
+  const { status, body } = await service.hotline.attach(id, OPERATOR, SAMPLES.mp4);
+  expect([status, body.errors?.[0]?.message]).toEqual([422, expect.stringContaining('place and device')]);
+  expect(await storedFiles(service)).toEqual(before);
+});
+
+test('a document of Office is taken, and given as a file to be saved', async () => {
+  const document = office(undefined, { 'docProps/core.xml': `<creator>${TRACE}</creator>` });
+  const { status, body } = await service.hotline.attach(id, unit(LEAD), document, { name: '答复' });
+  expect(status).toBe(201);
+  const { headers, bytes } = await service.hotline.ask(addressOf(body), { as: OPERATOR });
+  expect(headers.get('content-disposition')).toBe(
+    `attachment; filename*=UTF-8''${encodeURIComponent('答复.docx')}`,
+  );
+  expect(Object.keys(unzipSync(bytes))).toContain('main.xml');
 });
 
 test('a key stands for one request: the same again is answered the same, another body is refused and not stored', async () => {

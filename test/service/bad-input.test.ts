@@ -7,6 +7,7 @@ import { atRest, eventsOf } from '../given/histories';
 import { type Asked, LEAD, OPERATOR, type ProblemAnswer, SUPERVISOR, unit } from '../given/hotline';
 import { everythingStored } from '../given/servers/database-contents';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
+import { waitFor } from '../given/wait-for';
 
 let service: WholeService;
 /** A ticket that was dispatched to {@link LEAD}, and one that waits to be. */
@@ -19,6 +20,13 @@ beforeAll(async () => {
   ({ id: fresh } = await hotline.register({ rulebook: 'calm' }));
   ({ id: handled } = await hotline.dispatched({ rulebook: 'calm' }));
   for (const id of [fresh, handled]) await atRest(service.engine, id);
+  // The next checkpoint comes in an hour.
+  await waitFor(
+    'a checkpoint has both',
+    async () =>
+      (await everythingStored(service.mongoUri))['tickets']?.every((it) => !it.includes('uncovered')),
+    { seconds: 60, every: 1_000 },
+  );
 });
 afterAll(() => service?.stop());
 
@@ -40,16 +48,21 @@ const WHILE_HANDLED = [
   'evaluate',
   'explain',
   'amend',
+  'link',
+  'merge',
   'supervise',
   'correct',
   'escalate',
   'refer',
 ];
 
-/** What database and engine hold, all of it but how often was asked. */
+/** Who looks at what there is; that is noted too. */
+const ONLOOKER = { role: 'operator', sub: 'onlooker' } as const;
+
+/** What database and engine hold, all of it but how often was asked, and our own looks. */
 async function state(): Promise<unknown> {
   const { engine, hotline, mongoUri } = service;
-  const { body: list } = await hotline.ask('/v1/tickets');
+  const { body: list } = await hotline.ask('/v1/tickets', { as: ONLOOKER });
   const workflows: string[] = [];
   for await (const { workflowId } of engine.workflow.list({ query: `WorkflowType = 'ticket'` })) {
     workflows.push(workflowId);
@@ -57,8 +70,9 @@ async function state(): Promise<unknown> {
   const histories = await Promise.all(
     [fresh, handled].map(async (id) => (await eventsOf(engine, id)).map(({ eventType }) => eventType)),
   );
-  const { limits: _, ...stored } = await everythingStored(mongoUri);
-  return { list, stored, workflows: workflows.toSorted(), histories };
+  const { limits: _, accesses = [], ...stored } = await everythingStored(mongoUri);
+  const looks = accesses.filter((it) => !it.includes(ONLOOKER.sub));
+  return { list, stored, looks, workflows: workflows.toSorted(), histories };
 }
 
 /** Asks, and sees that nothing at all has changed by it. */
@@ -136,6 +150,8 @@ describe('409 with what is allowed, and nothing is stored', () => {
         'evaluate',
         'explain',
         'amend',
+        'link',
+        'merge',
         'supervise',
         'escalate',
         'refer',

@@ -1,5 +1,5 @@
 import type { EvaluationAnswer } from '../../api/callers/answers';
-import type { TicketAnswer } from '../../api/tickets/answers';
+import type { NotificationAnswer, TicketAnswer } from '../../api/tickets/answers';
 import type { CommandName } from '../../domain/words';
 import { BODY } from '../given/matter';
 import { type Answered } from '../given/http';
@@ -37,8 +37,11 @@ const callerOf = async ({ id, code }: TicketAnswer) => holder((await enter(id, c
 /** The newest message to the caller of this kind, as the caller gets it; the first is written after the answer to registration. */
 const told = (id: string, template: string): Promise<string> =>
   waitFor(`the caller of ${id} is told: ${template}`, async () => {
-    const messages = await service.hotline.outbox(id);
-    return messages.findLast((it) => it.to === 'caller' && it.template === template)?.text;
+    const { body } = await service.hotline.ask<{ items: NotificationAnswer[] }>(
+      `/v1/tickets/${id}/notifications`,
+      { as: { role: 'caller', sub: 'citizen-3', ticket: id } },
+    );
+    return body.items.findLast((it) => it.template === template)?.text;
   });
 
 const byLink = (text: string) => holder(/\/evaluate#(\S+)$/.exec(text)?.[1] ?? '');
@@ -56,7 +59,7 @@ describe('with the ticket’s number and its code', () => {
     const ticket = await hotline.register(CALM);
     const { id, code } = ticket;
     expect(code).toMatch(/^\d{8}$/);
-    expect((await hotline.ticket(id)).code).toBe(code);
+    expect((await hotline.ticket(id)).code).toBeUndefined();
     expect(await told(id, 'registered')).toContain(`可凭工单编号和查询码${code}查询办理进展。`);
     // They are made when they are read: who has the database has no key to any ticket.
     const stored = JSON.stringify(await everythingStored(service.mongoUri));
@@ -118,17 +121,31 @@ describe('with the ticket’s number and its code', () => {
     expect(await service.logs()).not.toMatch(asWord);
   });
 
-  test('only operators are shown the code, and read it in the outbox', async () => {
+  test('nobody of the hotline reads the code: it is shown again for a reason, or made anew, and the old one is good for nothing', async () => {
     const { hotline } = service;
     const { id, code = 'none' } = await hotline.register(CALM);
     expect(await told(id, 'registered')).toContain(code);
-    for (const as of [SUPERVISOR, { role: 'auditor', sub: 'a' }, { role: 'admin', sub: 'b' }] as const) {
+    for (const as of [
+      OPERATOR,
+      SUPERVISOR,
+      { role: 'auditor', sub: 'a' },
+      { role: 'admin', sub: 'b' },
+    ] as const) {
       const seen = await hotline.ask(`/v1/tickets/${id}`, { as });
       const messages = await hotline.ask(`/v1/tickets/${id}/notifications`, { as });
       expect([seen.status, messages.status]).toEqual([200, 200]);
       expect(JSON.stringify([seen.body, messages.body])).not.toContain(code);
       expect(JSON.stringify(messages.body)).toContain('查询码********');
     }
+    const ask = (body: object) =>
+      hotline.ask<{ code: string }>(`/v1/tickets/${id}/code`, { body: { reason: '来电称遗忘', ...body } });
+    expect((await ask({})).body.code).toBe(code);
+    const anew = (await ask({ anew: true })).body.code;
+    expect([(await enter(id, code)).status, (await enter(id, anew)).status]).toEqual([403, 200]);
+    // A turn of its workflow leaves it as it is.
+    await hotline.order(id, 'dispatch', { lead: LEAD });
+    expect([(await enter(id, code)).status, (await enter(id, anew)).status]).toEqual([403, 200]);
+    expect(await told(id, 'registered')).toContain(anew);
   });
 });
 
@@ -145,14 +162,14 @@ describe('HZ-10: with the link that comes with the result', () => {
     const evaluated = await link.command<EvaluationAnswer>(id, 'evaluate', said);
     expect([evaluated.status, evaluated.body.stages[1]]).toEqual([
       200,
-      { stage: 'handling', label: '办理环节', open: false, satisfaction: 'very-dissatisfied' },
+      { stage: 'handling', label: '办理环节', open: false, satisfaction: 'very-dissatisfied', by: 'link' },
     ]);
     // A link may be passed on: it shows nothing of the ticket.
     expect(JSON.stringify(evaluated.body)).not.toMatch(/13800138000|张三|烧烤|夜市|没有清理/);
     const back = await hotline.ticket(id);
     expect([back.state, back.counts.rehandled]).toEqual(['handling', 1]);
     const entry = (await hotline.ledger(id)).find(({ type }) => type === 'evaluated');
-    expect(entry).toMatchObject({ actor: { sub: `link:${id}` }, data: { comment: '没有清理' } });
+    expect(entry).toMatchObject({ actor: { sub: `link:${id}` }, data: { comment: '没有清理', by: 'link' } });
 
     await hotline.order(id, 'submit', { outcome: 'resolved', reply: REPLY }, unit(LEAD));
     await hotline.order(id, 'review', { approve: true, reason: '属实' });
@@ -171,24 +188,33 @@ describe('HZ-10: with the link that comes with the result', () => {
     expect((await link.command(other, 'evaluate', SATISFIED)).status).toBe(404);
   });
 
-  test('a supervisor gives another one; the same request again the same', async () => {
+  test('what is said in a call-back says so, and by whom; the caller evaluates beside it, by the code', async () => {
     const { hotline } = service;
-    const { id } = await hotline.register(CALM);
-    const ask = (key?: string) =>
-      hotline.ask<{ url: string; expiresAt: string }>(`/v1/tickets/${id}/link`, {
-        as: SUPERVISOR,
-        method: 'POST',
-        key,
-      });
-    const [first, again] = [await ask('a-link'), await ask('a-link')];
-    expect([first.status, again.body]).toEqual([200, first.body]);
-    expect(first.body.url).toMatch(/^http:\/\/localhost:3000\/evaluate#/);
-    const { outbox: _, ...rest } = await everythingStored(service.mongoUri);
-    expect(JSON.stringify(rest)).not.toContain(first.body.url.split('.').at(-1));
-    const link = byLink(first.body.url);
-    const intake = { stage: 'intake', satisfaction: 'very-satisfied' };
-    expect((await link.command(id, 'evaluate', intake)).status).toBe(200);
-    expect((await link.command(id, 'evaluate', intake)).status).toBe(409);
+    const ticket = await hotline.register(CALM);
+    const { id } = ticket;
+    await hotline.order(id, 'dispatch', { lead: LEAD });
+    await hotline.handleToTheEnd(id);
+    const called = { stage: 'handling', satisfaction: 'satisfied', by: 'callback' };
+    expect((await hotline.ticket(id)).evaluations).toEqual([called]);
+    const path = `/v1/tickets/${id}/evaluation`;
+    const shown = (await hotline.ask<EvaluationAnswer>(path)).body.stages[1];
+    expect(shown).toMatchObject({ ...called, open: true, calledBy: OPERATOR.sub });
+    const entry = (await hotline.ledger(id)).find(({ type }) => type === 'called-back');
+    expect(entry).toMatchObject({
+      actor: { role: 'operator', sub: OPERATOR.sub },
+      data: { satisfaction: 'satisfied', by: 'callback' },
+    });
+    const caller = await callerOf(ticket);
+    const asCaller = (await caller.get<EvaluationAnswer>(path)).body.stages[1];
+    expect([asCaller?.by, asCaller]).toEqual([
+      'callback',
+      expect.not.objectContaining({ calledBy: OPERATOR.sub }),
+    ]);
+    expect(
+      (await caller.command(id, 'evaluate', { ...SATISFIED, satisfaction: 'dissatisfied' })).status,
+    ).toBe(200);
+    const own = { stage: 'handling', satisfaction: 'dissatisfied', by: 'code' };
+    expect((await hotline.ticket(id)).evaluations).toEqual([called, own]);
   });
 });
 
@@ -213,10 +239,10 @@ describe('WF-13, HZ-10: after closure', () => {
     expect([over.status, over.body.allowed]).toEqual([409, []]);
 
     const now = await hotline.ticket(id);
-    const { evaluations, code: _, ...rest } = now;
+    const { evaluations, ...rest } = now;
     expect(evaluations).toEqual([
-      { stage: 'intake', satisfaction: 'satisfied' },
-      { stage: 'handling', satisfaction: 'satisfied' },
+      { stage: 'intake', satisfaction: 'satisfied', by: 'link' },
+      { stage: 'handling', satisfaction: 'satisfied', by: 'link' },
     ]);
     expect(rest).toEqual({ ...closed, evaluations: undefined });
     const listed = await hotline.ask<{ items: TicketAnswer[] }>(`/v1/tickets?q=${id}`);
@@ -251,7 +277,7 @@ describe('WF-13, HZ-10: after closure', () => {
     expect((await link.command(id, 'evaluate', { ...SATISFIED, satisfaction: 'dissatisfied' })).status).toBe(
       409,
     );
-    expect((await service.hotline.ticket(id)).evaluations).toEqual([SATISFIED]);
+    expect((await service.hotline.ticket(id)).evaluations).toEqual([{ ...SATISFIED, by: 'link' }]);
   });
 
   test('a matter that was not accepted has no handling to evaluate, but an intake', async () => {

@@ -1,5 +1,5 @@
 import type { AttachmentAnswer } from '../../api/attachments/answers';
-import type { AccessAnswer, TicketAnswer } from '../../api/tickets/answers';
+import type { AccessAnswer, LookAnswer } from '../../api/accesses/answers';
 import { SAMPLES } from '../given/sample-files';
 import { calmRulebook } from '../given/servers/config-folder';
 import { type Asked, LEAD, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
@@ -122,7 +122,9 @@ describe.each([
     const find = () => service.hotline.ask(`/v1/tickets?q=${PHONE}`, { as: OPERATOR });
     expect(await notedBy(id, find)).toEqual([{ ticket: id, ...OPERATOR, what: 'caller', callerShown: true }]);
     const searchByTitle = () => service.hotline.ask('/v1/tickets?q=%E5%A4%9C%E5%B8%82', { as: OPERATOR });
-    expect(await notedBy(id, searchByTitle)).toEqual([]);
+    expect(await notedBy(id, searchByTitle)).toEqual([
+      { ticket: id, ...OPERATOR, what: 'search', callerShown: false },
+    ]);
   });
 
   test('the caller’s own look is not noted, nor one that shows nothing: another unit gets 404', async () => {
@@ -165,8 +167,63 @@ describe.each([
   });
 });
 
-test('of a plain matter no look is noted', async () => {
-  const { id } = await service.hotline.dispatched({ rulebook: 'calm' });
-  await service.hotline.ask<TicketAnswer>(`/v1/tickets/${id}`, { as: unit(LEAD) });
-  expect(await accesses(id)).toEqual([]);
+describe('WF-7, JE-20: of every other matter too', () => {
+  let id: string;
+  beforeAll(async () => {
+    ({ id } = await service.hotline.dispatched({ rulebook: 'calm' }));
+  });
+
+  const looks = async (query: string, as: Asked['as'] = AUDITOR) => {
+    const { status, body } = await service.hotline.ask<{ items: LookAnswer[] }>(`/v1/accesses?${query}`, {
+      as,
+    });
+    return { status, items: body.items };
+  };
+
+  test('each look is noted, also by lists; and what was sent is no look', async () => {
+    const clerk = { ticket: id, sub: unit(LEAD).sub, role: 'unit', unit: LEAD };
+    const noted = await notedBy(id, async () => {
+      await service.hotline.ask(`/v1/tickets/${id}`, { as: unit(LEAD) });
+      await service.hotline.ask('/v1/tickets?limit=100', { as: unit(LEAD) });
+      await service.hotline.ask(`/v1/units/${LEAD}/notifications?limit=100`, { as: unit(LEAD) });
+      await service.hotline.attach(id, unit(LEAD), SAMPLES.png);
+    });
+    expect(noted).toEqual([
+      { ...clerk, what: 'ticket', callerShown: true },
+      { ...clerk, what: 'list', callerShown: false },
+      { ...clerk, what: 'messages', callerShown: false },
+    ]);
+  });
+
+  test('auditors ask by person, time and what was shown, in pages; nobody else does', async () => {
+    const curious = { role: 'supervisor', sub: 'curious' } as const;
+    const from = new Date().toISOString();
+    await service.hotline.ask(`/v1/tickets/${id}`, { as: curious });
+    await service.hotline.ask(`/v1/tickets/${id}/events`, { as: curious });
+    const { items } = await looks('person=curious');
+    expect(items).toMatchObject([
+      { tickets: [id], sub: 'curious', role: 'supervisor', what: 'events' },
+      { tickets: [id], what: 'ticket', callerShown: true },
+    ]);
+    const moment = (at: string) => encodeURIComponent(at);
+    expect((await looks(`person=curious&from=${moment(from)}&what=ticket&ticket=${id}`)).items).toEqual(
+      items.slice(1),
+    );
+    expect((await looks(`person=curious&to=${moment(from)}`)).items).toEqual([]);
+    expect((await looks(`from=${moment(items[1]?.at ?? '')}&limit=100`)).items.slice(-2)).toEqual(items);
+    expect((await looks('person=curious&limit=1')).items).toEqual(items.slice(0, 1));
+    for (const wrong of ['what=gossip', 'from=yesterday', 'q=13800138000'])
+      expect([wrong, (await looks(wrong)).status]).toEqual([wrong, 422]);
+    for (const as of [OPERATOR, SUPERVISOR, unit(LEAD), callerOf(id), { role: 'admin', sub: 'a' } as const])
+      expect((await looks('person=curious', as)).status).toBe(403);
+  });
+
+  test('what was searched stands in no note, nor does a phone number', async () => {
+    const before = new Date().toISOString();
+    for (const q of ['13800138000', '夜市占道', id])
+      await service.hotline.ask(`/v1/tickets?q=${encodeURIComponent(q)}`, { as: OPERATOR });
+    const { items } = await looks(`person=${OPERATOR.sub}&from=${encodeURIComponent(before)}`);
+    expect(items.map(({ what }) => what)).toEqual(['search', 'search', 'caller']);
+    expect(JSON.stringify(items)).not.toMatch(/13800138000|夜市/);
+  });
 });

@@ -225,11 +225,22 @@ describe('return and dispute', () => {
     expect(proposed?.data).toMatchObject({ unit: LEAD, to: ['discipline'], source: 'HZ-11', facts });
     // It is the hotline's alone until a person has decided.
     const read = await hotline.ask<{ items: EventAnswer[] }>(`/v1/tickets/${id}/events`, { as: unit(LEAD) });
-    expect(read.body.items.find(({ type }) => type === 'referral-proposed')?.data).toEqual({});
+    expect(read.body.items.filter(({ type }) => type === 'referral-proposed')).toEqual([]);
     const referred = await hotline.order(id, 'refer', { to: 'discipline', reason: '推诿' });
     expect(referred.referrals).toMatchObject([{ to: 'discipline', unit: LEAD }]);
     expect(await toldTo(id, 'discipline')).toEqual(['referred']);
     expect((await refusal(id, 'refer', { to: 'discipline', reason: '再移交' })).status).toBe(409);
+    // Who has to account is told by discipline, not here; and still says by the ticket's true number what was seen.
+    const seen = await hotline.ask<TicketAnswer>(`/v1/tickets/${id}`, { as: unit(LEAD) });
+    expect([seen.body.referrals, seen.body.seq]).toEqual([[], referred.seq]);
+    for (const path of ['', '/events', '/notifications', '/deadlines']) {
+      const { bytes } = await hotline.ask(`/v1/tickets/${id}${path}`, { as: unit(LEAD) });
+      expect([path, bytes.toString()]).toEqual([
+        path,
+        expect.not.stringMatching(/discipline|referred|推诿|移交/),
+      ]);
+    }
+    expect(await toldTo(id, LEAD)).not.toContain('referred');
   });
 
   test('WF-33: no unit is referred before it was ordered to correct', async () => {

@@ -32,11 +32,11 @@ function called() {
   return { traceId, spanId, requestId, headers };
 }
 
-/** The spans of a trace, once this one is among them. */
-const traced = (traceId: string, last: string): Promise<ReceivedSpan[]> =>
-  waitFor(`${last} was traced`, () => {
+/** The spans of a trace, once these are among them: each process tells of its own when it has some. */
+const traced = (traceId: string, ...last: readonly string[]): Promise<ReceivedSpan[]> =>
+  waitFor(`${last.join(', ')} were traced`, () => {
     const spans = traces.spans().filter((span) => span.traceId === traceId);
-    return spans.some(({ name }) => name === last) && spans;
+    return last.every((it) => spans.some(({ name }) => name === it)) && spans;
   });
 
 /** The names of a span and of all above it, the span first. */
@@ -60,8 +60,8 @@ test('one trace goes from the caller’s system over HTTP, update and workflow t
     headers,
   });
   expect([answer.status, answer.headers.get('x-request-id')]).toEqual([200, requestId]);
-  const spans = await traced(traceId, 'RunActivity:deliver');
   const http = 'POST /v1/tickets/:id/dispatch';
+  const spans = await traced(traceId, 'RunActivity:deliver', http);
   for (const name of ['ValidateUpdate:dispatch', 'HandleUpdate:dispatch', 'RunActivity:record'])
     expect([wayUp(spans, name), spans.find((it) => it.name === name)?.service]).toEqual([
       [name, 'StartWorkflowUpdate:dispatch', http],

@@ -1,9 +1,15 @@
-import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { mongo } from 'mongoose';
+import { ticketId } from '../../domain/ids';
 import { HOUR, instant } from '../../domain/time/instant';
 import { type Attachment, ATTACHMENTS_OF_A_TICKET } from '../../storage/attachments/attachments';
-import { at } from '../given/story';
+import { SealError } from '../../keys/seal';
+import { aMatter } from '../given/matter';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
+import { everythingStored } from '../given/servers/database-contents';
+import { intake } from '../given/stored-story';
+import { at } from '../given/story';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -31,6 +37,7 @@ const attachmentWith = (file: string, changes: Partial<Attachment> = {}): Attach
   at: noon,
   by: { role: 'unit', unit: 'parks', sub: 'park-3' },
   file,
+  version: 2,
   ...changes,
 });
 
@@ -40,21 +47,18 @@ async function stored(): Promise<number[]> {
   return Promise.all(names.map((name) => db.connection.collection(name).countDocuments()));
 }
 
-test('what is attached is read again byte for byte, whole and in part', async () => {
-  const attachment = attachmentWith(await db.store.uploads.write(piecesOf(large), noon));
+test('what is attached is read again byte for byte', async () => {
+  const attachment = attachmentWith(await db.store.uploads.write('T-1', piecesOf(large), noon));
   expect(await db.store.attachments.attach(attachment)).toEqual({ is: 'new', attachment });
   expect(await db.store.attachments.find(attachment.id)).toEqual(attachment);
   expect(await db.store.attachments.of('T-1')).toEqual([attachment]);
-  expect((await buffer(db.store.uploads.bytes(attachment.file))).equals(large)).toBe(true);
-  const [start, end] = [250_000, 600_001];
-  const part = await buffer(db.store.uploads.bytes(attachment.file, { start, end }));
-  expect(part.equals(large.subarray(start, end))).toBe(true);
+  expect((await db.store.attachments.bytesOf(attachment)).equals(large)).toBe(true);
 });
 
 test('the same once more is the attachment that there is, and its second file is removed', async () => {
   const [first] = await db.store.attachments.of('T-1');
   const before = await stored();
-  const again = await db.store.uploads.write(piecesOf(large), noon);
+  const again = await db.store.uploads.write('T-1', piecesOf(large), noon);
   const attached = await db.store.attachments.attach(
     attachmentWith(again, { id: first?.id, name: 'anders.jpg' }),
   );
@@ -67,7 +71,7 @@ test('the same once more is the attachment that there is, and its second file is
 
 test('of a source that breaks off nothing is left', async () => {
   const before = await stored();
-  await expect(db.store.uploads.write(piecesOf(large, 500_000), noon)).rejects.toThrow('broken off');
+  await expect(db.store.uploads.write('T-1', piecesOf(large, 500_000), noon)).rejects.toThrow('broken off');
   expect(await stored()).toEqual(before);
 });
 
@@ -75,7 +79,7 @@ test('a ticket has twenty at most, also where many come at once', async () => {
   const before = await stored();
   const files = await Promise.all(
     Array.from({ length: ATTACHMENTS_OF_A_TICKET + 5 }, (_, i) =>
-      db.store.uploads.write(piecesOf(Buffer.from(`bytes ${i}`)), noon),
+      db.store.uploads.write('T-full', piecesOf(Buffer.from(`bytes ${i}`)), noon),
     ),
   );
   const attached = await Promise.all(
@@ -88,10 +92,100 @@ test('a ticket has twenty at most, also where many come at once', async () => {
   expect(more).toEqual([ATTACHMENTS_OF_A_TICKET, ATTACHMENTS_OF_A_TICKET, 0]);
 });
 
+describe('sealed with the key of its ticket', () => {
+  /** A ticket with one attachment; `changes` as somebody who writes into the database would make them. */
+  async function attachedTo(id: string, bytes = large): Promise<Attachment> {
+    await db.store.tickets.add(intake(aMatter({ id: ticketId(id) })));
+    const file = await db.store.uploads.write(id, piecesOf(bytes), noon);
+    const attachment = attachmentWith(file, { ticketId: id, name: '四十只鹅.jpg', size: bytes.length });
+    await db.store.attachments.attach(attachment);
+    return attachment;
+  }
+
+  test('neither its name nor its bytes stand readable in the database', async () => {
+    const said = Buffer.from('四十只鹅在巷子里叫'.repeat(9_000));
+    const attachment = await attachedTo('HY-0000-0000-0001', said);
+    expect((await db.store.attachments.bytesOf(attachment)).equals(said)).toBe(true);
+    expect(JSON.stringify(await everythingStored(db.uri))).not.toContain('四十只鹅');
+    const chunks = await db.connection.collection('attachments.chunks').find().toArray();
+    const stored = Buffer.concat(chunks.map(({ data }) => (data as mongo.Binary).buffer as Buffer));
+    expect(stored.includes('四十只鹅')).toBe(false);
+  });
+
+  test('without that key both are gone, and with the key of another ticket too', async () => {
+    const one = await attachedTo('HY-0000-0000-0002');
+    const other = await attachedTo('HY-0000-0000-0003');
+    const tickets = db.connection.collection<{ _id: string; key?: string }>('tickets');
+    const { key } = (await tickets.findOne({ _id: other.ticketId }))!;
+    await tickets.updateOne({ _id: one.ticketId }, { $set: { key } });
+    await expect(db.store.attachments.bytesOf(one)).rejects.toThrow(SealError);
+    await tickets.updateOne({ _id: one.ticketId }, { $unset: { key: 1 } });
+    await expect(db.store.attachments.bytesOf(one)).rejects.toThrow(SealError);
+    expect((await db.store.attachments.find(one.id))?.name).toBeUndefined();
+    expect(await db.store.attachments.of(one.ticketId)).toHaveLength(1);
+  });
+
+  test('a file that was put in the place of another of the same ticket is not read', async () => {
+    const one = await attachedTo('HY-0000-0000-0004');
+    const file = await db.store.uploads.write(one.ticketId, piecesOf(Buffer.from('another')), noon);
+    const chunks = db.connection.collection('attachments.chunks');
+    const { data } = (await chunks.findOne({ files_id: new mongo.ObjectId(file) }))!;
+    await chunks.deleteMany({ files_id: new mongo.ObjectId(one.file), n: { $gt: 0 } });
+    await chunks.updateOne({ files_id: new mongo.ObjectId(one.file) }, { $set: { data } });
+    await db.connection
+      .collection('attachments.files')
+      .updateOne(
+        { _id: new mongo.ObjectId(one.file) },
+        { $set: { length: (data as mongo.Binary).length() } },
+      );
+    await expect(db.store.attachments.bytesOf(one)).rejects.toThrow(SealError);
+  });
+
+  test('what is of the first format is read as it is, and sealed by the sweep, which looks at each once', async () => {
+    const attachment = await attachedTo('HY-0000-0000-0005');
+    const { id } = attachment;
+    const bucket = new mongo.GridFSBucket(db.connection.db!, { bucketName: 'attachments' });
+    const first = bucket.openUploadStream('');
+    const said = Buffer.from('四十只鹅'.repeat(90_000));
+    await pipeline(Readable.from([said]), first);
+    const model = db.connection.collection<{ _id: string }>('attachments');
+    const old = { name: '四十只鹅.jpg', file: first.id.toHexString() };
+    await model.updateOne({ _id: id }, { $set: old, $unset: { version: 1 } });
+    const read = async (): Promise<Attachment> => {
+      const found = (await db.store.attachments.find(id))!;
+      expect(found.name).toBe(old.name);
+      expect((await db.store.attachments.bytesOf(found)).equals(said)).toBe(true);
+      return found;
+    };
+    const before = await read();
+
+    expect(await db.store.attachments.renew(noon)).toBe(1);
+    expect(await db.store.attachments.renew(noon)).toBe(0);
+    const after = await read();
+    expect(after.file).not.toBe(before.file);
+    expect(JSON.stringify(await everythingStored(db.uri))).not.toContain('四十只鹅');
+    // Who had begun to read it still can, until the sweep removes what nothing refers to.
+    expect((await db.store.attachments.bytesOf(before)).equals(said)).toBe(true);
+    await db.store.removeLeftovers(tomorrow);
+    await expect(db.store.attachments.bytesOf(before)).rejects.toThrow();
+    await read();
+  });
+
+  test('one of the first format whose bytes were lost is looked at once too', async () => {
+    const { id } = await attachedTo('HY-0000-0000-0006');
+    const model = db.connection.collection<{ _id: string }>('attachments');
+    const file = new mongo.ObjectId().toHexString();
+    await model.updateOne({ _id: id }, { $set: { file, name: '鹅.jpg' }, $unset: { version: 1 } });
+    expect(await db.store.attachments.renew(noon)).toBe(1);
+    expect(await db.store.attachments.renew(noon)).toBe(0);
+    expect((await db.store.attachments.find(id))?.name).toBe('鹅.jpg');
+  });
+});
+
 describe('the sweep', () => {
   test('removes a file that a crash left before anything referred to it, once it can’t be on its way any more', async () => {
     const before = await stored();
-    await db.store.uploads.write(piecesOf(large), noon);
+    await db.store.uploads.write('T-1', piecesOf(large), noon);
     expect(await db.store.removeLeftovers(instant(noon + HOUR / 2))).toBe(0);
     expect(await stored()).not.toEqual(before);
     expect(await db.store.removeLeftovers(tomorrow)).toBe(1);
@@ -100,41 +194,22 @@ describe('the sweep', () => {
 
   test('removes the part of a file that a crash left', async () => {
     const before = await stored();
-    const file = await db.store.uploads.write(piecesOf(large), noon);
+    const file = await db.store.uploads.write('T-1', piecesOf(large), noon);
     const id = new mongo.ObjectId(file);
     await db.connection.collection('attachments.files').deleteOne({ _id: id });
     await db.connection.collection('attachments.chunks').deleteOne({ files_id: id, n: 2 });
     expect(await db.store.removeLeftovers(tomorrow)).toBe(1);
     expect(await stored()).toEqual(before);
-    await expect(buffer(db.store.uploads.bytes(file))).rejects.toThrow();
+    await expect(db.store.uploads.read('T-1', file)).rejects.toThrow();
   });
 
   test('leaves alone what is attached, where only the note of its upload stayed', async () => {
-    const attachment = attachmentWith(await db.store.uploads.write(piecesOf(large), noon), {
+    const attachment = attachmentWith(await db.store.uploads.write('T-2', piecesOf(large), noon), {
       ticketId: 'T-2',
     });
     await db.store.attachments.place(attachment);
     expect(await db.store.removeLeftovers(tomorrow)).toBe(0);
     expect((await stored())[2]).toBe(0);
-    expect((await buffer(db.store.uploads.bytes(attachment.file))).equals(large)).toBe(true);
+    expect((await db.store.attachments.bytesOf(attachment)).equals(large)).toBe(true);
   });
-});
-
-test('who looked at a ticket is listed newest first, page by page', async () => {
-  const look = (i: number) =>
-    ({
-      ticketId: 'T-1',
-      at: instant(noon + Math.floor(i / 2)), // two at the same moment
-      sub: `op-${i}`,
-      role: 'operator',
-      what: 'ticket',
-      callerShown: true,
-    }) as const;
-  for (let i = 0; i < 5; i++) await db.store.accesses.note([look(i), { ...look(i), ticketId: 'T-2' }]);
-  await db.store.accesses.note([]);
-  const first = await db.store.accesses.of('T-1', undefined, 3);
-  const rest = await db.store.accesses.of('T-1', first.nextCursor, 3);
-  expect([...first.items, ...rest.items]).toEqual([4, 3, 2, 1, 0].map(look));
-  expect(rest.nextCursor).toBeUndefined();
-  await expect(db.store.accesses.of('T-1', 'nonsense', 3)).rejects.toThrow(RangeError);
 });

@@ -5,7 +5,7 @@ import { checkpointHash, leafOf, signedText } from '../../storage/evidence/check
 import type { Taking } from '../../storage/evidence/checkpoints';
 import { PART, rootOf } from '../../storage/evidence/merkle';
 import { rootThrough } from '../../verify/merkle';
-import { Killed, storeKilled } from '../given/servers/killed-store';
+import { storeKilled, isKilled } from '../given/servers/killed-store';
 import { LAW } from '../given/law';
 import { aMatter } from '../given/matter';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
@@ -167,14 +167,7 @@ test.each([
   async (_, changes) => {
     for (let nth = 1, killed = true; killed; nth++) {
       const story = await dispatched();
-      const dies = storeKilled(db.connection, nth).checkpoints.take(taking(hours(10 * nth)));
-      killed = await dies.then(
-        () => false,
-        (error: unknown) => {
-          if (!(error instanceof Killed)) throw error;
-          return true;
-        },
-      );
+      killed = await isKilled(storeKilled(db.connection, nth).checkpoints.take(taking(hours(10 * nth))));
       if (changes) await urged(story, hours(10 * nth + 1));
       await take(hours(10 * nth + 2));
       await take(hours(10 * nth + 4));

@@ -1,6 +1,6 @@
 import { HOUR, instant, MINUTE } from '../../domain/time/instant';
 import type { Turn } from '../../domain/telling/turn';
-import { Killed, storeKilled } from '../given/servers/killed-store';
+import { storeKilled, isKilled } from '../given/servers/killed-store';
 import { at, command, type Story } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { messageOf, partingIn, turnOf } from '../given/stored-story';
@@ -22,16 +22,8 @@ const messages = (turn: Turn) =>
 const parting = () => partingIn(db.store, noon);
 
 /** The turn whose writer is killed before its nth write; none after its last. */
-async function killedAt(nth: number, lost: Turn): Promise<boolean> {
-  const dies = storeKilled(db.connection, nth).recordTurn(lost, messages(lost));
-  return dies.then(
-    () => false,
-    (error: unknown) => {
-      if (!(error instanceof Killed)) throw error;
-      return true;
-    },
-  );
-}
+const killedAt = (nth: number, lost: Turn): Promise<boolean> =>
+  isKilled(storeKilled(db.connection, nth).recordTurn(lost, messages(lost)));
 
 async function expectWhole(id: string, real: Story, turn: Turn): Promise<void> {
   expect((await db.store.ledger.linesOf(id)).map(({ event }) => event)).toEqual(turnOf(real).events);

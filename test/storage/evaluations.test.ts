@@ -60,6 +60,24 @@ describe('HZ-10: the evaluation of a closed ticket', () => {
     ]);
   });
 
+  test('is taken beside what an operator was told in a call-back, and each says by what it came', async () => {
+    const id = await ticket({ closed: true });
+    const told = { stage: 'handling', satisfaction: 'satisfied', by: 'callback' };
+    const own = { stage: 'handling', satisfaction: 'dissatisfied', by: 'code' };
+    const stands = (evaluations: object[]) =>
+      db.connection
+        .collection('tickets')
+        .updateOne({ 'matter.id': id }, { $set: { 'view.evaluations': evaluations } });
+    await stands([told, { ...own, by: 'link' }]);
+    const late = said('c', { satisfaction: 'dissatisfied', by: 'code' });
+    expect(await db.store.evaluations.keep(id, 'handling', late)).toBe(false);
+    await stands([told]);
+    expect(await db.store.evaluations.keep(id, 'handling', late)).toBe(true);
+    expect((await db.store.tickets.find(id))?.evaluations).toEqual([told, own]);
+    const { items } = await db.store.tickets.list({ search: { by: 'id', id } }, undefined, 1);
+    expect(items[0]?.evaluations).toEqual([told, own]);
+  });
+
   test('is not taken while the ticket’s workflow goes on', async () => {
     const id = await ticket({ closed: false });
     expect(await db.store.evaluations.keep(id, 'intake', said('c'))).toBe(false);

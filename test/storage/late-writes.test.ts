@@ -31,7 +31,7 @@ async function openClocksOf(id: string): Promise<string[] | undefined> {
 async function keptLate(story: Story, turn: ReturnType<typeof turnOf>): Promise<void> {
   const ticket = await db.store.tickets.find(story.ticket.id);
   if (!ticket) throw new Error('the ticket is missing');
-  await db.store.openClocks.keep({ ...ticket, shows: 'this turn' }, turn.view, turn.decided);
+  await db.store.openClocks.keep({ ...ticket, shows: 'this turn' }, turn);
 }
 
 describe('open clocks', () => {

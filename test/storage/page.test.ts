@@ -73,19 +73,19 @@ describe('given the lists that the database keeps', () => {
   test('accesses are listed the same way', async () => {
     const note = (at: number, sub: string, ticketId = 'T-1') => {
       const access: Access = {
-        ticketId,
+        tickets: [ticketId],
         at: instant(at),
         sub,
         role: 'operator',
         what: 'ticket',
         callerShown: false,
       };
-      return db.store.accesses.note([access]);
+      return db.store.accesses.note(access);
     };
     for (const [at, sub] of [[1, 'a'] as const, [2, 'b'] as const, [2, 'c'] as const]) await note(at, sub);
     await note(2, 'of another', 'T-2');
     const seen = await walked(
-      (cursor) => db.store.accesses.of('T-1', cursor, 2),
+      (cursor) => db.store.accesses.list({ ticket: 'T-1' }, cursor, 2),
       () => note(3, 'later'),
     );
     expect(seen.map((page) => page.map(({ sub }) => sub))).toEqual([['c', 'b'], ['a']]);

@@ -1,8 +1,10 @@
 import type { TicketId } from '../../domain/ids';
+import type { Command } from '../../domain/procedures/command';
+import type { Instant } from '../../domain/time/instant';
 import type { ListedTicket, TicketFilter } from '../../storage/tickets/tickets';
 import { LAW } from '../given/law';
 import { aMatter, BODY } from '../given/matter';
-import { at, dispatchTo, PARKS, Story, WATER } from '../given/story';
+import { asUnit, at, command, dispatchTo, PARKS, Story, WATER } from '../given/story';
 import { startDatabase, type TestDatabase } from '../given/servers/database';
 import { intake, PHONE, turnOf } from '../given/stored-story';
 
@@ -13,8 +15,14 @@ beforeAll(async () => {
 afterAll(() => db.stop());
 
 const ids = (items: readonly ListedTicket[]): string[] => items.map(({ id }) => id);
-const list = async (filter: TicketFilter): Promise<string[]> =>
-  ids((await db.store.tickets.list(filter, undefined, 100)).items);
+/** With it, that as many are counted. */
+async function list(filter: TicketFilter): Promise<string[]> {
+  const { items } = await db.store.tickets.list(filter, undefined, 100);
+  const count = await db.store.tickets.count(filter, 1_000);
+  expect(count).toBe(filter.search?.by === 'words' ? undefined : items.length);
+  if (count !== undefined && count > 1) expect(await db.store.tickets.count(filter, 1)).toBe(1);
+  return ids(items);
+}
 
 describe('given a matter that was taken in', () => {
   test('before its workflow writes anything, readers see it as registered, with its clocks', async () => {
@@ -103,6 +111,55 @@ test('pages neither skip nor repeat tickets that were received at the same momen
       .toSorted((a, b) => (a < b ? 1 : -1))
       .toSorted((a, b) => Number(a === matters[6]?.id) - Number(b === matters[6]?.id)),
   );
+});
+
+test('a queue has what is due first before the rest, page by page, and nothing of which nothing is due', async () => {
+  const district = { id: 'tianqiao', name: '天桥区' };
+  const dispatched = async (moment: string, ...more: readonly [Instant, Command][]): Promise<string> => {
+    const matter = aMatter({ district, receivedAt: at('2026-09-29 10:00') });
+    await db.store.tickets.add(intake(matter));
+    const story = new Story(LAW, matter).do(at(moment), dispatchTo(PARKS));
+    for (const [when, what] of more) story.do(when, what);
+    await db.store.recordTurn(turnOf(story), []);
+    return matter.id;
+  };
+  const [last, first, asked] = [
+    await dispatched('2026-09-30 13:00'),
+    await dispatched('2026-09-29 11:00'),
+    await dispatched('2026-09-29 12:00', [
+      at('2026-09-29 12:30'),
+      command('request-return', {}, asUnit(PARKS)),
+    ]),
+  ];
+  await dispatched('2026-09-29 11:00', [at('2026-09-29 12:00'), command('withdraw', {})]);
+  const queue = { district: district.id, order: 'due' } as const;
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await db.store.tickets.list(queue, cursor, 1);
+    seen.push(...ids(page.items));
+    cursor = page.nextCursor;
+  } while (cursor);
+  // Of what is due at the same moment the smaller number comes first.
+  expect(seen).toEqual([first, asked, last]);
+  expect(await list({ ...queue, state: 'handling' })).toEqual([first, asked, last]);
+  // Of one state also those come that have no limit, before the rest, page by page.
+  const timeless = async (): Promise<string> => {
+    const id = await dispatched('2026-09-29 11:00');
+    await db.connection.collection('tickets').updateOne({ _id: id as never }, { $unset: { 'view.due': '' } });
+    return id;
+  };
+  const [one, other] = [await timeless(), await timeless()].toSorted();
+  const ofState: (string | undefined)[] = [];
+  do {
+    const page = await db.store.tickets.list({ ...queue, state: 'handling' }, cursor, 1);
+    ofState.push(...ids(page.items));
+    cursor = page.nextCursor;
+  } while (cursor);
+  expect(ofState).toEqual([one, other, first, asked, last]);
+  expect(await list(queue)).toEqual([first, asked, last]);
+  expect(await list({ district: district.id, pending: 'return' })).toEqual([asked]);
+  expect(await list({ district: district.id, pending: 'extension' })).toEqual([]);
 });
 
 test('a cursor that was not given out is refused', async () => {

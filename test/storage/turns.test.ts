@@ -219,25 +219,85 @@ test('a turn in which a unit is succeeded leaves open clocks other than they wer
 });
 
 describe('given a request with an Idempotency-Key', () => {
+  const known = (bodyHash: string) => [{ id: 'k', bodyHash, key: 'one' }];
+
+  describe('while one data key takes another’s place', () => {
+    const by = (key: string, request: string, body = 'body') => ({
+      id: `${request} by ${key}`,
+      bodyHash: `${body} by ${key}`,
+      key,
+    });
+    const one = { ticket: 'T-1' };
+    const other = { ticket: 'T-2' };
+
+    test('a further try is known to whoever has the other key as the newest, and to whoever has one of them', async () => {
+      const { requests } = db.store;
+      const both = [by('older', 'a'), by('newer', 'a')];
+      expect((await requests.claim(both.slice(0, 1), one, noon)).is).toBe('fresh');
+      await requests.answer(['a by older'], { status: 201, body: {} });
+      const found = { is: 'same', target: one, at: noon, answer: { status: 201, body: {} } };
+      expect(await requests.claim(both, other, instant(noon + 1))).toEqual(found);
+      expect(await requests.claim(both.toReversed(), other, instant(noon + 2))).toMatchObject(found);
+      expect(await requests.claim([by('newer', 'a')], other, instant(noon + 3))).toMatchObject({
+        is: 'same',
+        target: one,
+        at: noon,
+      });
+      const another = [by('newer', 'a', 'else'), by('older', 'a', 'else')];
+      expect(await requests.claim(another, other, instant(noon + 4))).toEqual({ is: 'different' });
+    });
+
+    test('where two tries at once put in one each, the earlier holds for both, also when the other key is gone', async () => {
+      const requests = db.connection.collection<{ _id: string; [field: string]: unknown }>('requests');
+      const [older, newer] = [by('older', 'each'), by('newer', 'each')];
+      const put = ({ id: _id, bodyHash, key }: typeof older, target: object, after: number) =>
+        requests.insertOne({ _id, bodyHash, key, target, at: noon + after });
+      await put(older, one, 0);
+      await put(newer, other, 1);
+      for (const known of [[newer, older], [older, newer], [newer]])
+        expect(await db.store.requests.claim(known, { ticket: 'T-3' }, noon)).toMatchObject({
+          is: 'same',
+          target: one,
+        });
+    });
+
+    test('tries at the same time, each to a process with another newest key, work on the same', async () => {
+      const { requests } = db.store;
+      for (const request of Array.from({ length: 20 }, (_, i) => `at once ${i}`)) {
+        const both = [by('older', request), by('newer', request)];
+        const claims = await Promise.all([
+          requests.claim(both, one, noon),
+          requests.claim(both.toReversed(), other, noon),
+        ]);
+        const targets = claims.map((it) => it.is !== 'different' && it.target);
+        expect(targets[0]).toEqual(targets[1]);
+        // The one that is left when the older key is gone says so too.
+        expect(await requests.claim([by('newer', request)], { ticket: 'T-3' }, noon)).toMatchObject({
+          target: targets[0],
+        });
+      }
+    });
+  });
+
   test('it is claimed once, told apart from another body, answered again, and forgotten after a week', async () => {
     const target = { ticket: 'T-9' };
-    expect(await db.store.requests.claim('k', 'body', target, noon)).toEqual({ is: 'fresh', target });
-    expect(await db.store.requests.claim('k', 'body', { ticket: 'T-10' }, instant(noon + HOUR))).toEqual({
+    expect(await db.store.requests.claim(known('body'), target, noon)).toEqual({ is: 'fresh', target });
+    expect(await db.store.requests.claim(known('body'), { ticket: 'T-10' }, instant(noon + HOUR))).toEqual({
       is: 'same',
       target,
       at: noon,
     });
-    await db.store.requests.answer('k', { status: 201, body: { id: 'T-9' } });
-    expect(await db.store.requests.claim('k', 'body', target, noon)).toEqual({
+    await db.store.requests.answer(['k'], { status: 201, body: { id: 'T-9' } });
+    expect(await db.store.requests.claim(known('body'), target, noon)).toEqual({
       is: 'same',
       target,
       at: noon,
       answer: { status: 201, body: { id: 'T-9' } },
     });
-    expect(await db.store.requests.claim('k', 'other', target, noon)).toEqual({ is: 'different' });
+    expect(await db.store.requests.claim(known('other'), target, noon)).toEqual({ is: 'different' });
     expect(await db.store.removeLeftovers(instant(noon + 6 * 24 * HOUR))).toBe(0);
     expect(await db.store.removeLeftovers(instant(noon + 8 * 24 * HOUR))).toBeGreaterThanOrEqual(1);
-    expect(await db.store.requests.claim('k', 'other', target, noon)).toEqual({ is: 'fresh', target });
+    expect(await db.store.requests.claim(known('other'), target, noon)).toEqual({ is: 'fresh', target });
   });
 
   test('all are forgotten after a week, however many came in an hour', async () => {

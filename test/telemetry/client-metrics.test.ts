@@ -1,6 +1,7 @@
 import { Server, ServerCredentials, status as CODES } from '@grpc/grpc-js';
 import { Registry } from 'prom-client';
 import { lazyEngine } from '../../engine/commands';
+import { dataKeys } from '../../keys/data-keys';
 import { clientMetrics } from '../../telemetry/client-metrics';
 import { samplesOf } from '../given/metrics';
 
@@ -40,7 +41,7 @@ async function clientOf(codes: Codes) {
   const registry = new Registry();
   for (const metric of requests.all) registry.registerMetric(metric);
   const seen = async (name: string) => samplesOf(await registry.metrics(), name);
-  return { engine: lazyEngine(requests), seen };
+  return { engine: lazyEngine(dataKeys(Buffer.alloc(32, 7)), requests), seen };
 }
 afterEach(() => server.forceShutdown());
 

@@ -18,6 +18,8 @@ async function servedText(): Promise<string> {
     async () => ({}),
     async () => undefined,
     clientMetrics(),
+    async () => ({}),
+    async () => 0,
   );
   return `${await api.text()}\n${await workerMetrics().text()}`;
 }

@@ -100,7 +100,6 @@ test('a ticket lives from registration to closure, and its workflow ends', async
   await send(command('submit', { outcome: 'resolved', told }, asUnit(PARKS)));
   await send(command('review', { approve: true }, { actor: { role: 'supervisor' } }));
   const last = await send(command('callback', { reached: true, resolved: true, satisfaction: 'satisfied' }));
-  expect(last.recorded).toBe(true);
   await handle.result();
   const stored = await world.store.tickets.find(input.matter.id);
   expect(stored).toMatchObject({ state: 'closed', outcome: 'resolved', seq: last.seq });

@@ -3,7 +3,7 @@
 /** The page of an evaluation link: what stands after `#` in its address is a token for one ticket's evaluation (HZ-10). */
 
 const LEADS = {
-  401: '评价链接已失效或者不完整，请致电12345索取新的链接。',
+  401: '评价链接已失效或者不完整，如需评价，请致电12345。',
   403: '此链接不能用于该操作。',
   404: '没有找到这张工单。',
   409: '现在不能评价这一环节，可能已经评价过。',

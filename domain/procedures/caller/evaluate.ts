@@ -20,8 +20,8 @@ export const evaluate: Procedure<'evaluate'> = {
     );
   },
   wrong: wrongAnswer,
-  facts: (ticket, { stage, satisfaction }, { now, text }) => {
-    const evaluated: Fact = { type: 'evaluated', data: { stage, satisfaction, text } };
+  facts: (ticket, { stage, satisfaction, by }, { now, text }) => {
+    const evaluated: Fact = { type: 'evaluated', data: { stage, satisfaction, by, text } };
     return stage === 'handling' && ticket.state === 'callback'
       ? heard(ticket, [evaluated], { satisfaction }, now)
       : [evaluated];

@@ -27,5 +27,6 @@ export function evaluationHindrance(
   if (stage === 'handling' && state === 'callback') return undefined;
   if (stage === 'handling' && state !== 'closed') return 'no-result-yet';
   if (stage === 'handling' && !WITH_RESULT.includes(outcome)) return 'no-result';
-  return evaluations.some((it) => it.stage === stage) ? 'evaluated' : undefined;
+  // What the caller told an operator takes the own word from nobody.
+  return evaluations.some((it) => it.stage === stage && it.by !== 'callback') ? 'evaluated' : undefined;
 }

@@ -2,9 +2,9 @@ import { heard, wrongAnswer } from './callers-word';
 import { closeUnlessOwed } from './close';
 import type { Procedure } from '../procedure';
 import { because } from '../refusal';
+import { nextCallFrom } from '../../ticket/accounting/next-call';
 import { meetClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
-import { deadline } from '../../time/deadline';
 
 /** The caller was called: not reached so often as the rulebook says closes; else the caller's word counts (WF-25). */
 export const callback: Procedure<'callback', 'callback'> = {
@@ -12,11 +12,11 @@ export const callback: Procedure<'callback', 'callback'> = {
   by: 'anyone',
   hindrance: ({ closing }) =>
     closing === undefined ? undefined : because('explanation-owed', { closing }, 'WF-14'),
-  commandHindrance: ({ unreachedAt, unreached, law }, { reached }, now) => {
-    const { spacing, source } = law.rules.callback ?? {};
-    if (reached || !spacing || unreached === 0 || unreachedAt === undefined) return undefined;
-    const { due } = deadline(unreachedAt, spacing, law.calendar, law.rules.dayEnds);
-    return now < due ? because('call-too-soon', { until: due }, source) : undefined;
+  commandHindrance: (ticket, { reached }, now) => {
+    const from = reached ? undefined : nextCallFrom(ticket);
+    return from !== undefined && now < from
+      ? because('call-too-soon', { until: from }, ticket.law.rules.callback?.source)
+      : undefined;
   },
   wrong: wrongAnswer,
   facts: (ticket, { reached, resolved, satisfaction }, { now, text }) => {

@@ -8,7 +8,8 @@ import { isOpen, isRelayed, type OpenClock, type Ticket } from '../../ticket/tic
 
 /**
  * Kind, category, district or urgency were taken down wrongly and are put right. What then binds the ticket, of the same version of its
- * rulebook, counts from where each limit began, as recorded moves (T-9); what such a matter does not owe is owed no longer.
+ * rulebook, counts from where each limit began, as recorded moves (T-9); what such a matter does not owe is owed no longer. So is what its
+ * unit can't do any more where the caller wants to stay unknown from now on (WF-11).
  */
 export const amend: Procedure<'amend'> = {
   in: OPEN,
@@ -42,15 +43,19 @@ function isOwedStill({ name, basis }: OpenClock, after: Ticket): boolean {
   return rules.clocks[name] !== undefined || basis?.own === true;
 }
 
-type Amendment = Pick<CommandOf<'amend'>, 'kind' | 'category' | 'district' | 'urgency'>;
+type Amendment = Pick<CommandOf<'amend'>, 'kind' | 'category' | 'district' | 'urgency' | 'confidential'>;
 
 /** What of it is other than it was. */
-function changedBy(ticket: Ticket, { kind, category, district, urgency }: Amendment): Amendment {
+function changedBy(
+  ticket: Ticket,
+  { kind, category, district, urgency, confidential }: Amendment,
+): Amendment {
   return {
     ...(kind === undefined || kind === ticket.kind ? {} : { kind }),
     ...(category === undefined || category === ticket.category ? {} : { category }),
     ...(district === undefined || district.id === ticket.district.id ? {} : { district }),
     ...(urgency === undefined || urgency === ticket.urgency ? {} : { urgency }),
+    ...(confidential === undefined || ticket.confidential ? {} : { confidential }),
   };
 }
 

@@ -9,6 +9,30 @@ export const EXPECTATIONS = {
     zh: ({ expected }) => `应为：${expected.join('、') || '（无）'}`,
     en: ({ expected }) => `expected one of: ${expected.join(', ') || 'none'}`,
   },
+  'another-ticket': {
+    zh: () => '应为另一工单',
+    en: () => 'expected another ticket',
+  },
+  'a-known-ticket': {
+    zh: () => '应为已登记的工单编号',
+    en: () => 'expected the number of a ticket that there is',
+  },
+  'an-open-ticket': {
+    zh: () => '应为未办结的工单；已办结的，按既有结果答复',
+    en: () => 'expected a ticket that is not closed; of one that is, `answer` gives the result',
+  },
+  'its-main-ticket': {
+    zh: ({ main }) => `该工单已并入${main}，应为该主工单`,
+    en: ({ main }) => `expected ${main}, into which that ticket was merged`,
+  },
+  'as-unknown': {
+    zh: () => '一方的诉求人对承办单位保密、另一方不保密的，不得合并',
+    en: () => 'expected both or neither of them to keep its caller unknown to the unit',
+  },
+  'without-the-caller': {
+    zh: () => '应不写诉求人的姓名、电话和地址',
+    en: () => 'expected a reason without the caller’s name, phone and address',
+  },
   'answer-instead': {
     zh: ({ command }) => `应当${COMMANDS[command]}：这类事项按已有结果当即答复`,
     en: ({ command }) =>

@@ -1,10 +1,12 @@
 import { isoInstant, spokenInstant } from '../../time/instant';
 import { COMMANDS, isRecipientWord, OUTCOMES, RECIPIENTS, REQUESTS, STAGES, STATES } from '../../words';
 import type { Reason } from '../../refusal-reasons';
+import { ACROSS_TICKETS } from './across-tickets';
 import type { WordsOf } from './parameters';
 
 /** Why something is not possible. */
 export const HINDRANCES = {
+  ...ACROSS_TICKETS,
   'not-in-this-state': {
     zh: ({ command, state }) => `工单${STATES[state]}，不能${COMMANDS[command]}。`,
     en: ({ command, state }) =>
@@ -75,6 +77,33 @@ export const HINDRANCES = {
   archived: {
     zh: () => '工单已经归档，不能再评价。',
     en: () => 'The ticket is in the archive (已归档): it can be read, and not be evaluated any more.',
+  },
+  'still-open': {
+    zh: () =>
+      '工单尚未办结，处理目的尚未实现，不能删除；可以更正（rectify），可以要求保密（amend），办结后再删除。',
+    en: () =>
+      'The ticket is open: what its data was collected for goes on. It can be put right (rectify) and kept from units (amend, confidential); once the ticket is closed it can be erased.',
+  },
+  'still-telling': {
+    zh: () => '工单刚办结，最后的通知仍在发送，一日之内即可删除。',
+    en: () =>
+      'The ticket is closed, and its last messages are being sent: a day later at most it can be erased.',
+  },
+  'on-hold': {
+    zh: () => '依法须保存，已设保全；解除（hold/lift）后方可删除。',
+    en: () => 'It has to be kept (legal hold): it can be erased once that is lifted (hold/lift).',
+  },
+  erased: {
+    zh: () => '工单的个人信息已依法删除。',
+    en: () => 'The personal data of the ticket was erased.',
+  },
+  'amend-instead': {
+    zh: () => '工单尚未办结，请用更正（amend）设为保密。',
+    en: () => 'The ticket is open: the command amend makes it confidential.',
+  },
+  'names-the-caller': {
+    zh: () => '理由写有诉求人的信息，删除后仍会留存。',
+    en: () => 'The reason says who the caller is, and would be kept after the erasure.',
   },
   'stage-evaluated': {
     zh: ({ stage }) => `${STAGES[stage]}已经评价。`,

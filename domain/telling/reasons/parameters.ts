@@ -2,6 +2,7 @@ import type { UnitRef } from '../../ticket/ticket';
 import type { Instant } from '../../time/instant';
 import type { Span } from '../../time/span';
 import type {
+  Channel,
   CommandName,
   Language,
   Level,
@@ -19,6 +20,8 @@ export type Named = Pick<UnitRef, 'id' | 'name'>;
 export interface Parameters {
   'not-in-this-state': { readonly command: CommandName; readonly state: TicketState };
   'no-extension-left': { readonly times: number };
+  'caller-restricted': { readonly until: Instant; readonly why: string; readonly open: readonly Channel[] };
+  'restricted-already': { readonly until: Instant };
   'stage-evaluated': { readonly stage: Stage };
   'assisting-units-owe': { readonly units: readonly Named[] };
   'level-only-rises': { readonly level: Level };
@@ -26,6 +29,8 @@ export interface Parameters {
   'highest-level': { readonly level: Level };
   'correct-first': { readonly unit: string };
   'call-too-soon': { readonly until: Instant };
+  /** @property by the account, for the hotline's own people alone */
+  'held-by-another': { readonly by: string; readonly until: Instant };
   'returning-window-passed': { readonly until: Instant };
   'which-request': { readonly ids: readonly string[] };
   'rulebook-not-kept': { readonly rulebook: string };
@@ -50,6 +55,9 @@ export interface Parameters {
   'at-most': { readonly longest: Span };
   'only-while-handled': { readonly state: TicketState };
   'unit-succeeded': { readonly unit: Named; readonly by: Named };
+  'has-voices': { readonly tickets: readonly string[] };
+  'linked-already': { readonly ticket: string };
+  'its-main-ticket': { readonly main: string };
   'no-category': { readonly near: readonly string[] };
 }
 

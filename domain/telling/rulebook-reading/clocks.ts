@@ -40,7 +40,19 @@ export const clockSections = (book: Rulebook, names: Names): Section[] =>
     return clock ? [{ title: CLOCKS[name], sentences: sentencesOf(name, clock, names) }] : [];
   });
 
-function sentencesOf(name: ClockName, clock: ClockDefinition, names: Names): Sentence[] {
+/** The same without what happens before, at and after its end. */
+export const limitSections = (book: Rulebook, names: Names, of: readonly ClockName[]): Section[] =>
+  of.flatMap((name) => {
+    const clock = book.clocks[name];
+    return clock ? [{ title: CLOCKS[name], sentences: limitsOf(name, clock, names) }] : [];
+  });
+
+const sentencesOf = (name: ClockName, clock: ClockDefinition, names: Names): Sentence[] => [
+  ...limitsOf(name, clock, names),
+  ...clock.ladder.map((rung) => rungSentence(rung, names)),
+];
+
+function limitsOf(name: ClockName, clock: ClockDefinition, names: Names): Sentence[] {
   const { channels, kinds, from, onTheSpot, renewedByProgress, source, note } = clock;
   const own = clock.limit.length === 0 ? { ...(source && { source }), ...(note && { note }) } : {};
   const course = from === 'receipt' ? COURSES[name].replace(/^自[^，；]*起/, '自收到诉求起') : COURSES[name];
@@ -62,7 +74,6 @@ function sentencesOf(name: ClockName, clock: ClockDefinition, names: Names): Sen
           ),
         ]
       : []),
-    ...clock.ladder.map((rung) => rungSentence(rung, names)),
   ];
 }
 

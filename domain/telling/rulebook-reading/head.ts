@@ -1,8 +1,8 @@
 import type { DeclineGround, Rulebook } from '../../law/rules';
 import { timeText } from '../../time/instant';
-import { KINDS, MODES } from '../../words';
+import { CHANNELS, KINDS, MODES } from '../../words';
 import { listed, type Names } from './names';
-import { type Section, sentence } from './sentence';
+import { type Section, type Sentence, sentence } from './sentence';
 
 /** What a rulebook is for, how it grades and names, and what is taken at all. */
 export function headSections(book: Rulebook, names: Names): Section[] {
@@ -15,6 +15,7 @@ export function headSections(book: Rulebook, names: Names): Section[] {
         sentence(`以日、工作日计的时限，到末日${timeText(dayEnds)}止。`),
       ],
     },
+    { title: '受理渠道', sentences: intakeSentences(book) },
     {
       title: '紧急程度',
       sentences: urgency.map((grade) =>
@@ -79,4 +80,14 @@ const NEEDS: Readonly<Record<string, string>> = { guidance: '告知办理途径'
 function groundText({ needs, instead }: DeclineGround): string {
   if (instead) return '按已有结果即时答复';
   return listed(['不予受理，说明理由', ...needs.map((it) => NEEDS[it] ?? it)]);
+}
+
+/** How a matter can be raised, and when (WF-28, JN-11). */
+export function intakeSentences({ intake }: Rulebook): Sentence[] {
+  if (!intake) return [];
+  const { channels, roundTheClock } = intake;
+  return [
+    sentence(`可以通过${listed(channels.map((it) => CHANNELS[it]))}提出诉求。`, intake),
+    ...(roundTheClock ? [sentence('二十四小时受理，节假日不休。', roundTheClock)] : []),
+  ];
 }

@@ -1,6 +1,14 @@
 import type { Counted, Rulebook, Trigger, TriggerAct } from '../../law/rules';
 import { spokenSpan } from '../../time/span';
-import { assertNever, CONDITIONS, COORDINATIONS, MODES, PRESSERS, UNIT_LEVELS } from '../../words';
+import {
+  assertNever,
+  CONDITIONS,
+  COORDINATIONS,
+  MODES,
+  PRESSERS,
+  SATISFACTIONS,
+  UNIT_LEVELS,
+} from '../../words';
 import { listed, type Names } from './names';
 import { type Section, type Sentence, sentence } from './sentence';
 
@@ -12,6 +20,7 @@ export function procedureSections(book: Rulebook, names: Names): Section[] {
     { title: '申请办结', sentences: closing(book) },
     { title: '回访', sentences: callingBack(book) },
     { title: '归档', sentences: archiving(book) },
+    { title: '滥用热线', sentences: misusing(book) },
     { title: '自行触发', sentences: book.triggers.map((it) => triggerSentence(it, names)) },
   ];
   return sections.filter(({ sentences }) => sentences.length > 0);
@@ -99,23 +108,38 @@ function closing({ closure }: Rulebook): Sentence[] {
   ];
 }
 
-const archiving = ({ archive }: Rulebook): Sentence[] => [
+const archiving = ({ archive, retention }: Rulebook): Sentence[] => [
   sentence(`办结满${spokenSpan(archive.after)}的，归入档案，仍可按编号查阅。`, archive),
+  ...(retention
+    ? [
+        sentence(
+          `办结满${spokenSpan(retention.after)}的，删除诉求人的个人信息和各方所写的文字；依法须保存的除外。`,
+          retention,
+        ),
+      ]
+    : []),
 ];
 
-/** Answers on a scale by their usual Chinese; a city's own stand as they are. */
-const ANSWERS: Readonly<Record<string, string>> = {
-  'very-satisfied': '非常满意',
-  satisfied: '满意',
-  'basically-satisfied': '基本满意',
-  dissatisfied: '不满意',
-  'very-dissatisfied': '非常不满意',
-};
+function misusing({ misuse }: Rulebook): Sentence[] {
+  if (!misuse) return [];
+  const { restriction } = misuse;
+  return [
+    ...(restriction
+      ? [
+          sentence(
+            `扰乱热线秩序，骚扰、侮辱、威胁热线工作人员的，至多${spokenSpan(restriction.longest)}（自然日）内限制占用电话资源，期满自行解除；其他渠道不受限制，可以申诉。`,
+            restriction,
+          ),
+        ]
+      : []),
+    sentence('涉嫌违反治安管理或者犯罪的，记录在案，移交公安机关、司法机关依法处理。', misuse),
+  ];
+}
 
 function callingBack({ callback }: Rulebook): Sentence[] {
   if (!callback) return [];
   const { scale, dissatisfied, rehandle, attempts, spacing, note: _, ...source } = callback;
-  const answers = (ids: readonly string[]): string => listed(ids.map((it) => ANSWERS[it] ?? it));
+  const answers = (ids: readonly string[]): string => listed(ids.map((it) => SATISFACTIONS[it] ?? it));
   return [
     sentence(`诉求人的评价分为${answers(scale)}。`, callback),
     sentence(
@@ -129,15 +153,21 @@ function callingBack({ callback }: Rulebook): Sentence[] {
   ];
 }
 
-function triggerSentence(trigger: Trigger, names: Names): Sentence {
-  const { per, times } = trigger;
-  const conditions = trigger.while ? `${listed(trigger.while.map((it) => CONDITIONS[it]))}，` : '';
-  const by = trigger.by ? listed(trigger.by.map((it) => PRESSERS[it])) : '';
+const triggerSentence = (trigger: Trigger, names: Names): Sentence =>
+  sentence(`${countedTimes(trigger)}的，${actOf(trigger, names)}。`, trigger);
+
+/** `逾期期间，同一承办单位被热线、系统催办、退办累计3次` */
+export function countedTimes({
+  on,
+  per,
+  times,
+  by,
+  while: conditions,
+}: Counted & Pick<Trigger, 'times'>): string {
+  const meanwhile = conditions ? `${listed(conditions.map((it) => CONDITIONS[it]))}，` : '';
+  const whom = by ? listed(by.map((it) => PRESSERS[it])) : '';
   const whose = per === 'unit' ? '同一承办单位' : '同一工单';
-  return sentence(
-    `${conditions}${whose}${COUNTED[trigger.on](by)}累计${times}次的，${actOf(trigger, names)}。`,
-    trigger,
-  );
+  return `${meanwhile}${whose}${COUNTED[on](whom)}累计${times}次`;
 }
 
 /** What is counted. @param by who did it; empty where it does not matter */
@@ -147,6 +177,7 @@ const COUNTED: Readonly<Record<Counted['on'], (by: string) => string>> = {
   rehandled: () => '重办',
   pressed: (by) => `被${by}催办、退办`,
   'sent-back': (by) => `被${by}退办`,
+  repeated: () => '同一事项的处理时段（办结后带新情况再次反映的，各计一个）',
 };
 
 function actOf(trigger: TriggerAct, names: Names): string {

@@ -14,7 +14,8 @@ export function rungSentence(rung: RungDefinition, names: Names): Sentence {
   return sentence(`${only}${momentOf(rung)}，${actOf(rung, names)}。`, rung);
 }
 
-function momentOf(rung: RungDefinition): string {
+/** `逾期后第2个工作日09:00` */
+export function momentOf(rung: RungDefinition): string {
   const at = rung.at === undefined ? '' : timeText(rung.at);
   const { every } = rung;
   const first = (time: string): string =>

@@ -36,6 +36,8 @@ function isCounted({ type, data }: Fact): boolean {
   switch (type) {
     case 'urged':
     case 'rehandled':
+    case 'dispatched':
+    case 'assigned':
       return true;
     case 'decided':
     case 'reviewed':
@@ -54,13 +56,14 @@ const COUNTS = {
   rehandled: 'rehandled',
   pressed: 'pressed',
   'sent-back': 'returned',
-} as const satisfies Record<Trigger['on'], keyof Ticket['counts']>;
+} as const satisfies Record<Exclude<Trigger['on'], 'repeated'>, keyof Ticket['counts']>;
 
 /** In whose hands the count of a trigger reached its number just now; nobody's, where no unit has the matter. */
 function unitsReaching(before: Ticket, after: Ticket, trigger: Trigger): (UnitId | undefined)[] {
   const { times } = trigger;
   const lead = leadOf(before)?.unit.id;
   const reaches = (was: number, is: number): boolean => was < times && is >= times;
+  if (trigger.on === 'repeated') return repeatedFor(before, after, times);
   if (!isConditional(trigger)) {
     const what = COUNTS[trigger.on];
     return reaches(before.counts[what], after.counts[what]) ? [lead] : [];
@@ -74,6 +77,13 @@ function unitsReaching(before: Ticket, after: Ticket, trigger: Trigger): (UnitId
     const key = tallyKey(trigger, unit);
     return reaches(before.tallies[key] ?? 0, after.tallies[key] ?? 0);
   });
+}
+
+/** Whoever gets the order of a matter that was handled so often already: the same unit once more, or another (JE-13, JE-17). */
+function repeatedFor(before: Ticket, after: Ticket, times: number): UnitId[] {
+  const lead = leadOf(after)?.unit.id;
+  const isNew = lead !== undefined && lead !== leadOf(before)?.unit.id;
+  return isNew && (after.period ?? 1) >= times ? [lead] : [];
 }
 
 function factsOf(ticket: Ticket, trigger: Trigger, unit: UnitId | undefined, now: Instant): Fact[] {

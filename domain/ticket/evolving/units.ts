@@ -64,6 +64,14 @@ export function backToUnit(ticket: TicketIn<'submitted' | 'callback'>): Ticket {
   );
 }
 
+/** Closed, and handled again by its lead: a re-inspection failed (JE-14). What assisting units gave, they have given. */
+export function openedAgain(ticket: TicketIn<'closed'>): Ticket {
+  const { outcome: _, closedAt: __, ...rest } = ticket;
+  return withAssignments({ ...rest, state: 'handling' }, (it) =>
+    it.role === 'copy' || it.contribution ? it : { ...it, state: 'signed' },
+  );
+}
+
 /** A return is improper where the matter stays with the unit; one that ended with another unit was a dispute (WF-22, HZ-11). */
 export function decided(ticket: Ticket, { request, unit, id, approved, assign }: DataOf<'decided'>): Ticket {
   const pending = ticket.pending.filter(

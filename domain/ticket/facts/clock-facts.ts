@@ -94,5 +94,13 @@ export type ClockFact =
   | { readonly type: 'cancellation-requested'; readonly data: Readonly<Record<string, never>> }
   /** The workflow had been ended from outside and was started again from what is stored (DESIGN §2). */
   | { readonly type: 'restored'; readonly data: Readonly<Record<string, never>> }
+  /**
+   * What stands before was told by another system and put in at this moment; its moments are those at which it happened there.
+   * @property rules what binds it from now on, where it is open
+   */
+  | {
+      readonly type: 'imported';
+      readonly data: { readonly source: string; readonly externalId: string; readonly rules?: Rules };
+    }
   /** A command stood in the ledger and was lost before the engine had it; what it said did not happen. */
   | { readonly type: 'command-lost'; readonly data: LostCommand };

@@ -1,5 +1,5 @@
 import type { UnitId } from '../../ids';
-import type { Outcome, Stage } from '../../words';
+import type { Outcome, OwnWay, Stage } from '../../words';
 import type { TextRef } from '../text-ref';
 import type { Told } from './parts';
 
@@ -39,14 +39,22 @@ export type ClosingFact =
     }
   | {
       readonly type: 'evaluated';
-      readonly data: { readonly stage: Stage; readonly satisfaction: string; readonly text?: TextRef };
+      /** @property by none of those that were given before this was kept */
+      readonly data: {
+        readonly stage: Stage;
+        readonly satisfaction: string;
+        readonly by?: OwnWay;
+        readonly text?: TextRef;
+      };
     }
-  /** Back to the unit after a call-back that failed. */
+  /** Back to the unit after a call-back that failed, or closed, after a re-inspection that did (JE-14). */
   | { readonly type: 'rehandled'; readonly data: { readonly times: number } }
   /** A call-back failed and the ticket may not go back any more: the supervisor decides. */
   | {
       readonly type: 'put-to-review';
       readonly data: { readonly rehandled: number; readonly unresolved?: true };
     }
+  /** It was settled, and re-inspected on the spot (JE-14, JE-15); what was found stands on the occasion that drew it. */
+  | { readonly type: 'spot-checked'; readonly data: { readonly passed: boolean; readonly occasion: string } }
   | { readonly type: 'withdrawn'; readonly data: { readonly text?: TextRef } }
   | { readonly type: 'closed'; readonly data: { readonly outcome: Outcome } };

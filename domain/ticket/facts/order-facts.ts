@@ -1,4 +1,5 @@
 import type { TicketId, UnitId } from '../../ids';
+import type { EntryRef } from '../../knowledge/entry';
 import type { Rules } from '../../law/rules';
 import type { Instant } from '../../time/instant';
 import type { Span } from '../../time/span';
@@ -19,7 +20,15 @@ export type OrderFact =
       readonly type: 'briefed';
       readonly data: { readonly to: readonly Recipient[]; readonly source?: string };
     }
-  | { readonly type: 'answered'; readonly data: { readonly earlier?: TicketId; readonly text?: TextRef } }
+  | {
+      readonly type: 'answered';
+      readonly data: {
+        readonly earlier?: TicketId;
+        readonly knowledge?: EntryRef;
+        readonly threeWay?: UnitRef;
+        readonly text?: TextRef;
+      };
+    }
   | {
       readonly type: 'declined';
       readonly data: {
@@ -138,7 +147,7 @@ export type OrderFact =
         readonly replaces?: UnitId;
       };
     }
-  /** Its kind, category, district or urgency was put right; what it is bound to follows, and what that moved (T-9). */
+  /** Its kind, category, district or urgency was put right, or its caller wants to stay unknown; what it is bound to follows, and what that moved (T-9). */
   | {
       readonly type: 'amended';
       readonly data: {
@@ -146,6 +155,7 @@ export type OrderFact =
         readonly category?: string;
         readonly district?: { readonly id: string; readonly name: string };
         readonly urgency?: string;
+        readonly confidential?: true;
         readonly rules?: Rules;
         readonly text?: TextRef;
       };

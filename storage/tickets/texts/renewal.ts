@@ -5,7 +5,7 @@ import { newTicketKey, type TicketKey } from '../../../keys/ticket-key';
 import { placeOf } from '../evaluations';
 import { sealingKeysOf, sealedText, TICKET_VERSION } from './sealed-text';
 import type { TicketDocument, TicketModel } from '../ticket-document';
-import { wordTokens } from './ticket-words';
+import { indexed } from './resealing';
 
 /** How many tickets one look takes: few enough that nothing else waits for it. */
 const PAGE = 500;
@@ -45,7 +45,7 @@ function renewed(keys: DataKeys, own: TicketKey, ticket: TicketDocument): Record
   return {
     ...sealedText(own, id, ticket),
     contact: seal([own], open(by, contact, id), id),
-    words: wordTokens(keys, ticket),
+    ...indexed(keys, ticket),
     ...Object.fromEntries(comments),
   };
 }

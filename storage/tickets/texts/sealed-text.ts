@@ -25,6 +25,9 @@ export function sealingKeysOf(keys: DataKeys, ticket: Keyed): SealingKeys {
   return own ? [own, ...keys] : keys;
 }
 
+/** The same of the ticket of this number, wherever it lies. */
+export type KeysOf = (ticketId: string) => Promise<SealingKeys>;
+
 const placeOf = (id: string, field: keyof Text): string => `${id} ${field}`;
 
 /** A ticket's title and content as they are stored. */
@@ -39,15 +42,26 @@ export const UNREADABLE = '（原文无法打开）';
 /** Stands where a text was that nobody has any more. */
 export const LOST = '（数据库恢复到较早时刻，原文已丢失）';
 
-/** A ticket's title and content, as far as they were read: a list does not read the content. */
-export function openedText(keys: DataKeys, ticket: Keyed & Text & Pick<TicketDocument, 'version'>): Text {
-  const { _id, version, title, content } = ticket;
+/** Stands where a text was that was erased as the law wants it (个人信息保护法 art. 47). */
+export const ERASED = '（已依法删除）';
+
+type Written = Keyed & Text & Pick<TicketDocument, 'version' | 'erased'>;
+
+/** A ticket's title and content, as far as they were read: a list does not read the content. @throws SealError */
+export function textIn(keys: DataKeys, ticket: Written): Text {
+  const { _id, version, title, content, erased } = ticket;
+  if (erased !== undefined) return { title: ERASED, content: ERASED };
   if (version === undefined) return { title, content };
+  const by = sealingKeysOf(keys, ticket);
+  const opened = (field: keyof Text): Partial<Text> =>
+    ticket[field] === undefined ? {} : { [field]: open(by, ticket[field], placeOf(_id, field)) };
+  return { ...opened('title'), ...opened('content') } as Text;
+}
+
+/** The same for readers: {@link UNREADABLE} where it can't be opened. */
+export function openedText(keys: DataKeys, ticket: Written): Text {
   try {
-    const by = sealingKeysOf(keys, ticket);
-    const opened = (field: keyof Text): Partial<Text> =>
-      ticket[field] === undefined ? {} : { [field]: open(by, ticket[field], placeOf(_id, field)) };
-    return { ...opened('title'), ...opened('content') } as Text;
+    return textIn(keys, ticket);
   } catch (error) {
     if (error instanceof SealError) return { title: UNREADABLE, content: UNREADABLE };
     throw error;

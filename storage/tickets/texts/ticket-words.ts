@@ -1,12 +1,24 @@
 import type { DataKeys } from '../../../keys/data-keys';
-import { bigramsOf, folded, sealedBigrams, wordsOf } from '../../../keys/word-tokens';
+import { bigramsOf, folded } from '../../../domain/characters';
+import { sealedBigrams, wordsOf } from '../../../keys/word-tokens';
 import type { TicketDocument } from '../ticket-document';
 
 type Text = Pick<TicketDocument, 'title' | 'content'>;
 
-/** What a ticket's title and content are found by. */
-export const wordTokens = ([newest]: DataKeys, { title, content }: Text): number[] =>
-  sealedBigrams(newest, [title, content].flatMap(wordsOf).flatMap(bigramsOf));
+/** What a ticket's title and content are found by, and compared by: the first so many tokens are the title's. */
+export function wordTokens([newest]: DataKeys, text: Text): { words: number[]; titled: number } {
+  return tokensBy(newest, text);
+}
+
+/** The same by each key, the newest first: what is stored may be found by an older one. */
+export const tokensByKey = (keys: DataKeys, text: Text): Map<string, { words: number[]; titled: number }> =>
+  new Map(keys.map((key) => [key.id, tokensBy(key, text)]));
+
+function tokensBy(key: DataKeys[number], { title, content }: Text): { words: number[]; titled: number } {
+  const [ofTitle, ofContent] = [title, content].map((text) => wordsOf(text).flatMap(bigramsOf));
+  const words = sealedBigrams(key, [...(ofTitle ?? []), ...(ofContent ?? [])]);
+  return { words, titled: sealedBigrams(key, ofTitle ?? []).length };
+}
 
 /** Words by which an index is asked: the longest, and of each some bigrams from its beginning to its end. The rest is looked up in what it finds. */
 const WORDS = 3;

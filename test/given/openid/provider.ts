@@ -10,6 +10,10 @@ export interface OpenIdProvider {
   readonly jwksUrl: string;
   /** An access token by the client-credentials flow. @param client one of those in `server.mjs` */
   tokenOf(client: string, audience: string): Promise<string>;
+  /** What every client is known by. */
+  readonly secret: string;
+  /** What is true of an account from now on; nothing where it is gone. */
+  tell(account: string, claims?: object): Promise<void>;
   /** Signs with another key from now on, and publishes that alone. */
   rotate(): Promise<void>;
   stop(): Promise<void>;
@@ -28,6 +32,12 @@ export async function startOpenIdProvider(): Promise<OpenIdProvider> {
   return {
     issuer,
     jwksUrl: found.body.jwks_uri,
+    secret,
+    async tell(account, claims) {
+      const told = once(child, 'message');
+      child.send({ account, claims });
+      await told;
+    },
     async tokenOf(client, audience) {
       const asked = { grant_type: 'client_credentials', resource: audience, scope: 'api' };
       const { status, body } = await ask<{ access_token: string }>(found.body.token_endpoint, {

@@ -53,8 +53,14 @@ export function ladderInSeconds(
   return rulebook(id, { handling: { limit: `${limit} seconds`, set: 'local', ladder } });
 }
 
+const handling = { limit: '5 workdays', set: 'local' };
+
 /** A rulebook under which nothing happens by itself while a test runs. */
-export const calmRulebook = (id: string) => rulebook(id, { handling: { limit: '5 workdays', set: 'local' } });
+export const calmRulebook = (id: string) => rulebook(id, { handling });
+
+/** The same with limits for the hotline too, by which its queues are in order. */
+export const calmDesk = (id: string) =>
+  rulebook(id, { handling, 'closure-review': handling, callback: handling });
 
 /**
  * One whose unit has days for its handling, and is reminded at each of the next full minutes, so many of them.
@@ -96,15 +102,18 @@ export async function writeCity(
   dir: string,
   {
     rulebooks,
+    occasions = false,
     contact,
   }: {
     readonly rulebooks: readonly { readonly id: string }[];
+    readonly occasions?: boolean;
     readonly contact: (unit: UnitEntry) => UnitEntry['contact'];
   },
 ): Promise<void> {
   const own = ownConfigDir();
   await mkdir(dir, { recursive: true });
   await cp(join(own, 'rulebooks'), join(dir, 'rulebooks'), { recursive: true });
+  if (occasions) await cp(join(own, 'occasions'), join(dir, 'occasions'), { recursive: true });
   for (const book of rulebooks) {
     await writeFile(join(dir, 'rulebooks', `${book.id}.yaml`), JSON.stringify(book));
   }

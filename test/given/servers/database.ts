@@ -12,6 +12,8 @@ export interface TestDatabase {
   readonly store: Store;
   readonly keys: DataKeys;
   readonly uri: string;
+  /** One more connection to it, as another process has. */
+  another(): Promise<Connection>;
   stop(): Promise<void>;
 }
 
@@ -25,12 +27,19 @@ export async function startDatabase(): Promise<TestDatabase> {
   const keys = dataKeys(randomBytes(32));
   const store = openStore(connection, keys);
   await migrate(connection);
+  const others: Connection[] = [];
   return {
     connection,
     store,
     keys,
     uri: uri.href,
+    async another() {
+      const other = await connect(uri.href);
+      others.push(other);
+      return other;
+    },
     async stop() {
+      for (const other of others) await other.close();
       if (!server) await connection.dropDatabase();
       await connection.close();
       await server?.stop();

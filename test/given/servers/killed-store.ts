@@ -3,6 +3,7 @@ import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
 
 const WRITES = [
+  'bulkWrite',
   'insertMany',
   'updateOne',
   'updateMany',
@@ -13,6 +14,16 @@ const WRITES = [
 ];
 
 export class Killed extends Error {}
+
+/** Whether a process was killed over its work; it fails of nothing else. */
+export const isKilled = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => false,
+    (error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+      return true;
+    },
+  );
 
 /** A store of a process that is killed right before one of its writes. @param before which, counted from 1; none where it is left out */
 export function storeKilled(onto: Connection, before = Infinity): Store {

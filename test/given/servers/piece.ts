@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { GatheringActivities, SweepActivities, TicketActivities } from '../../../activities/contract';
+import type { BulkActivities } from '../../../activities/bulk/contract';
+import type {
+  GatheringActivities,
+  HotSpotActivities,
+  KnowledgeActivities,
+  RestrictionActivities,
+  SweepActivities,
+  TicketActivities,
+} from '../../../activities/contract';
 import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type Instant, instant } from '../../../domain/time/instant';
 import { DELIVERIES, SWEEPS } from '../../../workflows/queues';
@@ -14,7 +22,16 @@ export interface Piece {
   /** Lets the engine's time pass (ms). */
   pass(time: number): Promise<void>;
   start(
-    workflow: 'alarm' | 'gathering' | 'intakeSweep' | 'recorder' | 'sender',
+    workflow:
+      | 'alarm'
+      | 'bulk'
+      | 'callerRestriction'
+      | 'gathering'
+      | 'hotSpots'
+      | 'intakeSweep'
+      | 'knowledgeReview'
+      | 'recorder'
+      | 'sender',
     ...args: unknown[]
   ): Promise<WorkflowHandle>;
   /** The types of the events in a workflow's history, in order. */
@@ -29,7 +46,15 @@ export interface Piece {
 const TASK_QUEUE = 'pieces';
 
 export async function pieceAlone(
-  activities: Partial<TicketActivities & GatheringActivities & SweepActivities> = {},
+  activities: Partial<
+    TicketActivities &
+      BulkActivities &
+      GatheringActivities &
+      HotSpotActivities &
+      KnowledgeActivities &
+      RestrictionActivities &
+      SweepActivities
+  > = {},
 ): Promise<Piece> {
   const logger = new DefaultLogger('ERROR');
   Runtime.install({ logger });
@@ -44,7 +69,9 @@ export async function pieceAlone(
   const queues = [
     { taskQueue: TASK_QUEUE, workflowBundle, activities },
     ...(activities.deliver || activities.gather ? [{ taskQueue: DELIVERIES, activities }] : []),
-    ...(activities.sweep ? [{ taskQueue: SWEEPS, activities }] : []),
+    ...(activities.sweep || activities.findHotSpots || activities.tellOfReviews || activities.tellBulkPage
+      ? [{ taskQueue: SWEEPS, activities }]
+      : []),
   ];
   const workers = await Promise.all(
     queues.map((it) => Worker.create({ connection: env.nativeConnection, ...it })),

@@ -5,10 +5,15 @@ import type { WorkflowHandle } from '@temporalio/client';
 import pino from 'pino';
 import { ticketId } from '../../../domain/ids';
 import { TASK_QUEUE } from '../../../engine/names';
+import { tellChecked } from '../../../engine/occasions/tell-checked';
 import { restartTicket } from '../../../engine/recovery/restart-ticket';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import { SEARCH_ATTRIBUTES } from '../../../domain/telling/search-attributes';
 import { startTicket } from '../../../engine/start-ticket';
+import { openWebhooks } from '../../../activities/channels/webhook';
+import { joining } from '../../../activities/repeats/joining';
+import { happeningsOf } from '../../../activities/occasions/happenings';
+import { makeOccasionActivities } from '../../../activities/occasions/occasion-activities';
 import { makeTicketActivities } from '../../../activities/ticket-activities';
 import { type Config, loadConfig } from '../../../config/load';
 import { publishedCalendars } from '../../../config/published-calendars';
@@ -17,6 +22,7 @@ import { startMongo } from '../../../dev/servers/mongo-server';
 import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type CalendarYear, sliceCalendar } from '../../../domain/time/calendar';
 import type { Command } from '../../../domain/procedures/command';
+import type { Turn } from '../../../domain/telling/turn';
 import type { TicketEvent } from '../../../domain/ticket/event';
 import type { TicketInput } from '../../../domain/ticket/input';
 import { type Instant, instant } from '../../../domain/time/instant';
@@ -27,17 +33,19 @@ import { connect } from '../../../storage/connection';
 import { migrate } from '../../../storage/migrations/migrate';
 import { dataKeys } from '../../../keys/data-keys';
 import { openStore, type Store } from '../../../storage/store';
-import { DELIVERIES } from '../../../workflows/queues';
+import { DELIVERIES, SWEEPS } from '../../../workflows/queues';
 import type { Applied } from '../../../domain/procedures/command';
 import { workerMetrics } from '../../../telemetry/worker-metrics';
 import { BODY, matterOf } from '../matter';
 import { bundle } from './bundle';
+import { keysOf } from './outside';
 
 /** Temporal's time-skipping server, a worker with the real activities, and a real database behind them. */
 export interface TimeSkipping {
   readonly config: Config;
   readonly store: Store;
   readonly env: TestWorkflowEnvironment;
+  readonly mongoUri: string;
   now(): Promise<Instant>;
   ledger(id: string): Promise<TicketEvent[]>;
   /** Takes a ticket in and starts it, as the API does. */
@@ -57,6 +65,7 @@ const silent = pino({ level: 'silent' });
 export async function timeSkipping(
   later: readonly CalendarYear[] = [],
   units?: Config['units'],
+  occasions: Config['occasions'] = new Map(),
 ): Promise<TimeSkipping> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const config = loadConfig();
@@ -75,19 +84,43 @@ export async function timeSkipping(
     SEARCH_ATTRIBUTES.map(({ name, type }) => [name, encodeSearchAttributeIndexedValueType(type) as number]),
   );
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
+  const {
+    happened,
+    startWaiting: _,
+    ...ofOccasions
+  } = makeOccasionActivities({
+    store,
+    client: env.client,
+    law: { occasions, rulebooks: config.rulebooks, units: units ?? config.units },
+    ways: { units: units ?? config.units, mails: false },
+    packaged: calendars,
+    tellTicket: (checked) => tellChecked({ client: env.client, store }, checked),
+    log: silent,
+  });
+  const happenings = happeningsOf({ occasions, store, happened });
+  const { record, ...ofTickets } = makeTicketActivities({
+    store,
+    units: units ?? config.units,
+    webhooks: openWebhooks({ keys: [keys[0].webhooks], allowed: [] }),
+    keysOf,
+    restart: (id, runId) => restartTicket({ client: env.client, store }, id, runId),
+    metrics: workerMetrics(),
+    log: silent,
+  });
   const activities = {
-    ...makeTicketActivities({
-      store,
-      units: units ?? config.units,
-      webhookKey: 'key',
-      restart: (id, runId) => restartTicket({ client: env.client, store }, id, runId),
-      metrics: workerMetrics(),
-      log: silent,
-    }),
+    ...joining({ client: env.client, store }),
+    ...ofTickets,
+    ...ofOccasions,
+    record: async (turn: Turn) => {
+      const recorded = await record(turn);
+      await happenings(turn);
+      return recorded;
+    },
   };
   const queues = [
     { taskQueue: TASK_QUEUE, workflowBundle: await bundle(), activities },
     { taskQueue: DELIVERIES, activities },
+    ...(occasions.size > 0 ? [{ taskQueue: SWEEPS, activities }] : []),
   ];
   const workers = await Promise.all(
     queues.map((it) => Worker.create({ connection: env.nativeConnection, ...it })),
@@ -98,6 +131,7 @@ export async function timeSkipping(
     config,
     store,
     env,
+    mongoUri: mongo.uri,
     now,
     ledger: async (id) => (await store.ledger.linesOf(id)).map(({ event }) => event),
     async register(book, changes = {}) {

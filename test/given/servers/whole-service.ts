@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { projectRoot } from '../../../dev/cache';
 import { startMongo } from '../../../dev/servers/mongo-server';
-import { assertPortFree } from '../../../dev/servers/ports';
+import { assertPortFree, freePort } from '../../../dev/servers/ports';
 import { type RunningServer, startServer } from '../../../dev/processes';
 import { startTemporal } from '../../../dev/servers/temporal-server';
+import { dataKeys } from '../../../keys/data-keys';
+import { proving } from '../../../keys/proof';
 import { migrateAt } from '../../../storage/migrations/migrate';
 import { startMailbox } from './mailbox';
 import { startReceiver } from './receiver';
@@ -50,6 +52,8 @@ export interface WholeService {
   /** Starts one more worker, from the checkout at `root`, as a version of its own. */
   startWorker(root: string, buildId: string): Promise<void>;
   readonly api: Part;
+  /** Starts one more worker, and one more API, with other settings. @returns where that answers */
+  startBeside(change: NodeJS.ProcessEnv): Promise<string>;
   /** Gets the webhooks of all units but {@link BROKEN_UNIT}. */
   readonly receiver: Receiver;
   /** Gets the webhooks of {@link BROKEN_UNIT}. */
@@ -78,6 +82,8 @@ export const SILENT_UNIT = 'meeting';
 
 export interface WholeServiceOptions {
   readonly rulebooks?: readonly { readonly id: string }[];
+  /** What the five cities do beside their tickets is done too. */
+  readonly occasions?: boolean;
   /** Every unit has a webhook. */
   readonly webhooksOnly?: boolean;
   readonly temporalArgs?: string[];
@@ -89,17 +95,21 @@ export interface WholeServiceOptions {
   readonly traces?: string;
   /** Which version of the Worker Deployment the worker is; without it, it belongs to none. */
   readonly buildId?: string;
+  /** Browsers sign in by choosing who to be. */
+  readonly signIn?: boolean;
 }
 
 /** Starts it all; what was started before a failure is stopped again. */
 export async function startWholeService({
   rulebooks = [],
+  occasions = false,
   webhooksOnly = false,
   temporalArgs,
   slowDatabase = false,
   gatherSeconds = 3_600,
   traces,
   buildId = '',
+  signIn = false,
 }: WholeServiceOptions = {}): Promise<WholeService> {
   const endings: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -118,6 +128,7 @@ export async function startWholeService({
     endings.push(mailbox.stop);
     await writeCity(join(dir, 'config'), {
       rulebooks,
+      occasions,
       contact: ({ id }) => {
         if (id === BROKEN_UNIT) return { webhook: brokenReceiver.url };
         if (webhooksOnly) return { webhook: receiver.url };
@@ -137,6 +148,7 @@ export async function startWholeService({
       endings.push(made.stop);
       return { log: logOf(name), ...(data === undefined ? {} : { data }), ...made };
     };
+    const key = randomBytes(32);
     const env = {
       ...process.env,
       TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
@@ -148,11 +160,12 @@ export async function startWholeService({
       HUIYIN_DEMO: 'on',
       HUIYIN_MODE: 'development',
       HUIYIN_JWT_SECRET: JWT_SECRET,
-      HUIYIN_DATA_KEY: randomBytes(32).toString('hex'),
+      HUIYIN_DATA_KEY: key.toString('hex'),
       HUIYIN_WEBHOOK_SECRET: WEBHOOK_SECRET,
       HUIYIN_SMTP_URL: mailbox.url,
       HUIYIN_GATHER_SECONDS: String(gatherSeconds),
       LOG_LEVEL: 'debug',
+      ...(signIn && { HUIYIN_DEVELOPMENT_SIGN_IN: 'on', HUIYIN_PUBLIC_URL: url }),
       OTEL_EXPORTER_OTLP_ENDPOINT: traces,
       // Sent soon, so that no test waits for them (ms).
       OTEL_BSP_SCHEDULE_DELAY: '200',
@@ -161,13 +174,17 @@ export async function startWholeService({
       folder: string,
       log: string,
       answers: () => Promise<unknown>,
-      { root = projectRoot, build = buildId } = {},
+      {
+        root = projectRoot,
+        build = buildId,
+        change = {},
+      }: { root?: string; build?: string; change?: NodeJS.ProcessEnv } = {},
     ) =>
       startServer({
         name: folder,
         command: process.execPath,
         args: ['--enable-source-maps', join(root, 'dist', folder, 'main.js')],
-        env: { ...env, HUIYIN_BUILD_ID: build },
+        env: { ...env, HUIYIN_BUILD_ID: build, ...change },
         address: '',
         log,
         answers,
@@ -180,14 +197,14 @@ export async function startWholeService({
     );
     const dataDir = join(dir, 'mongo');
     const database = part('mongo', (log) => startMongo({ port: mongoPort, dataDir, log }), dataDir);
-    const workerPart = (name: string, version?: { root: string; build: string }) =>
+    const workerPart = (name: string, other?: Parameters<typeof ours>[3]) =>
       part(name, async (log) => {
         const before = (await stat(log).catch(() => undefined))?.size ?? 0;
         const ready = async (): Promise<void> => {
           const written = (await readFile(log)).subarray(before).toString();
           if (!written.includes('"worker ready"')) throw new Error('not ready yet');
         };
-        return ours('worker', log, ready, version);
+        return ours('worker', log, ready, other);
       });
     const worker = workerPart('worker');
     const api = part('api', (log) => ours('api', log, () => readyz(url)));
@@ -207,10 +224,20 @@ export async function startWholeService({
       env,
       ...(way ? { way } : {}),
       hotline: new Hotline(url),
-      engine: new Client({ connection }),
+      engine: new Client({ connection, dataConverter: proving(dataKeys(key)) }),
       temporal,
       database,
       worker,
+      startBeside: async (change) => {
+        const port = await freePort();
+        const at = `http://127.0.0.1:${port}`;
+        const other = { change: { ...change, PORT: String(port) } };
+        await together([
+          workerPart('worker-beside', other).start(),
+          part('api-beside', (log) => ours('api', log, () => readyz(at), other)).start(),
+        ]);
+        return at;
+      },
       startWorker: (root, build) => workerPart(`worker-${build}`, { root, build }).start(),
       api,
       receiver,

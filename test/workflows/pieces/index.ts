@@ -1,5 +1,9 @@
 export { alarm } from './alarm';
+export { bulk } from '../../../workflows/bulk/bulk';
+export { callerRestriction } from '../../../workflows/hotline/caller-restriction';
 export { gathering } from '../../../workflows/gathering';
+export { hotSpots } from '../../../workflows/repeats/hot-spots';
 export { intakeSweep } from '../../../workflows/intake-sweep';
+export { knowledgeReview } from '../../../workflows/hotline/knowledge-review';
 export { recorder } from './recorder';
 export { sender } from './sender';

@@ -89,6 +89,8 @@ envFrom:
 env:
   {{- include "huiyin.secret" (dict "root" . "name" "MONGODB_URI") | nindent 2 }}
   {{- include "huiyin.secret" (dict "root" . "name" "HUIYIN_DATA_KEY") | nindent 2 }}
+  {{- include "huiyin.secret" (dict "root" . "name" "HUIYIN_DATA_KEYS_OTHER" "optional" true) | nindent 2 }}
+  {{- include "huiyin.secret" (dict "root" . "name" "HUIYIN_DATA_KEYS_REVOKED" "optional" true) | nindent 2 }}
   {{- if .Values.temporal.apiKey }}
   {{- include "huiyin.secret" (dict "root" . "name" "TEMPORAL_API_KEY") | nindent 2 }}
   {{- end }}

@@ -19,13 +19,16 @@ final class FirstField extends Index<Object> {
   /** Positions by text and id, with an end between them that is in no text. */
   private final MVMap<String, Object> positions;
   private final String field;
+  /** It stood in the file before: what it has is all that there is. */
+  private final boolean known;
 
   private static final char END = '\u0000';
 
-  FirstField(MVMap<String, Object> positions, String name, List<IndexKey> keys) {
+  FirstField(MVMap<String, Object> positions, String name, List<IndexKey> keys, boolean known) {
     // As a sparse one: it says nothing of where a document is that it does not have.
     super(name, keys, true);
     this.positions = positions;
+    this.known = known;
     this.field = keys.get(0).getKey();
   }
 
@@ -93,6 +96,12 @@ final class FirstField extends Index<Object> {
 
   @Override
   public void checkUpdate(Document before, Document after, MongoCollection<Object> collection) {}
+
+  /** What is empty is made from all documents: when it is new, and not at each start. */
+  @Override
+  public boolean isEmpty() {
+    return !known && super.isEmpty();
+  }
 
   @Override
   public long getCount() {

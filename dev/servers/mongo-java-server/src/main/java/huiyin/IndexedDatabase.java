@@ -1,12 +1,15 @@
 package huiyin;
 
 import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.EmptyIndex;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
+import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -29,6 +32,15 @@ final class IndexedDatabase extends H2Database {
   }
 
   @Override
+  protected MongoCollection<Object> openOrCreateCollection(String collection, CollectionOptions options) {
+    // Under the names that the class above gives them, which may drop and rename them.
+    String name = getFullCollectionNamespace(collection);
+    MVMap<Object, Document> documents = store.openMap("databases." + name, new MVMap.Builder<Object, Document>().valueType(new DocumentBytes()));
+    MVMap<String, Object> meta = store.openMap("meta." + name);
+    return new IndexedCollection(this, collection, options, documents, meta, cursorRegistry);
+  }
+
+  @Override
   protected Index<Object> openOrCreateUniqueIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
     return new AmongMore(super.openOrCreateUniqueIndex(collection, name, keys, sparse), name, keys, sparse);
   }
@@ -37,9 +49,24 @@ final class IndexedDatabase extends H2Database {
   @Override
   protected Index<Object> openOrCreateSecondaryIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
     if (keys.get(0).getKey().contains(".")) {
-      return super.openOrCreateSecondaryIndex(collection, name, keys, sparse);
+      return new KnownByName(name, keys);
     }
-    return new FirstField(store.openMap(getFullCollectionNamespace(collection) + "._index_" + name), name, keys);
+    String map = getFullCollectionNamespace(collection) + "._index_" + name;
+    boolean known = store.hasMap(map);
+    return new FirstField(store.openMap(map), name, keys, known);
+  }
+
+  /** An index of which there is nothing but its name, so that nothing is read to make it, either. */
+  private static final class KnownByName extends EmptyIndex<Object> {
+
+    KnownByName(String name, List<IndexKey> keys) {
+      super(name, keys);
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return false;
+    }
   }
 
   /** A unique index that also finds what is asked for by its fields and by others: these are looked at in what it finds. */

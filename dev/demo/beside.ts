@@ -1,0 +1,56 @@
+import type { Dice } from './dice';
+import { KNOWLEDGE } from './matters';
+import { madeUpPhone } from './people';
+import { OPERATORS, type Service, SUPERVISOR } from './service';
+import { DAY, type Town, written } from './town';
+
+const [OPERATOR = { role: 'operator', sub: 'operator' } as const] = OPERATORS;
+
+/** What else a month has: knowledge, callers who misuse the line, tickets of one matter. @returns how many of each were put in */
+export async function beside(
+  { service, town, seed }: { readonly service: Service; readonly town: Town; readonly seed: string },
+  tickets: readonly { readonly id: string; readonly of: string }[],
+  by: Dice,
+): Promise<{ readonly knowledge: number; readonly restrictions: number; readonly merged: number }> {
+  const counted = { knowledge: 0, restrictions: 0, merged: 0 };
+  for (const [nth, [question, answer, owner, source]] of KNOWLEDGE.entries()) {
+    const reviewOn = written(town.base + by.whole(20, 200) * DAY).slice(0, 10);
+    const entry = { question, answer, owner, source, reviewOn };
+    const put = await service.ask('/v1/knowledge', {
+      as: OPERATOR,
+      key: `demo-${seed}-knowledge-${nth}`,
+      body: entry,
+    });
+    if (put.status < 400) counted.knowledge++;
+  }
+  const restricting = town.cities.some(({ rulebook }) => rulebook === 'huizhou');
+  for (const nth of restricting ? [9_991, 9_992] : []) {
+    const put = await service.ask('/v1/restrictions', {
+      as: SUPERVISOR,
+      key: `demo-${seed}-restriction-${nth}`,
+      body: {
+        rulebook: 'huizhou',
+        phone: madeUpPhone(nth),
+        reason: '一日内拨打六十余次，无实质诉求，辱骂话务员。',
+        evidence: { text: '通话录音三段，已由班长复听。' },
+      },
+    });
+    if (put.status < 400) counted.restrictions++;
+  }
+  // Of each matter that several called about, the first goes on for all.
+  const mains = new Map<string, string>();
+  for (const { id, of } of tickets) {
+    const main = mains.get(of);
+    if (main === undefined) {
+      mains.set(of, id);
+      continue;
+    }
+    const joined = await service.ask(`/v1/tickets/${id}/merge`, {
+      as: OPERATOR,
+      key: `demo-${seed}-merge-${id}`,
+      body: { into: main, reason: '同一事项，合并办理。' },
+    });
+    if (joined.status < 400) counted.merged++;
+  }
+  return counted;
+}

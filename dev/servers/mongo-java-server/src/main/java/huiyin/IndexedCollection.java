@@ -1,0 +1,103 @@
+package huiyin;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.h2.H2Collection;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.Spliterators;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
+
+/**
+ * A collection that goes straight to the documents whose ids a query names, or between which they lie: it is kept in the order of ids. Without it
+ * each document that a list of ids finds is compared with the whole list again, and a page of a long list is gathered from all that comes after it.
+ */
+final class IndexedCollection extends H2Collection {
+
+  private static final String ID = "_id";
+  private static final Set<String> BOUNDS = Set.of("$gt", "$gte", "$lt", "$lte");
+
+  private final MVMap<Object, Document> documents;
+
+  IndexedCollection(
+      MongoDatabase database,
+      String name,
+      CollectionOptions options,
+      MVMap<Object, Document> documents,
+      MVMap<String, Object> meta,
+      CursorRegistry cursors) {
+    super(database, name, options, documents, meta, cursors);
+    this.documents = documents;
+  }
+
+  @Override
+  protected QueryResult queryDocuments(
+      Document query, Document orderBy, int skip, int limit, int batchSize, Document fields) {
+    Stream<Document> found = ID.equals(getIdField()) ? byId(query.get(ID)) : null;
+    if (found == null) {
+      return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
+    }
+    Document rest = query.clone();
+    rest.remove(ID);
+    return matchDocumentsFromStream(found, rest, isById(orderBy) ? null : orderBy, skip, limit, batchSize, fields);
+  }
+
+  /** In the order of their ids; nothing where something else is asked of an id than to be one of some texts, or to lie between two. */
+  private Stream<Document> byId(Object asked) {
+    if (!(asked instanceof Document)) {
+      return null;
+    }
+    Document of = (Document) asked;
+    if (of.keySet().equals(Set.of("$in")) && areTexts((Collection<?>) of.get("$in"))) {
+      return new TreeSet<>((Collection<?>) of.get("$in")).stream().map(documents::get).filter(Objects::nonNull);
+    }
+    return !of.isEmpty() && BOUNDS.containsAll(of.keySet()) && areTexts(of.values()) ? between(of) : null;
+  }
+
+  private Stream<Document> between(Document bounds) {
+    String gt = (String) bounds.get("$gt");
+    String gte = (String) bounds.get("$gte");
+    String lt = (String) bounds.get("$lt");
+    String lte = (String) bounds.get("$lte");
+    String from = gt == null ? gte == null ? "" : gte : gte == null || gt.compareTo(gte) > 0 ? gt : gte;
+    Predicate<String> isBefore =
+        id -> (lt == null || id.compareTo(lt) < 0) && (lte == null || id.compareTo(lte) <= 0);
+    Cursor<Object, Document> cursor = documents.cursor(from);
+    Spliterators.AbstractSpliterator<Document> walk =
+        new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, 0) {
+          @Override
+          public boolean tryAdvance(java.util.function.Consumer<? super Document> take) {
+            while (cursor.hasNext()) {
+              Object id = cursor.next();
+              // Ids that are no texts come after them.
+              if (!(id instanceof String) || !isBefore.test((String) id)) {
+                return false;
+              }
+              if (!id.equals(gt)) {
+                take.accept(cursor.getValue());
+                return true;
+              }
+            }
+            return false;
+          }
+        };
+    return StreamSupport.stream(walk, false);
+  }
+
+  private static boolean areTexts(Collection<?> values) {
+    return values.stream().allMatch(String.class::isInstance);
+  }
+
+  private static boolean isById(Document orderBy) {
+    return orderBy != null && orderBy.keySet().equals(Set.of(ID)) && Integer.valueOf(1).equals(orderBy.get(ID));
+  }
+}

@@ -1,0 +1,105 @@
+import type { ClassCount } from '../../domain/occasions/classes';
+import type { Instant } from '../../domain/time/instant';
+import type { Outcome } from '../../domain/words';
+import type { TicketDocument, TicketModel } from '../tickets/ticket-document';
+
+/** Simulated matters are in no figure (JE-16). */
+const REAL = { 'matter.simulated': { $exists: false } } as const;
+
+/** What was settled by handling it: it can be inspected again (JE-14: 已处理结束). */
+const SETTLED: readonly Outcome[] = ['resolved', 'explained', 'unfinished'];
+
+/** A matter that was raised before. */
+export interface Repeat {
+  readonly ticket: string;
+  readonly how: 'merged' | 'came-back' | 'linked';
+  /** Which handling period of the same matter it is, where it came back after closure. */
+  readonly period?: number;
+}
+
+/** Counts of tickets, as occasions show them: of one rulebook, within a time from its beginning on. */
+export function classCountsIn(model: TicketModel) {
+  const received = (rulebook: string, from: Instant, to: Instant) => ({
+    'rulebook.id': rulebook,
+    'matter.receivedAt': { $gte: from, $lt: to },
+    ...REAL,
+  });
+  const closed = (rulebook: string, from: Instant, to: Instant) => ({
+    'rulebook.id': rulebook,
+    'view.closedAt': { $gte: from, $lt: to },
+    ...REAL,
+  });
+
+  return {
+    /** What came in, by class. */
+    async byCategory(rulebook: string, from: Instant, to: Instant): Promise<ClassCount[]> {
+      const found = await model.aggregate<{ _id: string; count: number }>([
+        { $match: received(rulebook, from, to) },
+        { $group: { _id: '$matter.category', count: { $sum: 1 } } },
+      ]);
+      return found.map(({ _id: category, count }) => ({ category, count }));
+    },
+
+    /** What was closed, by how. */
+    async byOutcome(
+      rulebook: string,
+      from: Instant,
+      to: Instant,
+    ): Promise<{ readonly outcome: Outcome; readonly count: number }[]> {
+      const found = await model.aggregate<{ _id: Outcome; count: number }>([
+        { $match: closed(rulebook, from, to) },
+        { $group: { _id: '$view.outcome', count: { $sum: 1 } } },
+      ]);
+      return found.map(({ _id: outcome, count }) => ({ outcome, count }));
+    },
+
+    /** What was settled, by number, in the order in which it was: what can be drawn. @param category of this class alone */
+    async settled(rulebook: string, from: Instant, to: Instant, category?: string): Promise<string[]> {
+      const found = await model
+        .find(
+          {
+            ...closed(rulebook, from, to),
+            'view.outcome': { $in: SETTLED },
+            ...(category === undefined ? {} : { 'matter.category': category }),
+          },
+          { _id: 1 },
+        )
+        .sort({ 'view.closedAt': 1, _id: 1 })
+        .lean<{ _id: string }[]>();
+      return found.map(({ _id }) => _id);
+    },
+
+    /** What came in and is a repeat of another matter: it was merged, came back after closure, or is linked (JE-13); in the order of their numbers. */
+    async repeats(rulebook: string, from: Instant, to: Instant): Promise<Repeat[]> {
+      const linked = { 'view.links.0': { $exists: true } };
+      const found = await model
+        .find(
+          { ...received(rulebook, from, to), $or: [{ 'view.mergedInto': { $exists: true } }, linked] },
+          { 'matter.follows': 1, 'matter.period': 1, 'view.mergedInto': 1 },
+        )
+        .lean<Pick<TicketDocument, '_id' | 'matter' | 'view'>[]>();
+      return found
+        .map(
+          ({ _id: ticket, matter: { follows, period }, view: { mergedInto } }) =>
+            ({
+              ticket,
+              how: mergedInto !== undefined ? 'merged' : follows === undefined ? 'linked' : 'came-back',
+              ...(period === undefined ? {} : { period }),
+            }) as const,
+        )
+        .toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1));
+    },
+
+    /** Suggestions that came in, by number and class (JE-24). */
+    async suggestions(
+      rulebook: string,
+      from: Instant,
+      to: Instant,
+    ): Promise<{ readonly ticket: string; readonly category: string }[]> {
+      const found = await model
+        .find({ ...received(rulebook, from, to), 'matter.kind': 'suggestion' }, { 'matter.category': 1 })
+        .lean<{ _id: string; matter: { category: string } }[]>();
+      return found.map(({ _id: ticket, matter }) => ({ ticket, category: matter.category }));
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { calmRulebook } from '../given/servers/config-folder';
+import { describeInBrowser } from '../given/office/chromium';
+import { hindrances, type Office, startOffice } from '../given/office/office';
+import { waitFor } from '../given/wait-for';
+
+describeInBrowser('at the desk', () => {
+  let office: Office;
+  beforeAll(async () => {
+    office = await startOffice({ rulebooks: [calmRulebook('quick')] });
+  }, 120_000);
+  afterAll(() => office?.stop());
+  afterEach(() => {
+    expect(office.complaints()).toEqual([]);
+  });
+
+  test('one signs in, is led to where one wanted to go, and out again', async () => {
+    const page = await office.open();
+    await page.goto('/desk/tickets?state=handling&order=due');
+    await page.getByRole('heading', { name: '12345热线工作台' }).waitFor();
+    expect(await hindrances(page)).toEqual([]);
+    await office.signIn(page, { role: '督办人员', name: '李督办' });
+    expect(new URL(page.url()).search).toContain('state=handling');
+    await page.getByText('督办人员 · 李督办').waitFor();
+    await page.getByRole('button', { name: '退出' }).click();
+    await page.getByRole('button', { name: '登录' }).waitFor();
+    const { status } = await page.request.get('/v1/tickets').then((it) => ({ status: it.status() }));
+    expect(status).toBe(401);
+  });
+
+  test('what a role may not see is not shown, whatever address is typed', async () => {
+    const page = await office.signedIn({ role: '领导', name: '赵领导' });
+    await page.goto('/desk/tickets');
+    await page.getByText('您的角色不能这样办理').first().waitFor();
+  });
+
+  test('a unit sees its own tickets alone, in its list and by their addresses', async () => {
+    const { hotline } = office.service;
+    const own = await hotline.dispatched({ title: '垃圾未清运' });
+    const other = await hotline.dispatched({ title: '水管破裂' }, 'shuiwu');
+    const page = await office.signedIn({ role: '承办单位', unit: '市城市管理局', name: '陈承办' });
+    await page.getByText('市城市管理局 · 陈承办').waitFor();
+    await page.goto('/desk/tickets');
+    await page.getByRole('link', { name: own.title }).waitFor();
+    expect(await page.getByRole('link', { name: other.title }).count()).toBe(0);
+    await page.goto(`/desk/tickets/${other.id}`);
+    await page.getByText(`没有编号为${other.id}的工单，或者您没有查看它的权限`).waitFor();
+    await page.goto(`/desk/tickets/${own.id}`);
+    await page.getByRole('button', { name: '签收', exact: true }).waitFor();
+  });
+
+  test('a session that has ended shows the way to a new one, and what was typed is there again', async () => {
+    const who = { role: '话务员', name: '王二' } as const;
+    const page = await office.signedIn(who);
+    const other = await page.context().newPage();
+    const signOut = async (): Promise<void> => {
+      await other.goto('/desk/tickets');
+      await other.getByRole('button', { name: '退出' }).click();
+      await other.getByRole('button', { name: '登录' }).waitFor();
+    };
+    await page.getByRole('link', { name: '登记' }).click();
+    await page.getByRole('textbox', { name: '标题' }).fill('路灯三天不亮');
+    await page.getByText('草稿已保存').waitFor();
+    await signOut();
+    // The next that the page asks for on its own is refused.
+    await page.getByRole('textbox', { name: '姓名' }).fill('张三');
+    await page.getByRole('textbox', { name: '标题' }).fill('路灯四天不亮');
+    await page.getByText('登录后回到刚才的页面').waitFor();
+    await office.signIn(page, who);
+    expect(new URL(page.url()).pathname).toBe('/desk/register');
+    await page.getByRole('button', { name: '继续填写' }).click();
+    await waitFor('the draft stood in the form', async () => {
+      const typed = await page.getByRole('textbox', { name: '标题' }).inputValue();
+      return typed === '路灯三天不亮';
+    });
+
+    await page.getByRole('link', { name: '回访' }).click();
+    await page.getByText('没有等待回访的工单').waitFor();
+    // It has nothing to ask meanwhile: what somebody does is refused.
+    await page.route(/\/v1\/callbacks(\?|$)/, (route) => route.abort());
+    await signOut();
+    await page.getByRole('button', { name: '下一件（j）' }).click();
+    await page.getByText('登录后回到刚才的页面').waitFor();
+  });
+
+  test('leaders are led to the board, and auditors asked for the number of a ticket', async () => {
+    const leader = await office.signedIn({ role: '领导', name: '赵领导' });
+    await leader.getByRole('link', { name: '看板' }).waitFor();
+    expect(await hindrances(leader)).toEqual([]);
+    const { id, title } = await office.service.hotline.register();
+    const auditor = await office.signedIn({ role: '审计人员', name: '钱审计' });
+    await auditor.getByRole('textbox', { name: '工单编号' }).fill(id.toLowerCase());
+    await auditor.keyboard.press('Enter');
+    await auditor.getByRole('heading', { name: title }).waitFor();
+  });
+
+  test('a title that is a script is a title', async () => {
+    const title = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
+    const { id } = await office.service.hotline.register({ title });
+    const page = await office.signedIn({ role: '话务员', name: '王一' });
+    await page.goto('/desk/tickets');
+    await page.getByText(title).first().waitFor();
+    await page.goto(`/desk/tickets/${id}`);
+    await page.getByText(title).first().waitFor();
+    expect(await page.title()).toContain('12345');
+  });
+});

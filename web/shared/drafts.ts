@@ -1,0 +1,76 @@
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { DraftAnswer, DraftsAnswer, SavedDraftAnswer } from '../../api/desk/answers';
+import { newKey, request } from './request';
+
+const draftsQuery = queryOptions({
+  queryKey: ['drafts'],
+  staleTime: Infinity,
+  queryFn: ({ signal }) => request<DraftsAnswer>('/v1/drafts', { signal }).then(({ items }) => items),
+});
+
+/** So long (ms) after the last letter a draft is saved. */
+const PAUSE = 1_000;
+
+type Content = Readonly<Record<string, unknown>>;
+
+/**
+ * What somebody has begun to write, kept by the service under a key.
+ * @param content what stands there now; undefined as long as nothing was changed
+ */
+export function useDraft(key: string, content: Content | undefined) {
+  const queries = useQueryClient();
+  const { data: saved } = useQuery(draftsQuery);
+  const [savedAt, setSavedAt] = useState<string>();
+  const newest = useRef<Content>(undefined);
+  const path = `/v1/drafts/${key}`;
+
+  const tell = useCallback(
+    (change: (all: readonly SavedDraftAnswer[]) => readonly SavedDraftAnswer[]) =>
+      queries.setQueryData(draftsQuery.queryKey, (all) => (all ? [...change(all)] : undefined)),
+    [queries],
+  );
+  const save = useCallback(async () => {
+    const body = newest.current;
+    newest.current = undefined;
+    if (body === undefined) return;
+    // What can't be saved now is saved with the next letter; the form itself still has it.
+    const answer = await request<SavedDraftAnswer>(path, { method: 'PUT', body }).catch(() => undefined);
+    if (!answer) return;
+    setSavedAt(answer.savedAt);
+    tell((all) => [...all.filter((it) => it.key !== key), answer]);
+  }, [key, path, tell]);
+
+  useEffect(() => {
+    if (content === undefined) return;
+    newest.current = content;
+    const timer = setTimeout(() => void save(), PAUSE);
+    return () => clearTimeout(timer);
+  }, [content, save]);
+  // Who leaves within the pause, for another page or another window, loses nothing.
+  useEffect(() => {
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') void save();
+    };
+    document.addEventListener('visibilitychange', hidden);
+    return () => {
+      document.removeEventListener('visibilitychange', hidden);
+      void save();
+    };
+  }, [save]);
+
+  return {
+    /** One from before, that may be gone on with. */
+    earlier: content === undefined ? saved?.find((it) => it.key === key) : undefined,
+    savedAt,
+    read: () => request<DraftAnswer>(path).then((draft) => draft.content),
+    async discard() {
+      newest.current = undefined;
+      setSavedAt(undefined);
+      tell((all) => all.filter((it) => it.key !== key));
+      await request(`${path}/discard`, { body: {}, key: newKey() }).catch(() => {
+        // It goes with its time.
+      });
+    },
+  };
+}

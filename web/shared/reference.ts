@@ -1,0 +1,56 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { RulebookAnswer } from '../../api/law/rulebook-answer';
+import type { UnitLevel } from '../../domain/words';
+import { request } from './request';
+
+export interface UnitNamed {
+  readonly id: string;
+  readonly name: string;
+  readonly level: UnitLevel;
+  readonly parent?: string;
+  /** It was merged, renamed or closed: nothing new goes to it. */
+  readonly successor?: string;
+}
+
+/** What changes so seldom that a page reads it once. */
+const SELDOM = 10 * 60_000;
+
+export const unitsQuery = queryOptions({
+  queryKey: ['units'],
+  staleTime: SELDOM,
+  queryFn: ({ signal }) =>
+    request<{ items: readonly UnitNamed[] }>('/v1/units', { signal }).then(({ items }) => items),
+});
+
+/** What a unit is called; its id as long as that is not known. */
+export function useUnitNames(): (id: string) => string {
+  const { data } = useQuery(unitsQuery);
+  return (id) => data?.find((it) => it.id === id)?.name ?? id;
+}
+
+export const rulebooksQuery = queryOptions({
+  queryKey: ['rulebooks'],
+  staleTime: SELDOM,
+  queryFn: ({ signal }) =>
+    request<{ items: readonly { readonly id: string; readonly title: string }[] }>('/v1/rulebooks', {
+      signal,
+    }).then(({ items }) => items),
+});
+
+/** One rulebook in its file's own words; nothing is asked while none is chosen. */
+export const rulebookQuery = (id: string | undefined) =>
+  queryOptions({
+    queryKey: ['rulebook', id],
+    staleTime: SELDOM,
+    enabled: id !== undefined,
+    queryFn: ({ signal }) => request<RulebookAnswer>(`/v1/rulebooks/${id}`, { signal }),
+  });
+
+export const categoriesQuery = queryOptions({
+  queryKey: ['categories'],
+  staleTime: SELDOM,
+  queryFn: ({ signal }) =>
+    request<{ items: readonly { readonly id: string; readonly code?: string }[] }>('/v1/categories', {
+      signal,
+    }).then(({ items }) => items),
+});
