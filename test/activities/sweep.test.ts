@@ -160,9 +160,17 @@ test('a schedule that this version wants otherwise is brought to that, and stays
   await ensureSchedules(client);
   const schedule = client.schedule.getHandle('intake-sweep');
   await schedule.update((was) => ({ ...was, spec: { intervals: [{ every: '1h' }] } }));
+  // What a schedule is told it takes up soon, not at once.
+  const shown = (every: number, paused: boolean) =>
+    waitFor(`the schedule runs each ${every} ms, ${paused ? 'paused' : 'going on'}`, async () => {
+      const it = await schedule.describe();
+      return it.state.paused === paused && it.spec.intervals?.[0]?.every === every && it;
+    });
+  await shown(3_600_000, false);
   await schedule.pause('by hand');
+  await shown(3_600_000, true);
   await ensureSchedules(client);
-  const { spec, state, action } = await schedule.describe();
+  const { spec, state, action } = await shown(20_000, true);
   expect(spec.intervals).toMatchObject([{ every: 20_000 }]);
   expect(state).toMatchObject({ paused: true, note: 'by hand' });
   expect(action).toMatchObject({ workflowType: 'intakeSweep', workflowId: 'intake-sweep' });
