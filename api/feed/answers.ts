@@ -19,7 +19,7 @@ export const changeAnswer = z
       .meta({ description: 'The ticket’s, when all was done that this belongs to' }),
     level: z.int().min(0).max(3).meta({ description: 'The same' }),
   })
-  .meta({ id: 'Change' });
+  .meta({ id: 'TicketChange' });
 export type ChangeAnswer = z.infer<typeof changeAnswer>;
 
 export const changesAnswer = z
@@ -29,5 +29,5 @@ export const changesAnswer = z
       description: '`after` of the next question; the same again where nothing came. There may be more',
     }),
   })
-  .meta({ id: 'Changes' });
+  .meta({ id: 'TicketChanges' });
 export type ChangesAnswer = z.infer<typeof changesAnswer>;

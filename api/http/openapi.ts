@@ -170,6 +170,7 @@ function goodAnswersOf({ answers: given, who }: Address): Record<string, Respons
   );
 }
 
+/** A browser may be told the same as a page, where the address answers that status with one. */
 function problemAnswersOf(it: Address): Record<string, ResponseConfig> {
   return Object.fromEntries(
     problemsOf(it).map((status) => [
@@ -177,7 +178,10 @@ function problemAnswersOf(it: Address): Record<string, ResponseConfig> {
       {
         description: it.problems?.[status] ?? PROBLEMS[status],
         headers: headersOf(['X-Request-Id', ...(PROBLEM_HEADERS[status] ?? [])]),
-        content: { 'application/problem+json': { schema: problemAnswer } },
+        content: {
+          ...contentOf(it.answers[status]?.media ?? []),
+          'application/problem+json': { schema: problemAnswer },
+        },
       },
     ]),
   );

@@ -22,14 +22,16 @@ const signInOver = (): Problem =>
     'It was not begun by this browser, or too long ago.',
   );
 
-const PAGE = {
-  400: { description: 'This browser began no such sign-in, or too long ago', media: ['text/html'] },
-  403: {
-    description: 'The provider does not confirm it, or the account has no role here',
-    media: ['text/html'],
-  },
-  503: { description: 'The provider or the database does not answer', media: ['text/html'] },
+/** Why nobody is signed in; a browser is told by a page. */
+const REFUSED = {
+  400: 'This browser began no such sign-in, or too long ago',
+  403: 'The provider does not confirm it, or the account has no role here',
+  503: 'The provider or the database does not answer',
 } as const;
+const pageOf = (status: keyof typeof REFUSED) => ({
+  description: REFUSED[status],
+  media: ['text/html'] as const,
+});
 
 /** Signing in with a browser (OpenID Connect), out, and who is in. */
 export function signInAddresses(parts: Parts): Address[] {
@@ -71,8 +73,8 @@ export function signInAddresses(parts: Parts): Address[] {
       who: NOBODY_ASKED,
       limit,
       query: z.strictObject({ return: returnPath }),
-      answers: { 303: { description: 'To the provider' }, 503: PAGE[503] },
-      problems: { 404: 'No provider is set' },
+      answers: { 303: { description: 'To the provider' }, 503: pageOf(503) },
+      problems: { 404: 'No provider is set', 503: REFUSED[503] },
       shows: [],
       policy: { styleSrc: ["'self'"], imgSrc: ['data:'] },
       handler: ({ request, query }) =>
@@ -88,7 +90,13 @@ export function signInAddresses(parts: Parts): Address[] {
       who: NOBODY_ASKED,
       limit,
       query: z.looseObject({ state: z.string().max(500).default('') }),
-      answers: { 303: { description: 'To the page that was asked for' }, ...PAGE },
+      answers: {
+        303: { description: 'To the page that was asked for' },
+        400: pageOf(400),
+        403: pageOf(403),
+        503: pageOf(503),
+      },
+      problems: REFUSED,
       shows: [],
       policy: { styleSrc: ["'self'"], imgSrc: ['data:'] },
       handler: ({ request, query }) =>

@@ -50,6 +50,16 @@ test('each has an id of its own, by which programs call it', () => {
   for (const id of ids) expect(id).toMatch(/^[a-z][A-Za-z]+$/);
 });
 
+test('a name of a schema stands for one thing, wherever an address uses it', () => {
+  type Document = { readonly components?: { readonly schemas?: Record<string, unknown> } };
+  const schemasOf = (some: readonly Address[]) =>
+    (openApiDocument(some) as Document).components?.schemas ?? {};
+  const all = schemasOf(ADDRESSES);
+  for (const address of ADDRESSES)
+    for (const [name, schema] of Object.entries(schemasOf([address])))
+      expect([named(address), name, schema]).toEqual([named(address), name, all[name]]);
+});
+
 test('each declares what its path names, and nothing else', () => {
   for (const address of ADDRESSES) {
     const inPath = [...address.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);

@@ -31,7 +31,7 @@ export function Acts({
   return (
     <section className={styles.card} aria-labelledby="acts">
       <h2 id="acts">我可以做的</h2>
-      {error && <Told tone="bad">{refusedText(error)}</Told>}
+      {error && !data && <Told tone="bad">{refusedText(error)}</Told>}
       {!data && !error && <p role="status">正在读取……</p>}
       <More name="评价" isOpen={hasResult}>
         <Evaluation access={access} />

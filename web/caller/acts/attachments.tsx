@@ -47,7 +47,7 @@ export function Attachments({ access, isClosed }: { readonly access: Access; rea
   const items = data?.items ?? [];
   return (
     <div className={styles.form}>
-      {unread && <Told tone="bad">{refusedText(unread)}</Told>}
+      {unread && !data && <Told tone="bad">{refusedText(unread)}</Told>}
       {data && items.length === 0 && <p>还没有附件。</p>}
       <ul className={styles.files}>
         {items.map((it) => (

@@ -12,7 +12,7 @@ import { useAct } from './use-act';
 /** The caller says how it was, stage by stage (HZ-10). */
 export function Evaluation({ access }: { readonly access: Access }) {
   const { data, error } = useQuery(evaluationQuery(access));
-  if (error) return <Told tone="bad">{refusedText(error)}</Told>;
+  if (error && !data) return <Told tone="bad">{refusedText(error)}</Told>;
   if (!data) return <p role="status">正在读取……</p>;
   // What there is a result of is what somebody comes for.
   const stages = data.stages.toSorted((a, b) => rank(a) - rank(b));

@@ -12,7 +12,7 @@ export function Messages({ access }: { readonly access: Access }) {
   const items = data?.items.toReversed() ?? [];
   return (
     <More name={`发给我的消息${data ? `（${items.length}条）` : ''}`}>
-      {error && <Told tone="bad">{refusedText(error)}</Told>}
+      {error && !data && <Told tone="bad">{refusedText(error)}</Told>}
       {data && items.length === 0 && <p>还没有给您发过消息。</p>}
       <ol className={styles.story}>
         {items.map(({ id, at, text, status }) => (

@@ -28,7 +28,7 @@ export function NextSteps({
   return (
     <section className={styles.card} aria-labelledby="next">
       <h2 id="next">接下来</h2>
-      {error && <Told tone="bad">{refusedText(error)}</Told>}
+      {error && !data && <Told tone="bad">{refusedText(error)}</Told>}
       {data && steps.length === 0 && <p>{ticket.next.does}。</p>}
       <ul className={styles.steps}>
         {steps.map(({ clock, text, by, isOver, due }) => {

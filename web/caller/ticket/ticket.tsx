@@ -85,7 +85,7 @@ export function Ticket({ access }: { readonly access: Access }) {
       <Acts access={access} ticket={ticket} newest={story?.[0]?.text} />
       <section className={styles.card} aria-labelledby="story">
         <h2 id="story">办理经过</h2>
-        {eventsError && <Told tone="bad">{refusedText(eventsError)}</Told>}
+        {eventsError && !events && <Told tone="bad">{refusedText(eventsError)}</Told>}
         {story && <Story story={story} />}
       </section>
       <section className={styles.card} aria-label="更多">

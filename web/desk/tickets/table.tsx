@@ -10,7 +10,7 @@ import { Badge } from '../../shared/ui/notes';
 import { useNow } from '../../shared/use-now';
 import styles from './tickets.module.css';
 
-/** So high is a line of the list (px); on a phone a ticket takes three. */
+/** So high is a line of the list (px), where nothing in it takes a second one. */
 const LINE = 64;
 
 /**
@@ -60,8 +60,10 @@ export function TicketTable({
             ticket && (
               <li
                 key={key}
+                ref={virtual.measureElement}
+                data-index={index}
                 className={styles.line}
-                style={{ transform: `translateY(${start}px)`, height: LINE }}
+                style={{ transform: `translateY(${start}px)`, minHeight: LINE }}
                 aria-setsize={isMore ? -1 : tickets.length}
                 aria-posinset={index + 1}
               >
