@@ -18,9 +18,13 @@ const OF_QUEUES = 15_000;
  */
 export function useFollowing(role: Role): void {
   const queries = useQueryClient();
-  const changed = useRef(new Set<string>());
+  /** With `undefined` in it: any. */
+  const changed = useRef(new Set<unknown>());
   const renewTickets = useGathered(OF_TICKETS, () => {
-    for (const id of changed.current) void queries.invalidateQueries({ queryKey: ['ticket', id, 'forms'] });
+    const has = (id: unknown): boolean => changed.current.has(id) || changed.current.has(undefined);
+    void queries.invalidateQueries({
+      predicate: ({ queryKey: [of, id, what] }) => of === 'ticket' && what === 'forms' && has(id),
+    });
     changed.current.clear();
     void queries.invalidateQueries({ queryKey: ['tickets', 'list'], refetchType: 'none' });
   });
@@ -28,8 +32,8 @@ export function useFollowing(role: Role): void {
     OF_QUEUES,
     () => void queries.invalidateQueries({ queryKey: ['tickets', 'count'] }),
   );
-  useChanges(FOLLOWERS.includes(role), ({ ticket }) => {
-    changed.current.add(ticket);
+  useChanges(FOLLOWERS.includes(role), (change) => {
+    changed.current.add(change?.ticket);
     renewTickets();
     renewCounts();
   });
