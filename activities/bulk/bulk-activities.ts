@@ -12,6 +12,7 @@ import type { Engine } from '../../engine/commands';
 import { carryingOut } from '../../engine/sending/carrying-out';
 import type { Bulk, BulkItem } from '../../storage/bulk/bulks';
 import type { Texts } from '../../storage/ledger/command-texts';
+import { hindranceOf } from '../../storage/errors';
 import { pages } from '../../storage/page';
 import type { Store } from '../../storage/store';
 import { errorFields } from '../../telemetry/fault';
@@ -51,13 +52,14 @@ export function makeBulkActivities({
     const texts = await store.bulks.textsOf(id);
     const items = await store.bulks.page(bulk, page);
     const asked = items.flatMap((item, place) => (item.outcome === which ? [{ item, place }] : []));
-    let [stopped, silent] = [false, 0];
+    // One that has come to its end tells nobody: its workflow was reset, or its server set back.
+    let [stopped, silent] = [bulk.ended?.stopped ?? false, 0];
     const failed: unknown[] = [];
     const act = async ({ item, place }: (typeof asked)[number]): Promise<void> => {
       if (silent >= AWAY || failed.length > 0 || cancellationSignal().aborted) return;
       stopped ||= await store.bulks.isToStop(id);
       if (stopped) return;
-      const came = await told(bulk, texts ?? {}, item);
+      const came = await told(bulk, texts ?? {}, item).catch((error: unknown) => unlessFault(item, error));
       silent = came.outcome === 'unavailable' ? silent + 1 : 0;
       await store.bulks.note(bulk, page, place, which, came);
     };
@@ -120,6 +122,13 @@ export function makeBulkActivities({
       case 'unavailable':
         return { outcome: 'unavailable' };
     }
+  }
+
+  /** A ticket that is broken stops no other: nobody knows what came of it. @throws where the database is away */
+  function unlessFault({ ticket }: BulkItem, error: unknown): Pick<BulkItem, 'outcome'> {
+    if (hindranceOf(error)) throw error;
+    log.error({ ticket, ...errorFields(error) }, 'a ticket of a bulk met a fault');
+    return { outcome: 'unavailable' };
   }
 
   async function closeBulk({ bulk, stopped }: Parameters<BulkActivities['closeBulk']>[0]): Promise<void> {

@@ -2,13 +2,13 @@ import { reason } from '../progress';
 import { atInstallation } from '../../engine/installation';
 import { keepHistory } from './keep';
 
-/** Keeps the history of a ticket's newest run: `npm run record-history -- TICKET NAME [RUN]`. */
-async function record([ticket, name, run]: readonly string[]): Promise<void> {
-  if (!ticket || name === undefined || !/^[a-z0-9-]+$/.test(name)) {
-    throw new Error('Usage: npm run record-history -- TICKET NAME [RUN], with a NAME of a–z, 0–9 and -');
+/** Keeps the history of a workflow's newest run, as of a ticket by its number: `npm run record-history -- WORKFLOW NAME [RUN]`. */
+async function record([workflowId, name, run]: readonly string[]): Promise<void> {
+  if (!workflowId || name === undefined || !/^[a-z0-9-]+$/.test(name)) {
+    throw new Error('Usage: npm run record-history -- WORKFLOW NAME [RUN], with a NAME of a–z, 0–9 and -');
   }
   await atInstallation(async ({ workflow }) =>
-    keepHistory(name, await workflow.getHandle(ticket, run).fetchHistory()),
+    keepHistory(name, await workflow.getHandle(workflowId, run).fetchHistory()),
   );
 }
 

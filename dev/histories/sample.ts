@@ -1,18 +1,19 @@
 import type { Client } from '@temporalio/client';
 import { keysOf, STATES } from '../../domain/words';
-import { CHANGE_WORKFLOW, TICKET_WORKFLOW } from '../../engine/names';
+import { BULK_WORKFLOW, CHANGE_WORKFLOW, TICKET_WORKFLOW } from '../../engine/names';
 import { reason } from '../progress';
 import { atInstallation } from '../../engine/installation';
 import { keepHistory } from './keep';
 
 const OF_EACH = 3;
 
-/** What is sampled: tickets in each state, and changes of calendars and rulebooks. */
+/** What is sampled: tickets in each state, changes of calendars and rulebooks, and bulks. */
 const KINDS: readonly (readonly [name: string, query: string])[] = [
   ...keysOf(STATES).map(
     (state) => [state, `WorkflowType = '${TICKET_WORKFLOW}' AND TicketState = '${state}'`] as const,
   ),
   ['change', `WorkflowType = '${CHANGE_WORKFLOW}'`],
+  ['bulk', `WorkflowType = '${BULK_WORKFLOW}'`],
 ];
 
 /**

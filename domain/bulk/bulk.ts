@@ -31,7 +31,6 @@ export interface BulkReached {
   readonly told: readonly PageCounts[];
   /** Rounds after the first, in a row, in which no further ticket answered. */
   readonly vain: number;
-  readonly stopped: boolean;
 }
 
 /** Of a page that was told: `done`, `refused`, `unavailable`; what is missing is waiting. Short, since a history has it often. */

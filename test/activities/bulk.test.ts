@@ -105,3 +105,40 @@ test('where nobody answers, not all are asked; where it was stopped, nobody is; 
   expect(await db.store.bulks.textsOf(bulk.id)).toBeUndefined();
   expect((await db.store.bulks.open('', 100)).map(({ id }) => id)).not.toContain(bulk.id);
 });
+
+test('a ticket that is broken stops no other: what came of it nobody knows', async () => {
+  const bulk = await bulkOf(20, (_, nth) => {
+    if (nth === 3) throw new Error('spoilt');
+    return DONE;
+  });
+  expect(await bulk.tell('waiting')).toMatchObject({ counts: [19, 0, 1], waiting: 0, away: false });
+});
+
+test('where the database is away no other is told, and the page is asked for again: each whose outcome was not noted, by the same command', async () => {
+  let away = true;
+  const bulk = await bulkOf(40, (_, nth) => {
+    if (nth === 9 && away) throw Object.assign(new Error('away'), { name: 'MongoNetworkError' });
+    return DONE;
+  });
+  await expect(bulk.tell('waiting')).rejects.toThrow('away');
+  expect(bulk.sent.length).toBeLessThan(40);
+  away = false;
+  const before = bulk.sent.length;
+  expect(await bulk.tell('waiting')).toMatchObject({ counts: [40, 0, 0], waiting: 0 });
+  expect(bulk.sent.length - before).toBeLessThan(40);
+  expect(new Set(bulk.sent.map(({ id }) => id)).size).toBe(40);
+});
+
+test.each([true, false])(
+  'one that has come to its end (stopped: %s) tells nobody, though its workflow is set back',
+  async (stopped) => {
+    const bulk = await bulkOf(3, () => DONE);
+    if (!stopped) await bulk.tell('waiting');
+    const before = bulk.sent.length;
+    await new MockActivityEnvironment().run(bulk.closeBulk, { bulk: bulk.id, stopped });
+    const seen = await bulk.tell('waiting');
+    // Where any is left it has to end, and not to ask for ever.
+    expect(seen).toMatchObject({ stopped, waiting: stopped ? 3 : 0 });
+    expect(bulk.sent).toHaveLength(before);
+  },
+);

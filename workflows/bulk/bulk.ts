@@ -39,24 +39,27 @@ const ROUNDS = 12;
  */
 export async function bulk({ bulk: id, what, pages, total, reached }: BulkInput): Promise<void> {
   const told: PageCounts[] = [...(reached?.told ?? [])];
-  const at = { vain: reached?.vain ?? 0, stopped: reached?.stopped ?? false };
+  let vain = reached?.vain ?? 0;
+  let stopped = false;
   const stop = (): void => {
-    at.stopped = true;
+    stopped = true;
   };
   setHandler(stopSignal, stop, { description: '停止办理，尚未办理的工单不再办理' });
-  // No duty in law: whoever ends it from a console stops it, and it comes to an orderly end.
-  CancellationScope.current().cancelRequested.catch(stop);
+  // No duty in law: whoever ends it from a console stops it, and it comes to an orderly end. Asked of the scope, since its promise
+  // tells it later than the answer of a page which came together with it, after which it may continue as new.
+  const scope = CancellationScope.current();
+  const isToStop = (): boolean => stopped || scope.consideredCancelled;
   await CancellationScope.nonCancellable(carryOut);
 
   async function carryOut(): Promise<void> {
     show(BULK_STATES.running);
-    while (told.length < pages && !at.stopped) await tellNext();
-    while (!at.stopped && at.vain < ROUNDS && told.some(isUnanswered)) await askAgain();
-    await closeBulk.executeWithOptions(
-      { summary: at.stopped ? BULK_STATES.stopped : BULK_STATES.completed },
-      [{ bulk: id, stopped: at.stopped }],
-    );
-    show(at.stopped ? BULK_STATES.stopped : BULK_STATES.completed);
+    while (told.length < pages && !isToStop()) await tellNext();
+    while (!isToStop() && vain < ROUNDS && told.some(isUnanswered)) await askAgain();
+    // Whoever asks for it from now on comes too late.
+    const isStopped = isToStop();
+    const state = isStopped ? BULK_STATES.stopped : BULK_STATES.completed;
+    await closeBulk.executeWithOptions({ summary: state }, [{ bulk: id, stopped: isStopped }]);
+    show(state);
     await condition(allHandlersFinished);
   }
 
@@ -73,13 +76,11 @@ export async function bulk({ bulk: id, what, pages, total, reached }: BulkInput)
         { bulk: id, page, which: 'waiting' },
       ]);
       if (asked) stop();
-      if (waiting === 0 || at.stopped) {
-        told.push(counts);
-        break;
+      if (waiting > 0 && !isToStop()) {
+        show(BULK_STATES.running, counts);
+        if (away) await pause(pauses, '暂时没有答复，稍后继续');
       }
-      show(BULK_STATES.running, counts);
-      if (away) await pause(pauses, '暂时没有答复，稍后继续');
-      if (at.stopped) {
+      if (waiting === 0 || isToStop()) {
         told.push(counts);
         break;
       }
@@ -89,10 +90,10 @@ export async function bulk({ bulk: id, what, pages, total, reached }: BulkInput)
 
   /** Once more all that gave no answer. */
   async function askAgain(): Promise<void> {
-    await pause(at.vain, '有工单没有答复，稍后再试');
+    await pause(vain, '有工单没有答复，稍后再试');
     const before = unanswered();
     for (const [page, counts] of told.entries()) {
-      if (at.stopped || !isUnanswered(counts)) continue;
+      if (isToStop() || !isUnanswered(counts)) continue;
       const now = await tellBulkPage.executeWithOptions({ summary: `第${page + 1}页 · 再试` }, [
         { bulk: id, page, which: 'unavailable' },
       ]);
@@ -101,19 +102,19 @@ export async function bulk({ bulk: id, what, pages, total, reached }: BulkInput)
       // What is away for all is not asked page by page.
       if (now.away) break;
     }
-    at.vain = unanswered() < before ? 0 : at.vain + 1;
+    vain = unanswered() < before ? 0 : vain + 1;
     await goOn();
   }
 
   async function pause(times: number, summary: string): Promise<void> {
     const ms = Math.min(PAUSE * 2 ** times, LONGEST);
-    await Promise.race([sleep(ms, { summary }), condition(() => at.stopped)]);
+    await Promise.race([sleep(ms, { summary }), condition(isToStop)]);
   }
 
   async function goOn(): Promise<void> {
     show(BULK_STATES.running);
-    if (workflowInfo().continueAsNewSuggested && !at.stopped)
-      await continueAsNew<typeof bulk>({ bulk: id, what, pages, total, reached: { told, ...at } });
+    if (workflowInfo().continueAsNewSuggested && !isToStop())
+      await continueAsNew<typeof bulk>({ bulk: id, what, pages, total, reached: { told, vain } });
   }
 
   function unanswered(): number {

@@ -11,9 +11,12 @@ import type {
   SweepActivities,
   TicketActivities,
 } from '../../../activities/contract';
+import { freePort } from '../../../dev/servers/ports';
+import { startTemporal } from '../../../dev/servers/temporal-server';
 import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type Instant, instant } from '../../../domain/time/instant';
 import { DELIVERIES, SWEEPS } from '../../../workflows/queues';
+import { type History } from '../../../dev/histories/keep';
 import { queuesIn, typeOf } from '../histories';
 
 /** One piece of the workflows by itself: a workflow of `test/workflows/pieces` around it, and fake activities; no database. */
@@ -38,13 +41,18 @@ export interface Piece {
   history(handle: WorkflowHandle): Promise<string[]>;
   /** On which queue each of its activities was scheduled, in order. */
   queues(handle: WorkflowHandle): Promise<string[]>;
-  /** Goes through a workflow's history again, as a worker does that has not seen it before. */
+  /** Goes through a workflow's history again, as a worker does that has not seen it before; of one run. */
   replay(handle: WorkflowHandle): Promise<void>;
+  /** Its runs, the first one first. */
+  runs(handle: WorkflowHandle): Promise<WorkflowHandle[]>;
+  /** Does something while no worker takes a workflow's tasks: what happens meanwhile comes to it at once. */
+  whileAway(act: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
 const TASK_QUEUE = 'pieces';
 
+/** @param eventsARun after so few events a workflow is told to continue as new: only Temporal itself says so, whose time does not pass by itself */
 export async function pieceAlone(
   activities: Partial<
     TicketActivities &
@@ -55,13 +63,12 @@ export async function pieceAlone(
       RestrictionActivities &
       SweepActivities
   > = {},
+  { eventsARun }: { readonly eventsARun?: number } = {},
 ): Promise<Piece> {
   const logger = new DefaultLogger('ERROR');
   Runtime.install({ logger });
-  const path = await timeSkippingServerExecutable();
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const { env, stop } =
+    eventsARun === undefined ? await environment() : await environmentOfTemporal(eventsARun);
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: require.resolve('../../workflows/pieces'),
     logger,
@@ -73,10 +80,15 @@ export async function pieceAlone(
       ? [{ taskQueue: SWEEPS, activities }]
       : []),
   ];
-  const workers = await Promise.all(
-    queues.map((it) => Worker.create({ connection: env.nativeConnection, ...it })),
-  );
-  const running = Promise.all(workers.map((it) => it.run()));
+  const begun = async (queue: (typeof queues)[number]) => {
+    const worker = await Worker.create({ connection: env.nativeConnection, ...queue });
+    const over = worker.run();
+    return async (): Promise<void> => {
+      worker.shutdown();
+      await over;
+    };
+  };
+  const ends = await Promise.all(queues.map(begun));
   return {
     now: async () => instant(await env.currentTimeMs()),
     pass: (time) => env.sleep(time),
@@ -89,10 +101,47 @@ export async function pieceAlone(
     history: async (handle) => ((await handle.fetchHistory()).events ?? []).map(typeOf),
     queues: async (handle) => queuesIn(await handle.fetchHistory()),
     replay: async (handle) => Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory()),
+    async runs(handle) {
+      const runs: WorkflowHandle[] = [];
+      let runId: string | null | undefined = (await handle.describe()).runId;
+      while (runId) {
+        const run: WorkflowHandle = env.client.workflow.getHandle(handle.workflowId, runId);
+        runs.unshift(run);
+        const { events }: History = await run.fetchHistory();
+        runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+      }
+      return runs;
+    },
+    async whileAway(act) {
+      await ends[0]!();
+      await act();
+      ends[0] = await begun(queues[0]!);
+    },
     async stop() {
-      workers.forEach((it) => it.shutdown());
-      await running;
+      await Promise.all(ends.map((end) => end()));
       await env.teardown();
+      await stop();
     },
   };
+}
+
+interface Environment {
+  readonly env: TestWorkflowEnvironment;
+  stop(): Promise<void>;
+}
+
+async function environment(): Promise<Environment> {
+  const path = await timeSkippingServerExecutable();
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  return { env, stop: async () => {} };
+}
+
+async function environmentOfTemporal(eventsARun: number): Promise<Environment> {
+  const port = await freePort();
+  const extraArgs = ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${eventsARun}`];
+  const server = await startTemporal({ port, extraArgs });
+  const env = await TestWorkflowEnvironment.createFromExistingServer({ address: `127.0.0.1:${port}` });
+  return { env, stop: () => server.stop() };
 }
