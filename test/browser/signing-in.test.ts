@@ -1,7 +1,6 @@
 import { calmRulebook } from '../given/servers/config-folder';
 import { describeInBrowser } from '../given/office/chromium';
 import { hindrances, type Office, startOffice } from '../given/office/office';
-import { waitFor } from '../given/wait-for';
 
 describeInBrowser('at the desk', () => {
   let office: Office;
@@ -46,40 +45,6 @@ describeInBrowser('at the desk', () => {
     await page.getByText(`没有编号为${other.id}的工单，或者您没有查看它的权限`).waitFor();
     await page.goto(`/desk/tickets/${own.id}`);
     await page.getByRole('button', { name: '签收', exact: true }).waitFor();
-  });
-
-  test('a session that has ended shows the way to a new one, and what was typed is there again', async () => {
-    const who = { role: '话务员', name: '王二' } as const;
-    const page = await office.signedIn(who);
-    const other = await page.context().newPage();
-    const signOut = async (): Promise<void> => {
-      await other.goto('/desk/tickets');
-      await other.getByRole('button', { name: '退出' }).click();
-      await other.getByRole('button', { name: '登录' }).waitFor();
-    };
-    await page.getByRole('link', { name: '登记' }).click();
-    await page.getByRole('textbox', { name: '标题' }).fill('路灯三天不亮');
-    await page.getByText('草稿已保存').waitFor();
-    await signOut();
-    // The next that the page asks for on its own is refused.
-    await page.getByRole('textbox', { name: '姓名' }).fill('张三');
-    await page.getByRole('textbox', { name: '标题' }).fill('路灯四天不亮');
-    await page.getByText('登录后回到刚才的页面').waitFor();
-    await office.signIn(page, who);
-    expect(new URL(page.url()).pathname).toBe('/desk/register');
-    await page.getByRole('button', { name: '继续填写' }).click();
-    await waitFor('the draft stood in the form', async () => {
-      const typed = await page.getByRole('textbox', { name: '标题' }).inputValue();
-      return typed === '路灯三天不亮';
-    });
-
-    await page.getByRole('link', { name: '回访' }).click();
-    await page.getByText('没有等待回访的工单').waitFor();
-    // It has nothing to ask meanwhile: what somebody does is refused.
-    await page.route(/\/v1\/callbacks(\?|$)/, (route) => route.abort());
-    await signOut();
-    await page.getByRole('button', { name: '下一件（j）' }).click();
-    await page.getByText('登录后回到刚才的页面').waitFor();
   });
 
   test('leaders are led to the board, and auditors asked for the number of a ticket', async () => {

@@ -12,6 +12,7 @@ import { knowledgeSearch, newEntrySearch } from './knowledge/search';
 import { registerSearch } from './register/search';
 import { homeOf } from './shell/rooms';
 import { Shell } from './shell/shell';
+import { SignedInBeside } from './shell/signed-out';
 import { Start } from './shell/start';
 import { ticketsSearch } from './tickets/search';
 
@@ -87,8 +88,16 @@ const entry = createRoute({
   component: lazyRouteComponent(() => import('./knowledge/entry-page'), 'EntryPage'),
 });
 
+/** Where the tab ends in which somebody signed in beside their work. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  path: '/signed-in',
+  component: SignedInBeside,
+});
+
 const routes = root.addChildren([
   home,
+  signedIn,
   tickets,
   ticket,
   bulks,

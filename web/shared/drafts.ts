@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DraftAnswer, DraftsAnswer, SavedDraftAnswer } from '../../api/desk/answers';
 import { newKey, request } from './request';
 
-const draftsQuery = queryOptions({
+export const draftsQuery = queryOptions({
   queryKey: ['drafts'],
   staleTime: Infinity,
   queryFn: ({ signal }) => request<DraftsAnswer>('/v1/drafts', { signal }).then(({ items }) => items),
@@ -14,6 +14,9 @@ const PAUSE = 1_000;
 
 type Content = Readonly<Record<string, unknown>>;
 
+/** What {@link useDraft} knows of a draft. */
+export type Draft = ReturnType<typeof useDraft>;
+
 /**
  * What somebody has begun to write, kept by the service under a key.
  * @param content what stands there now; undefined as long as nothing was changed
@@ -22,7 +25,9 @@ export function useDraft(key: string, content: Content | undefined) {
   const queries = useQueryClient();
   const { data: saved } = useQuery(draftsQuery);
   const [savedAt, setSavedAt] = useState<string>();
+  /** What stands in the form, and what of that the service has or is being told. */
   const newest = useRef<Content>(undefined);
+  const told = useRef<Content>(undefined);
   const path = `/v1/drafts/${key}`;
 
   const tell = useCallback(
@@ -30,16 +35,24 @@ export function useDraft(key: string, content: Content | undefined) {
       queries.setQueryData(draftsQuery.queryKey, (all) => (all ? [...change(all)] : undefined)),
     [queries],
   );
-  const save = useCallback(async () => {
-    const body = newest.current;
-    newest.current = undefined;
-    if (body === undefined) return;
-    // What can't be saved now is saved with the next letter; the form itself still has it.
-    const answer = await request<SavedDraftAnswer>(path, { method: 'PUT', body }).catch(() => undefined);
-    if (!answer) return;
-    setSavedAt(answer.savedAt);
-    tell((all) => [...all.filter((it) => it.key !== key), answer]);
-  }, [key, path, tell]);
+  const save = useCallback(
+    async (isLeaving = false) => {
+      const body = newest.current;
+      if (body === undefined || body === told.current) return;
+      told.current = body;
+      const answer = await request<SavedDraftAnswer>(path, { method: 'PUT', body, isLeaving }).catch(
+        () => undefined,
+      );
+      if (!answer) {
+        // It is tried again with the next letter, and when who writes leaves, or has signed in again; the form itself still has it.
+        if (told.current === body) told.current = undefined;
+        return;
+      }
+      setSavedAt(answer.savedAt);
+      tell((all) => [...all.filter((it) => it.key !== key), answer]);
+    },
+    [key, path, tell],
+  );
 
   useEffect(() => {
     if (content === undefined) return;
@@ -47,14 +60,19 @@ export function useDraft(key: string, content: Content | undefined) {
     const timer = setTimeout(() => void save(), PAUSE);
     return () => clearTimeout(timer);
   }, [content, save]);
-  // Who leaves within the pause, for another page or another window, loses nothing.
+  // Who leaves within the pause, for another page, another window or altogether, loses nothing.
   useEffect(() => {
+    const left = () => void save(true);
     const hidden = () => {
-      if (document.visibilityState === 'hidden') void save();
+      if (document.visibilityState === 'hidden') left();
     };
     document.addEventListener('visibilitychange', hidden);
+    window.addEventListener('pagehide', left);
+    // What could not be saved while nobody was signed in.
+    void save();
     return () => {
       document.removeEventListener('visibilitychange', hidden);
+      window.removeEventListener('pagehide', left);
       void save();
     };
   }, [save]);

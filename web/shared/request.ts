@@ -18,7 +18,12 @@ export interface Sent {
   readonly byItself?: boolean;
   /** Of a caller, who has no session. */
   readonly token?: string;
+  /** The page may be gone before it is answered. */
+  readonly isLeaving?: boolean;
 }
+
+/** So much (bytes) a browser still sends of a page that is gone (Fetch: 64 KiB of all that are under way together). */
+const MOST_AFTERWARDS = 60_000;
 
 /**
  * Asks the service.
@@ -61,6 +66,7 @@ const blobOf = (answer: Response): Promise<Blob> =>
 
 async function answerTo(path: string, sent: Sent, type: string): Promise<Response> {
   const { body, bytes } = sent;
+  const text = body === undefined ? null : JSON.stringify(body);
   const asked = Date.now();
   const answer = await fetch(path, {
     method: sent.method ?? (body === undefined && bytes === undefined ? 'GET' : 'POST'),
@@ -74,7 +80,8 @@ async function answerTo(path: string, sent: Sent, type: string): Promise<Respons
       ...(sent.ifMatch === undefined ? {} : { 'If-Match': sent.ifMatch }),
       ...(sent.token === undefined ? {} : { Authorization: `Bearer ${sent.token}` }),
     },
-    body: bytes ?? (body === undefined ? null : JSON.stringify(body)),
+    body: bytes ?? text,
+    keepalive: sent.isLeaving === true && new Blob([text ?? '']).size <= MOST_AFTERWARDS,
     credentials: sent.token === undefined ? 'same-origin' : 'omit',
     ...(sent.signal ? { signal: sent.signal } : {}),
   }).catch((cause: unknown) => {

@@ -18,6 +18,8 @@ export interface Office {
   open(options?: { readonly width?: number; readonly height?: number }): Promise<Page>;
   /** Signs in by the page, and is where it leads. */
   signIn(page: Page, who: Who): Promise<void>;
+  /** Signs in beside a page whose session has ended: the tab closes itself, and the page goes on. */
+  signInBeside(page: Page, who: Who): Promise<void>;
   signedIn(who: Who, options?: { readonly width?: number; readonly height?: number }): Promise<Page>;
   /** What went wrong in any of the browsers since it was asked last. */
   complaints(): readonly string[];
@@ -54,14 +56,18 @@ export async function startOffice(options: WholeServiceOptions = {}): Promise<Of
       });
       return page;
     },
-    async signIn(page, { role, unit, name }) {
+    async signIn(page, who) {
       await page.getByRole('button', { name: '登录' }).click();
-      await page.getByRole('heading', { name: '开发登录' }).waitFor();
-      await page.getByLabel('角色').selectOption({ label: role });
-      if (unit !== undefined)
-        await page.getByRole('combobox', { name: /^单位/ }).selectOption({ label: unit });
-      await page.getByLabel('姓名').fill(name);
-      await page.getByRole('button', { name: '登录' }).click();
+      await sayWho(page, who);
+      await page.getByRole('button', { name: '退出' }).waitFor();
+    },
+    async signInBeside(page, who) {
+      const opened = page.waitForEvent('popup');
+      await page.getByRole('link', { name: '登录' }).click();
+      const beside = await opened;
+      const closed = beside.waitForEvent('close');
+      await sayWho(beside, who);
+      await closed;
       await page.getByRole('button', { name: '退出' }).waitFor();
     },
     async signedIn(who, size) {
@@ -77,6 +83,14 @@ export async function startOffice(options: WholeServiceOptions = {}): Promise<Of
     },
   };
   return office;
+}
+
+async function sayWho(page: Page, { role, unit, name }: Who): Promise<void> {
+  await page.getByRole('heading', { name: '开发登录' }).waitFor();
+  await page.getByLabel('角色').selectOption({ label: role });
+  if (unit !== undefined) await page.getByRole('combobox', { name: /^单位/ }).selectOption({ label: unit });
+  await page.getByLabel('姓名').fill(name);
+  await page.getByRole('button', { name: '登录' }).click();
 }
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

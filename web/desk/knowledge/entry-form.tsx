@@ -5,7 +5,7 @@ import { problemOf } from '../../shared/problem';
 import { unitsQuery } from '../../shared/reference';
 import { request } from '../../shared/request';
 import { serverNow } from '../../shared/server-time';
-import { sessionQuery } from '../../shared/session';
+import { useSession } from '../../shared/session';
 import { dayOf, momentText } from '../../shared/times';
 import { useSending } from '../../shared/sending';
 import { Button } from '../../shared/ui/button';
@@ -29,7 +29,7 @@ export function EntryForm({
 }) {
   const queries = useQueryClient();
   const send = useSending();
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   const { data: units = [] } = useQuery(unitsQuery);
   const [typed, setWritten] = useState(entry ? writtenOf(entry) : { ...NOTHING_WRITTEN, proposedFrom: from });
   /** The version that one began from. */
@@ -38,7 +38,7 @@ export function EntryForm({
   const form = useRef<HTMLFormElement>(null);
   // A unit keeps its own entries.
   const written =
-    typed.owner === '' && session?.unit !== undefined ? { ...typed, owner: session.unit } : typed;
+    typed.owner === '' && session.unit !== undefined ? { ...typed, owner: session.unit } : typed;
   const saving = useMutation({
     mutationFn: (body: object) =>
       entry
@@ -103,7 +103,7 @@ export function EntryForm({
           required
           choices={units
             .filter(({ id, successor }) =>
-              session?.unit === undefined ? successor === undefined : id === session.unit,
+              session.unit === undefined ? successor === undefined : id === session.unit,
             )
             .map(({ id, name }) => ({ id, name }))}
           value={written.owner}

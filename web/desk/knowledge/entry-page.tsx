@@ -5,7 +5,7 @@ import type { EntryAnswer } from '../../../api/knowledge/answers';
 import { ROLES } from '../../../domain/words';
 import { useUnitNames } from '../../shared/reference';
 import { serverNow } from '../../shared/server-time';
-import { sessionQuery } from '../../shared/session';
+import { useSession } from '../../shared/session';
 import { useShortcut } from '../../shared/shortcuts';
 import { dayOf, momentText } from '../../shared/times';
 import { useSending } from '../../shared/sending';
@@ -23,8 +23,7 @@ export function EntryPage() {
   const { id } = route.useParams();
   const { data: entry, error } = useQuery(entryQuery(id));
   const [isEdited, setEdited] = useState(false);
-  if (error) return <Refusal error={error} />;
-  if (!entry) return <Loading />;
+  if (!entry) return error ? <Refusal error={error} /> : <Loading />;
   return isEdited ? (
     <EntryForm entry={entry} onDone={() => setEdited(false)} onLeave={() => setEdited(false)} />
   ) : (
@@ -36,13 +35,13 @@ function Shown({ entry, onEdit }: { readonly entry: EntryAnswer; readonly onEdit
   const queries = useQueryClient();
   const unitName = useUnitNames();
   const send = useSending();
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   const [isAsked, setAsked] = useState(false);
   const publishing = useMutation({
     mutationFn: () => send<EntryAnswer>(`/v1/knowledge/${entry.id}/publish`, {}),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['knowledge'] }),
   });
-  const mayWrite = session?.role === 'operator' || (session?.role === 'unit' && session.unit === entry.owner);
+  const mayWrite = session.role === 'operator' || (session.role === 'unit' && session.unit === entry.owner);
   useShortcut(mayWrite ? { key: 'e', does: '修改条目', run: onEdit } : undefined);
   const { name, tone } = standingOf(entry, dayOf(serverNow()));
   return (

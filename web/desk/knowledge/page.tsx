@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import type { EntryAnswer } from '../../../api/knowledge/answers';
 import { useUnitNames } from '../../shared/reference';
 import { serverNow } from '../../shared/server-time';
-import { sessionQuery } from '../../shared/session';
+import { useSession } from '../../shared/session';
 import { useShortcut } from '../../shared/shortcuts';
 import { dayOf } from '../../shared/times';
 import { Button } from '../../shared/ui/button';
@@ -28,7 +28,7 @@ export function KnowledgePage() {
   const navigate = route.useNavigate();
   const [q, setQ] = useState(search.q ?? '');
   const form = useRef<HTMLFormElement>(null);
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   const listed = useInfiniteQuery(entriesQuery(search));
   const isReview = search.show === 'review';
   const all = useQuery(allEntriesQuery(isReview));
@@ -43,7 +43,7 @@ export function KnowledgePage() {
     <section className={styles.page} aria-labelledby="title">
       <div className={styles.head}>
         <h1 id="title">知识库</h1>
-        {session?.role !== 'supervisor' && <Link to="/knowledge/new">新增条目</Link>}
+        {session.role !== 'supervisor' && <Link to="/knowledge/new">新增条目</Link>}
       </div>
       <form
         ref={form}

@@ -19,8 +19,7 @@ export function RegisterPage() {
   const { data: books, error } = useQuery(rulebooksQuery);
   const [registered, setRegistered] = useState<{ ticket: TicketAnswer; prepared: Prepared }>();
   const [turn, setTurn] = useState(0);
-  if (error) return <Refusal error={error} />;
-  if (!books) return <Loading />;
+  if (!books) return error ? <Refusal error={error} /> : <Loading />;
   const wanted = rulebook ?? lastChosen ?? (books.length === 1 ? books[0]?.id : undefined);
   if (registered)
     return (

@@ -1,37 +1,58 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Activity, useEffect, useState } from 'react';
 import { ROLES } from '../../../domain/words';
-import { type Session, sessionQuery, signIn, signOut } from '../../shared/session';
+import {
+  type Session,
+  SessionContext,
+  sessionQuery,
+  signOut,
+  useSameInAllPages,
+  useSession,
+} from '../../shared/session';
 import { useShortcut } from '../../shared/shortcuts';
 import { Button } from '../../shared/ui/button';
-import { Empty, Loading, Refusal } from '../../shared/ui/notes';
+import { Loading, Refusal } from '../../shared/ui/notes';
 import { useFollowing } from './follow';
 import { KeySheet } from './key-sheet';
 import { type Room, roomsOf } from './rooms';
+import { SignedOut, useKept } from './signed-out';
 import styles from './shell.module.css';
 
 /** The head, by who is signed in, and the room under it. */
 export function Shell() {
-  const { data: session, error, isPending } = useQuery(sessionQuery);
-  if (isPending) return <Loading />;
-  if (error) return <Refusal error={error} />;
-  if (!session)
-    return (
-      <main className={styles.out}>
-        <Empty>
-          <h1>12345热线工作台</h1>
-          <p>请先登录；登录已到期的，登录后回到刚才的页面。</p>
-          <Button look="primary" autoFocus onPress={signIn}>
-            登录
-          </Button>
-        </Empty>
-      </main>
-    );
-  return <SignedIn session={session} />;
+  const { data: session, error } = useQuery(sessionQuery);
+  /** Whose work is on this page. */
+  const [worker, setWorker] = useState<Session>();
+  if (session && !worker) setWorker(session);
+  const isAnother = session?.sub !== undefined && worker !== undefined && !isSame(session, worker);
+  useEffect(() => {
+    // What one person has begun is nobody else's.
+    if (isAnother) location.reload();
+  }, [isAnother]);
+  useSameInAllPages(session?.sub);
+  useKept(session === null && worker !== undefined);
+  // A session that is known stays, also while nothing answers who asks for it again.
+  if (session === undefined) return error ? <Refusal error={error} /> : <Loading />;
+  if (isAnother) return <Loading />;
+  if (!worker) return <SignedOut hasWork={false} />;
+  return (
+    <>
+      <Activity mode={session ? 'visible' : 'hidden'}>
+        <SessionContext value={session ?? worker}>
+          <SignedIn />
+        </SessionContext>
+      </Activity>
+      {!session && <SignedOut hasWork />}
+    </>
+  );
 }
 
-function SignedIn({ session }: { readonly session: Session }) {
+const isSame = (one: Session, other: Session): boolean =>
+  one.sub === other.sub && one.role === other.role && one.unit === other.unit;
+
+function SignedIn() {
+  const session = useSession();
   useFollowing(session.role);
   const [sheet, setSheet] = useState(false);
   useShortcut({ key: '?', does: '显示快捷键', run: () => setSheet(true) });

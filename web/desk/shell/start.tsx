@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { sessionQuery } from '../../shared/session';
+import { useSession } from '../../shared/session';
 import { Button } from '../../shared/ui/button';
 import { TextInput } from '../../shared/ui/fields';
 import { Empty } from '../../shared/ui/notes';
@@ -9,10 +8,10 @@ import styles from './shell.module.css';
 
 /** Where those begin who have no queues: leaders look at the board, auditors and administrators at one ticket after the other. */
 export function Start() {
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   const navigate = useNavigate();
   const [id, setId] = useState('');
-  if (session?.role === 'leader')
+  if (session.role === 'leader')
     return (
       <Empty>
         <h1>12345热线工作台</h1>

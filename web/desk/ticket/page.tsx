@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import type { CommandName } from '../../../domain/words';
-import { type Session, sessionQuery, workflowAddress } from '../../shared/session';
+import { type Session, useSession, workflowAddress } from '../../shared/session';
 import { Empty, Loading, Refusal } from '../../shared/ui/notes';
 import { problemOf } from '../../shared/problem';
 import { ActPanel } from './acting/act-panel';
@@ -25,9 +24,9 @@ const route = getRouteApi('/tickets/$id');
 /** One ticket, for whoever may see it: how it stands, its story, and what can be done. */
 export function TicketPage() {
   const { id } = route.useParams();
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   // Another ticket begins anew: nothing that was begun at this one stays open.
-  return session ? <OneTicket key={id} id={id} session={session} /> : <Loading />;
+  return <OneTicket key={id} id={id} session={session} />;
 }
 
 function OneTicket({ id, session }: { readonly id: string; readonly session: Session }) {

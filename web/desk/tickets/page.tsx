@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { sessionQuery } from '../../shared/session';
+import { useSession } from '../../shared/session';
 import { useShortcut } from '../../shared/shortcuts';
 import { Button } from '../../shared/ui/button';
 import { Empty, Loading, Note, Refusal } from '../../shared/ui/notes';
@@ -19,7 +19,7 @@ export function TicketsPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   const { data: count } = useQuery(countQuery(search));
   const list = useInfiniteQuery(ticketsQuery(search));
   const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map());
@@ -35,13 +35,13 @@ export function TicketsPage() {
   );
   const renew = () => void queries.resetQueries({ queryKey: ticketsQuery(search).queryKey });
   useShortcut({ key: 'r', does: '刷新列表', run: renew });
-  const mayTellMany = session?.role === 'operator' || session?.role === 'supervisor';
+  const mayTellMany = session.role === 'operator' || session.role === 'supervisor';
   return (
     <section className={styles.page} aria-labelledby="title">
       <h1 id="title">工单{count !== undefined && `（${count}件）`}</h1>
-      {session && <QueueBar role={session.role} search={search} />}
+      <QueueBar role={session.role} search={search} />
       <Filters key={JSON.stringify(search)} search={search} />
-      {session && mayTellMany && (
+      {mayTellMany && (
         <BulkBar
           role={session.role}
           search={search}

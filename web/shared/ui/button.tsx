@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Button as AriaButton, type ButtonProps } from 'react-aria-components';
+import { Button as AriaButton, type ButtonProps, Link } from 'react-aria-components';
 import styles from './button.module.css';
 
 /**
@@ -27,5 +27,21 @@ export function Button({
       {children}
       {isPending && <span className={styles.busy}>……</span>}
     </AriaButton>
+  );
+}
+
+/** Leads to another page, in a tab of its own, and looks like what is most likely done next. */
+export function LinkBeside({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      target="_blank"
+      // So that the tab may close itself once it has done what it was opened for.
+      rel="opener"
+      autoFocus
+      className={`${styles.button} ${styles.primary}`}
+    >
+      {children}
+    </Link>
   );
 }

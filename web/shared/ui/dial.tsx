@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-import { dialAddress, sessionQuery } from '../session';
+import { dialAddress, useSession } from '../session';
 
 /** A number that dials when it is clicked, by the browser or by the city's telephone bar. */
 export function Dial({
@@ -9,9 +8,9 @@ export function Dial({
   readonly phone: string;
   readonly className?: string | undefined;
 }) {
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   return (
-    <a className={className} href={dialAddress(phone, session?.dialLink)}>
+    <a className={className} href={dialAddress(phone, session.dialLink)}>
       {phone}
     </a>
   );
