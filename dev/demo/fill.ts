@@ -99,7 +99,7 @@ export async function fill({ service, tickets, seed, base, passed = () => {} }: 
     HANDS,
   );
   const more = await beside(
-    { service, town, seed },
+    { service, town, seed, note },
     calls.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     dice(`${seed}-beside`),
   );
@@ -130,12 +130,14 @@ async function townOf(service: Service, base: number): Promise<Town> {
         kinds: string[];
         urgency?: { id: string }[];
         callback?: { scale: string[] };
+        extension?: { times: number; longest: string };
       }>(`/v1/rulebooks/${rulebook}`);
       return {
         rulebook,
         kinds: book.kinds,
         urgency: (book.urgency ?? []).map(({ id }) => id),
         scale: book.callback?.scale ?? [],
+        ...(book.extension && book.extension.times > 0 ? { extension: book.extension.longest } : {}),
       };
     }),
   );

@@ -1,6 +1,6 @@
 import type { Dice } from './dice';
 import { filled, type Theme, THEMES } from './matters';
-import { callerOf, OPERATORS, type Service, SUPERVISOR, unitOf } from './service';
+import { callerOf, OPERATORS, said, type Service, SUPERVISOR, unitOf } from './service';
 import { HOUR, type Matter, resultOf, type Town, written } from './town';
 import type { TokenClaims } from '../token';
 
@@ -27,6 +27,9 @@ export type Course = keyof typeof COURSES;
 /** Of the matter that many call about at once. */
 export const HOT: Theme | undefined = THEMES.find(({ category }) => category === '供水/停水');
 
+/** Who assists, where somebody does. */
+const ASSISTING = 'gongan';
+
 export interface Living {
   readonly course: Course;
   /** None where it was refused. */
@@ -43,9 +46,10 @@ export async function live(
   { service, town, seed }: { readonly service: Service; readonly town: Town; readonly seed: string },
   matter: Matter,
   by: Dice,
-  course: Course = by.weighted(COURSES),
+  drawn: Course = by.weighted(COURSES),
 ): Promise<Living> {
   const { city, theme, nth, fill } = matter;
+  const course = drawn === 'extension asked' && city.extension === undefined ? 'progressed' : drawn;
   const operator = by.one(OPERATORS);
   const refused: string[] = [];
   const key = (step: string): string => `demo-${seed}-${nth}-${step}`;
@@ -85,10 +89,11 @@ export async function live(
   };
   // Who reports stays unknown to the unit, which tells the hotline alone (WF-11).
   const told = matter.kind === 'report' ? {} : { told: { at: written(town.base), how: '电话' } };
+  const assists = by.often(10) && theme.lead !== ASSISTING;
   const dispatch = (): Promise<boolean> =>
     act('dispatch', operator, {
       lead: theme.lead,
-      ...(by.often(10) && theme.lead !== 'gongan' ? { assist: ['gongan'] } : {}),
+      ...(assists ? { assist: [ASSISTING] } : {}),
       note: '请按职责办理，并及时联系诉求人。',
     });
   const contacted = async (): Promise<boolean> => {
@@ -98,8 +103,11 @@ export async function live(
     if (city.rulebook === 'jinan-enforcement') await act('arrive', lead, { note: '已到现场核查。' });
     return true;
   };
-  const submit = (outcome = 'resolved'): Promise<boolean> =>
-    act('submit', lead, {
+  const submit = async (outcome = 'resolved'): Promise<boolean> => {
+    // Until they have given theirs the lead does not close, or says why without them (BJ-7, WF-22).
+    if (assists)
+      await act('contribute', unitOf(ASSISTING), { result: '已派员到场维持秩序，配合主办单位处置完毕。' });
+    return act('submit', lead, {
       outcome,
       reply: {
         response: `您反映的“${matter.title}”收悉，已安排专人办理。`,
@@ -110,6 +118,7 @@ export async function live(
       },
       ...told,
     });
+  };
   const review = (): Promise<boolean> =>
     act('review', SUPERVISOR, { approve: true, reason: '办理结果属实，答复规范。' });
   const best = city.scale[0];
@@ -155,7 +164,8 @@ export async function live(
     case 'extension asked':
       if (await contacted())
         await act('request-extension', lead, {
-          limit: '3 workdays',
+          // As much as its city gives: a day more is refused, and how much three workdays are depends on the week.
+          limit: city.extension,
           reason: '需要的配件尚未到货。',
           plan: '到货当日完成维修并答复。',
           progress: '已完成现场勘查和采购。',
@@ -201,12 +211,4 @@ export async function live(
       break;
   }
   return { course, ticket: id, refused };
-}
-
-function said(body: unknown): string {
-  const { detail = '', errors = [] } = body as {
-    detail?: string;
-    errors?: { path: string; message: string }[];
-  };
-  return [detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join(' ');
 }

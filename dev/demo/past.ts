@@ -36,7 +36,8 @@ export function closedRow({ base }: Town, matter: Matter, by: Dice): Row {
     ...row,
     ...handled.row,
     signedAt: written(handled.at + soon(by, 10) * MINUTE),
-    contactedAt: written(handled.at + (10 + soon(by, 30)) * MINUTE),
+    // Late as it may be, before the unit is done.
+    contactedAt: written(Math.min(handled.at + (10 + soon(by, 30)) * MINUTE, submitted - MINUTE)),
     ...(supervised ? { supervisedAt: at(0.6), mode: by.one(['daily', 'daily', 'listed', 'interview']) } : {}),
     ...(course === 'escalated' ? { escalatedAt: at(0.8), level: by.one(['2', '2', '3']) } : {}),
     submittedAt: written(submitted),

@@ -16,9 +16,13 @@ export interface Ask {
   readonly key?: string;
 }
 
-/** How often something is asked again that was not answered, and how long is waited before (ms). */
-const TRIES = 8;
+/**
+ * For so long (ms) something is asked again that was not answered, or only that it can't be now, and so long is waited before at first and
+ * at most. A machine that is busy with other things, or an engine that starts anew, is no refusal.
+ */
+const PATIENCE = 180_000;
 const WAIT = 1_000;
+const LONGEST_WAIT = 10_000;
 /** In days. */
 const TOKENS = 1;
 
@@ -37,18 +41,21 @@ export function serviceAt(url: string, secret: string) {
 
   return { url, ask };
 
-  /** @throws where it can't be reached, or goes on to be unavailable */
+  /** @throws where it can't be reached, or goes on to be unavailable: what is answered was taken, or refused */
   async function ask<T>(path: string, request: Ask): Promise<Answer<T>> {
+    const began = performance.now();
     for (let tried = 1; ; tried++) {
-      const answered = await once<T>(path, request).catch((error: unknown) => {
-        if (tried === TRIES)
-          throw new Error(`${url} does not answer; is npm start running?`, { cause: error });
-        return undefined;
-      });
-      const again = answered === undefined || [429, 503].includes(answered.status);
-      if (!again || tried === TRIES) return answered as Answer<T>;
-      await pause(WAIT * tried);
+      const answered = await once<T>(path, request).catch((error: unknown) => ({ error }));
+      if ('status' in answered && ![429, 503].includes(answered.status)) return answered;
+      if (performance.now() - began > PATIENCE) throw unanswered(path, answered);
+      await pause(Math.min(WAIT * tried, LONGEST_WAIT));
     }
+  }
+
+  function unanswered(path: string, answered: Answer<unknown> | { readonly error: unknown }): Error {
+    return 'error' in answered
+      ? new Error(`${url} does not answer; is npm start running?`, { cause: answered.error })
+      : new Error(`${url}${path} goes on to be answered ${answered.status}: ${said(answered.body)}`);
   }
 
   async function once<T>(path: string, { as, method, body, raw, key }: Ask): Promise<Answer<T>> {
@@ -80,3 +87,12 @@ export const callerOf = (ticket: string): TokenClaims => ({
   sub: `caller-of-${ticket}`,
   ticket,
 });
+
+/** What a problem says, with each field that is wrong. */
+export function said(body: unknown): string {
+  const { detail = '', errors = [] } = body as {
+    detail?: string;
+    errors?: { path: string; message: string }[];
+  };
+  return [detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join(' ');
+}

@@ -10,6 +10,8 @@ export interface City {
   readonly urgency: readonly string[];
   /** The answers that its callers may give, the best first. */
   readonly scale: readonly string[];
+  /** The longest extension that its units are given, as its file says it; none where they are given none. */
+  readonly extension?: string;
 }
 
 export interface Town {
