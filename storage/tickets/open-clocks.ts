@@ -196,6 +196,8 @@ export const touchesClocks = (events: readonly TicketEvent[]): boolean =>
   );
 
 const TOUCHING: ReadonlySet<TicketEvent['type']> = new Set([
+  // Also where no clock runs yet: it is open, and counted.
+  'registered',
   'rulebook-bound',
   'unit-succeeded',
   'amended',
