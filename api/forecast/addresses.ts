@@ -32,6 +32,12 @@ const forecastQuery = ({ units }: Config) =>
     )
       .optional()
       .meta({ description: 'Only what this unit is told' }),
+    district: oneOf(
+      units.ofLevel('district').map(({ id }) => id),
+      'the id of a district',
+    )
+      .optional()
+      .meta({ description: 'Only tickets of this district; simulated ones are in none (JE-16)' }),
     ticket: z.string().regex(TICKET_NUMBER, { error: 'expected a ticket’s number' }).optional(),
     cursor: pageQuery.cursor,
     limit: whole(1, MOST)
@@ -57,7 +63,7 @@ export const forecastAddresses = (parts: Parts): Address[] => [
     answers: { 200: answers(forecastAnswer) },
     problems: { 404: 'There is no such ticket, or it is not the asker’s to see' },
     shows: [],
-    async handler({ subject, query: { hours, unit, ticket, cursor, limit } }) {
+    async handler({ subject, query: { hours, unit, district, ticket, cursor, limit } }) {
       const { config, calendars, database } = parts;
       const own = subject.role === 'unit' ? actsFor(subject) : undefined;
       if (own && unit !== undefined && !own.includes(unit)) throw forbidden('A unit reads its own forecast.');
@@ -71,6 +77,7 @@ export const forecastAddresses = (parts: Parts): Address[] => [
         ...present({
           told,
           partOf: own,
+          district,
           ticket,
           after: cursor === undefined ? undefined : parseCursor(cursor),
         }),

@@ -82,7 +82,7 @@ export async function forecast(by: Foretelling, question: Question): Promise<For
   };
   if (ticket !== undefined) {
     const lived = await store.openClocks.lived(ticket);
-    if (lived) take(lived);
+    if (lived && (district === undefined || isOf(lived, district))) take(lived);
     return found.sum();
   }
   if (await store.openClocks.isBehind()) found.leaveOut();
@@ -95,6 +95,9 @@ export async function forecast(by: Foretelling, question: Question): Promise<For
   }
   return found.sum();
 }
+
+/** As it is found among all: see `firing`. */
+const isOf = ({ district, simulated }: Ticket, id: string): boolean => district.id === id && !simulated;
 
 /** A ticket's rules are far larger than what is kept of it here, and the same for all that a rulebook binds alike: they are read once for these. */
 function laws({ store, calendars }: Foretelling): (ticket: FiringTicket) => Promise<Law> {

@@ -169,6 +169,22 @@ test('of a district it is the same, of that district', async () => {
   expect(other.ahead.days.every(({ count }) => count === 0)).toBe(true);
 });
 
+test('the forecast of a district tells what its board counts, of no other district and of no simulation (JE-16)', async () => {
+  const foretold = async (query: string): Promise<{ at: string; does: string; ticket: string }[]> =>
+    (await service.ask(`/v1/forecast?hours=156&limit=1000${query}`, { token: await token(LEADER) })).body
+      .items;
+  const { ahead } = await board('?district=lixia');
+  const its = await foretold('&district=lixia');
+  expect(its.length).toBeGreaterThan(0);
+  for (const { day, count } of ahead.days)
+    expect([day, its.filter(({ at: when }) => when.startsWith(day)).length]).toEqual([day, count]);
+  const all = await foretold('');
+  const real = new Set<string>(open.map(({ ticket }) => ticket.id));
+  expect(all.some(({ ticket }) => !real.has(ticket))).toBe(true);
+  expect(its).toEqual(all.filter(({ ticket }) => real.has(ticket)));
+  expect(await foretold('&district=tianqiao')).toEqual([]);
+});
+
 test('each number opens its tickets, as JSON and as a table', async () => {
   const ask = async (query: string, headers: Record<string, string> = {}) =>
     service.ask(`/v1/board/tickets${query}`, { token: await token(LEADER), headers });

@@ -17,6 +17,7 @@ describe('a question that makes no sense is refused with its path', () => {
     ['?hours=soon', 'hours', /1 to 168/],
     ['?hours=1.5', 'hours', /1 to 168/],
     ['?unit=ghost', 'unit', /the id of a unit/],
+    ['?district=chengguan', 'district', /the id of a district/],
     ['?ticket=17', 'ticket', /ticket’s number/],
     ['?cursor=nowhere', 'cursor', /nextCursor/],
     ['?limit=1001', 'limit', /1 to 1000/],

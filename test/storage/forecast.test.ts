@@ -157,6 +157,9 @@ test('of one ticket', async () => {
   expect(items.length).toBeGreaterThan(0);
   expect(items).toEqual(bruteForce([story]));
   expect((await ask({ ticket: 'HY-0000-0000-0000' })).items).toEqual([]);
+  const { id, district } = story.ticket;
+  expect((await ask({ ticket: id, district: district.id })).items).toEqual(items);
+  expect((await ask({ ticket: id, district: 'tianqiao' })).items).toEqual([]);
 });
 
 test('what the asker may not know of is neither told nor counted', async () => {

@@ -51,9 +51,6 @@ export function Behind({
       onClose={onClose}
       more={<Table behind={behind} district={district} lines={lines} name={title} unitName={unitName} />}
     >
-      {'day' in behind && district !== undefined && (
-        <p className={styles.hint}>明细不分区县：以下是全市这一天的。</p>
-      )}
       {'indicator' in behind && (
         <div className={styles.buttons} role="group" aria-label="哪一部分">
           {(['numerator', 'denominator'] as const).map((it) => (

@@ -43,7 +43,9 @@ function pageOf(
     const query = queryOf({ rulebook, ...rowOf(district), indicator, part, cursor, limit: PAGE });
     return request<BehindAnswer>(`/v1/reports/${month}/tickets${query}`, { signal }).then(ratePage);
   }
-  return 'day' in behind ? dayPage(behind.day, cursor, signal) : spotPage(behind.spot, cursor, signal);
+  return 'day' in behind
+    ? dayPage(behind.day, district, cursor, signal)
+    : spotPage(behind.spot, cursor, signal);
 }
 
 /** Where the tickets of a figure are; all of them as a table, where no page is asked for. */
@@ -68,12 +70,17 @@ interface ForecastPage {
 }
 
 /** What happens on one day: a forecast tells all until then, the earliest first. */
-async function dayPage(day: string, cursor: string | undefined, signal: AbortSignal): Promise<Page> {
+async function dayPage(
+  day: string,
+  district: string | undefined,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<Page> {
   const now = serverNow();
   const [hours, today] = [hoursUntilEnd(day, now), dayOf(now)];
   let after = cursor;
   for (let read = 1; ; read++) {
-    const query = queryOf({ hours, limit: 1_000, cursor: after });
+    const query = queryOf({ hours, district, limit: 1_000, cursor: after });
     const { items, nextCursor } = await request<ForecastPage>(`/v1/forecast${query}`, { signal });
     const lines = items.filter((it) => isOn(it, day, today)).map(foretoldLine);
     if (lines.length > 0 || nextCursor === null || read === MOST_PAGES) return { lines, nextCursor };
