@@ -14,7 +14,7 @@ import { ticketJson, ticketsCsv } from './tickets';
 /** So many tickets are on one page at most: a whole table for a spreadsheet. */
 const MOST = 10_000;
 
-const READERS = roles('operator', 'supervisor', 'leader');
+const READERS = roles('operator', 'supervisor', 'leader', 'auditor');
 
 const districtOf = ({ units }: Pick<Config, 'units'>) =>
   oneOf(

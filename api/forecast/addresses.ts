@@ -57,7 +57,7 @@ export const forecastAddresses = (parts: Parts): Address[] => [
     description:
       'A unit is told what itself will be told, of the tickets in which it has a part. Leaders read no referrals. ' +
       'It says what would happen by the clocks as they are now, without anybody’s act.',
-    who: roles('operator', 'supervisor', 'leader', 'unit'),
+    who: roles('operator', 'supervisor', 'leader', 'auditor', 'unit'),
     limit: limitsForecasts(parts.counts),
     query: forecastQuery(parts.config),
     answers: { 200: answers(forecastAnswer) },

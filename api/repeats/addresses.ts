@@ -26,7 +26,7 @@ export function repeatAddresses(parts: Parts): Address[] {
       path: '/v1/hot-spots',
       tag: 'tickets',
       summary: '热点 · matters of one class and district that many raised within days, the newest first',
-      who: roles('operator', 'supervisor', 'leader'),
+      who: roles('operator', 'supervisor', 'leader', 'auditor'),
       query: hotSpotsQuery,
       answers: { 200: answers(hotSpotsAnswer) },
       shows: [],

@@ -224,11 +224,15 @@ test('each number opens its tickets, as JSON and as a table', async () => {
     expect(JSON.stringify([body, pages])).not.toContain(word);
 });
 
-test('it is for operators, supervisors and leaders', async () => {
-  for (const path of ['/v1/board', '/v1/board/tickets?of=open']) {
-    for (const role of ['operator', 'supervisor', 'leader'])
+test('it is for operators, supervisors, leaders and auditors, with all that it opens', async () => {
+  for (const path of ['/v1/board', '/v1/board/tickets?of=open', '/v1/forecast', '/v1/hot-spots']) {
+    for (const role of ['operator', 'supervisor', 'leader', 'auditor'])
       expect((await service.ask(path, { token: await token({ role }) })).status).toBe(200);
-    for (const claims of [{ role: 'unit', unit: CHENGGUAN.id }, { role: 'auditor' }, { role: 'admin' }])
+    for (const claims of [
+      ...(path === '/v1/forecast' ? [] : [{ role: 'unit', unit: CHENGGUAN.id }]),
+      { role: 'admin' },
+      { role: 'gateway' },
+    ])
       expect((await service.ask(path, { token: await token(claims) })).status).toBe(403);
   }
 });

@@ -31,9 +31,10 @@ describe('a question that makes no sense is refused with its path', () => {
   });
 });
 
-test('it is for operators, supervisors, leaders, and units, of which each reads its own', async () => {
-  for (const role of ['operator', 'supervisor', 'leader']) expect((await ask('', { role })).status).toBe(503);
-  for (const role of ['auditor', 'admin', 'gateway']) expect((await ask('', { role })).status).toBe(403);
+test('it is for operators, supervisors, leaders, auditors, and units, of which each reads its own', async () => {
+  for (const role of ['operator', 'supervisor', 'leader', 'auditor'])
+    expect((await ask('', { role })).status).toBe(503);
+  for (const role of ['admin', 'gateway']) expect((await ask('', { role })).status).toBe(403);
   const unit = { role: 'unit', unit: 'chengguan' };
   expect((await ask('?unit=chengguan', unit)).status).toBe(503);
   expect((await ask('?unit=huanbao', unit)).status).toBe(403);

@@ -331,8 +331,7 @@ test('whoever has the database has nobody’s session, and learns of nobody', as
   const { sessions = [] } = await everythingStored(db.uri);
   expect(sessions.length).toBeGreaterThan(0);
   const dump = sessions.join('\n');
-  for (const secret of [id, '李强', 'chengguan', 'wang', 'operator'])
-    expect(dump).not.toContain(secret);
+  for (const secret of [id, '李强', 'chengguan', 'wang', 'operator']) expect(dump).not.toContain(secret);
   // Nor a token: three parts, of which the first is JSON. What is sealed may have its letters by chance.
   expect(dump).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
   const stored = await db.connection.collection<{ _id: string; sealed: string }>('sessions').find().toArray();

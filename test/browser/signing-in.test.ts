@@ -47,7 +47,7 @@ describeInBrowser('at the desk', () => {
     await page.getByRole('button', { name: '签收', exact: true }).waitFor();
   });
 
-  test('leaders are led to the board, and auditors asked for the number of a ticket', async () => {
+  test('leaders are led to the board, and auditors too, who are asked for the number of a ticket', async () => {
     const leader = await office.signedIn({ role: '领导', name: '赵领导' });
     await leader.getByRole('link', { name: '看板' }).waitFor();
     expect(await hindrances(leader)).toEqual([]);
@@ -56,6 +56,9 @@ describeInBrowser('at the desk', () => {
     await auditor.getByRole('textbox', { name: '工单编号' }).fill(id.toLowerCase());
     await auditor.keyboard.press('Enter');
     await auditor.getByRole('heading', { name: title }).waitFor();
+    await auditor.goBack();
+    await auditor.getByRole('link', { name: '看板' }).click();
+    await auditor.getByRole('heading', { name: '12345热线态势看板' }).waitFor();
   });
 
   test('a title that is a script is a title', async () => {

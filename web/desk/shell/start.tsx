@@ -6,7 +6,7 @@ import { TextInput } from '../../shared/ui/fields';
 import { Empty } from '../../shared/ui/notes';
 import styles from './shell.module.css';
 
-/** Where those begin who have no queues: leaders look at the board, auditors and administrators at one ticket after the other. */
+/** Where those begin who have no queues: leaders look at the board, administrators at one ticket after the other, auditors at both. */
 export function Start() {
   const session = useSession();
   const navigate = useNavigate();
@@ -29,6 +29,11 @@ export function Start() {
       }}
     >
       <h1>查看工单</h1>
+      {session?.role === 'auditor' && (
+        <p>
+          态势、指标和各单位情况在<a href="/board">看板</a>上，从那里也能打开工单。
+        </p>
+      )}
       <TextInput
         label="工单编号"
         hint="如 HY-7K3M-9Q2X-4V1B"
