@@ -1,5 +1,4 @@
 import {
-  allHandlersFinished,
   CancellationScope,
   condition,
   continueAsNew,
@@ -60,7 +59,6 @@ export async function bulk({ bulk: id, what, pages, total, reached }: BulkInput)
     const state = isStopped ? BULK_STATES.stopped : BULK_STATES.completed;
     await closeBulk.executeWithOptions({ summary: state }, [{ bulk: id, stopped: isStopped }]);
     show(state);
-    await condition(allHandlersFinished);
   }
 
   /** The next page, until each of its tickets was told once. */
