@@ -9,8 +9,10 @@ import type { OccasionKind } from '../domain/occasions/kind';
 import { accessesFile, type Harvest } from './accesses-file';
 import { assessmentFile, unknownInAssessment } from './assessments-file';
 import { type Categories, categoriesFile, categoriesOf } from './categories-file';
+import type { Emergency } from '../domain/suggestions/emergencies';
 import type { HotSpotRule } from '../domain/repeats/hot-spots';
 import { ConfigError, type Finding, findingsIn } from './finding';
+import { emergenciesFile } from './emergencies-file';
 import { repeatsFile } from './repeats-file';
 import { occasionsFile, unknownInOccasions } from './occasions-file';
 import { unknownUnits } from './rulebook/named-units';
@@ -29,6 +31,7 @@ export interface Config {
   readonly categories: Categories;
   readonly harvest: Harvest;
   readonly hotSpot: HotSpotRule;
+  readonly emergencies: readonly Emergency[];
   readonly published: PublicRule;
   /** How units are assessed, by the rulebook whose tickets are counted. */
   readonly assessments: ReadonlyMap<string, LoadedAssessment>;
@@ -44,8 +47,8 @@ export const ownConfigDir = (): string =>
   existsSync(join(__dirname, 'rulebooks')) ? __dirname : resolve(__dirname, '../../config');
 
 /**
- * Reads `rulebooks/*.yaml`, `units.yaml`, `categories.yaml`, `accesses.yaml`, `repeats.yaml`, `public.yaml`, `assessments/*.yaml` and
- * `occasions/*.yaml` of a folder; of the files ours where it has none, and of assessments those of ours that fit its rulebooks.
+ * Reads `rulebooks/*.yaml`, `units.yaml`, `categories.yaml`, `accesses.yaml`, `repeats.yaml`, `emergencies.yaml`, `public.yaml`,
+ * `assessments/*.yaml` and `occasions/*.yaml` of a folder; of the files ours where it has none, and of assessments those of ours that fit its rulebooks.
  * @param demo whether `rulebooks/demo.yaml` is read too; production leaves it out
  * @throws ConfigError with all that is wrong in any file: file, path and what was expected
  */
@@ -72,6 +75,13 @@ export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo
   const hotSpot = readYaml(dirOf(dir, REPEATS), REPEATS, () => repeatsFile, findings)?.value;
   const published = readYaml(dirOf(dir, PUBLIC), PUBLIC, () => publicFile, findings)?.value;
   const categories = listed && categoriesOf(listed.value);
+  const emergencies = readYaml(
+    dirOf(dir, EMERGENCIES),
+    EMERGENCIES,
+    // Ours may name what another city's categories have not.
+    () => emergenciesFile(existsSync(join(dir, EMERGENCIES)) ? categories : undefined),
+    findings,
+  )?.value;
   const units = readYaml(dir, UNITS, () => unitsFile(categories), findings);
   const all = units && unitsOf(units.value);
   if (all) findings.push(...books.flatMap(([file, book]) => unknownUnits(file, book, all)));
@@ -89,9 +99,20 @@ export function loadConfig(dir: string = ownConfigDir(), { demo = true }: { demo
       });
     occasions.set(read.rulebook, read.occasions);
   }
-  if (!all || !categories || !harvest || !hotSpot || !published || findings.length > 0)
+  if (!all || !categories || !harvest || !hotSpot || !emergencies || !published || findings.length > 0)
     throw new ConfigError(dir, findings);
-  return { rulebooks, written, units: all, categories, harvest, hotSpot, published, assessments, occasions };
+  return {
+    rulebooks,
+    written,
+    units: all,
+    categories,
+    harvest,
+    hotSpot,
+    emergencies,
+    published,
+    assessments,
+    occasions,
+  };
 }
 
 /** Those of a folder; of ours, where it has none, those that fit. */
@@ -142,6 +163,7 @@ const withHash = <T>({ value, content }: { value: T; content: string }): T & { r
 const CATEGORIES = 'categories.yaml';
 const ACCESSES = 'accesses.yaml';
 const REPEATS = 'repeats.yaml';
+const EMERGENCIES = 'emergencies.yaml';
 const PUBLIC = 'public.yaml';
 const UNITS = 'units.yaml';
 const ASSESSMENTS = 'assessments';

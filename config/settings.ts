@@ -86,7 +86,7 @@ export const SETTINGS = {
   /** Which proxies before the API are believed whence a request comes (`X-Forwarded-For`); none when not set. */
   HUIYIN_TRUST_PROXY: trustedProxies.optional(),
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…'),
-  /** Folder with `rulebooks/*.yaml`, `units.yaml` and, where it has its own, `categories.yaml`, `accesses.yaml`, `repeats.yaml` and `public.yaml`; ours when not set. */
+  /** Folder with `rulebooks/*.yaml`, `units.yaml` and, where it has its own, `categories.yaml`, `accesses.yaml`, `repeats.yaml`, `emergencies.yaml` and `public.yaml`; ours when not set. */
   HUIYIN_CONFIG: text.optional(),
   /** `off` leaves the rulebook `demo` out, as production does. */
   HUIYIN_DEMO: z.enum(['on', 'off']).default('on'),

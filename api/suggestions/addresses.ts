@@ -1,10 +1,11 @@
 import { type Address, address, answers, json, roles } from '../http/address';
 import type { Parts } from '../parts';
-import { suggestedUnitsAnswer } from './answers';
+import { type EmergenciesAnswer, emergenciesAnswer, suggestedUnitsAnswer } from './answers';
 import { suggestingUnits, suggestionBody } from './suggesting';
 
-/** What is suggested to those who dispatch; a person chooses. */
+/** What is suggested to those who register and dispatch; a person chooses. */
 export function suggestionAddresses(parts: Parts): Address[] {
+  const emergencies = structuredClone(parts.config.emergencies) as EmergenciesAnswer['items'];
   return [
     address({
       id: 'suggestUnits',
@@ -17,6 +18,17 @@ export function suggestionAddresses(parts: Parts): Address[] {
       answers: { 200: answers(suggestedUnitsAnswer) },
       shows: [],
       handler: suggestingUnits(parts),
+    }),
+    address({
+      id: 'listEmergencies',
+      method: 'get',
+      path: '/v1/emergencies',
+      tag: 'reference',
+      summary: '紧急情形 · what suggests that a matter is for an emergency number, and for which',
+      who: roles('operator'),
+      answers: { 200: answers(emergenciesAnswer) },
+      shows: [],
+      handler: () => ({ json: { items: emergencies } }),
     }),
   ];
 }

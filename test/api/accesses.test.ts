@@ -193,6 +193,7 @@ describe('WF-7, WF-11, JE-20: who is shown something of a ticket', () => {
         'readSession',
         // Rules, calendars and units.
         'listCategories',
+        'listEmergencies',
         'listRulebooks',
         'readRulebook',
         'readForecast',

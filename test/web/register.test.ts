@@ -1,8 +1,10 @@
 import type { RulebookAnswer } from '../../api/law/rulebook-answer';
 import {
+  draftOfOrder,
   missingFromOrder,
   NO_ORDER,
   orderBody,
+  orderOf,
   toldBy,
   freeUnits,
 } from '../../web/desk/register/first-step/order';
@@ -93,7 +95,11 @@ describe('a matter, while it is taken down', () => {
     expect(mayBePhone('0531-6660123')).toBe(true);
   });
 
-  it('keeps the rulebook in the address', () => {
+  it('keeps the rulebook in the address, and what was registered just now', () => {
+    expect(registerSearch({ rulebook: 'jinan', ticket: 'HY-7K3M-9Q2X-4V1B' })).toEqual({
+      rulebook: 'jinan',
+      ticket: 'HY-7K3M-9Q2X-4V1B',
+    });
     expect(registerSearch({ rulebook: 'jinan', other: 1 })).toEqual({ rulebook: 'jinan' });
     expect(registerSearch({ rulebook: 3 })).toEqual({});
   });
@@ -189,6 +195,28 @@ describe('an order, while it is put together', () => {
     ).toMatchObject({
       statutory: { limit: '60 days', legalBasis: '土地管理法' },
       coordination: { units: ['ipr'], opinion: '由区里办' },
+    });
+  });
+
+  it('is gone on with from its draft as it was left, unfinished, whichever form it was begun in', () => {
+    const begun = {
+      ...NO_ORDER,
+      lead: 'lixia',
+      copy: ['ipr'],
+      settledWith: ['ipr'],
+      opinion: ' 由区里办 ',
+      days: '六十',
+      daysAre: 'days',
+      legalBasis: '土地',
+      note: '请 ',
+    } as const;
+    expect(orderOf(draftOfOrder(begun))).toEqual(begun);
+    expect(orderOf(draftOfOrder(NO_ORDER))).toEqual(NO_ORDER);
+    // The ticket's own form has what was filled in, and nothing else.
+    expect(orderOf({ lead: 'lixia', statutory: { limit: '5 workdays' } })).toEqual({
+      ...NO_ORDER,
+      lead: 'lixia',
+      days: '5',
     });
   });
 

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { RulebookAnswer } from '../../api/law/rulebook-answer';
+import type { EmergenciesAnswer } from '../../api/suggestions/answers';
 import type { UnitLevel } from '../../domain/words';
 import { request } from './request';
 
@@ -45,6 +46,14 @@ export const rulebookQuery = (id: string | undefined) =>
     enabled: id !== undefined,
     queryFn: ({ signal }) => request<RulebookAnswer>(`/v1/rulebooks/${id}`, { signal }),
   });
+
+/** By which words and categories one knows an emergency. */
+export const emergenciesQuery = queryOptions({
+  queryKey: ['emergencies'],
+  staleTime: SELDOM,
+  queryFn: ({ signal }) =>
+    request<EmergenciesAnswer>('/v1/emergencies', { signal }).then(({ items }) => items),
+});
 
 export const categoriesQuery = queryOptions({
   queryKey: ['categories'],

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import type { EntryAnswer } from '../../../api/knowledge/answers';
 import type { TicketAnswer } from '../../../api/tickets/answers';
 import { useDraft } from '../../shared/drafts';
+import { EarlierDraft } from '../../shared/form/earlier-draft';
 import { isPassing, problemOf } from '../../shared/problem';
 import { rulebookQuery } from '../../shared/reference';
 import { momentText } from '../../shared/times';
@@ -14,6 +15,7 @@ import { useSettled } from '../../shared/use-settled';
 import type { Prepared } from './first-step/first-step';
 import { CallerFields, MatterFields, MoreFields } from './form';
 import { Answers } from './helps/answers';
+import { Emergency } from './helps/emergency';
 import { Grounds } from './helps/grounds';
 import { Limits } from './helps/limits';
 import { Repeats } from './helps/repeats';
@@ -38,6 +40,8 @@ export function Intake({
   const [matter, setMatter] = useState(NOTHING_YET);
   const [relations, setRelations] = useState<readonly Related[]>([]);
   const [entry, setEntry] = useState<EntryAnswer>();
+  /** Whether the caller is passed on to an emergency number. */
+  const [passesOn, setPassesOn] = useState(false);
   const [isTried, setTried] = useState(false);
   const { data: book } = useQuery(rulebookQuery(rulebook));
   const page = useRef<HTMLDivElement>(null);
@@ -49,7 +53,11 @@ export function Intake({
     mutationFn: (body: ReturnType<typeof bodyOf>) => send<TicketAnswer>('/v1/tickets', body),
     onSuccess: (ticket) => {
       void draft.discard();
-      onRegistered(ticket, { relations, ...(entry ? { entry } : {}), matter });
+      onRegistered(ticket, {
+        relations,
+        ...(entry ? { entry } : {}),
+        passesOn,
+      });
     },
     onError: () => focusOnFault(page.current),
   });
@@ -60,7 +68,7 @@ export function Intake({
   const isUnknown = registering.isError && isPassing(registering.error);
 
   const register = () => {
-    if (registering.isPending) return;
+    if (registering.isPending || registering.isSuccess) return;
     setTried(true);
     if (rulebook === undefined || Object.keys(missingFrom(matter, book)).length > 0)
       return focusOnFault(page.current);
@@ -85,24 +93,7 @@ export function Intake({
           />
         )}
       </div>
-      {draft.earlier && (
-        <Note tone="soon">
-          <p>有一份没有登记完的草稿，{momentText(draft.earlier.savedAt)}保存。</p>
-          <div className={styles.acts}>
-            <Button
-              onPress={() =>
-                void draft.read().then(
-                  (content) => setMatter({ ...NOTHING_YET, ...content }),
-                  () => draft.discard(),
-                )
-              }
-            >
-              继续填写
-            </Button>
-            <Button onPress={() => void draft.discard()}>丢弃草稿</Button>
-          </div>
-        </Note>
-      )}
+      <EarlierDraft draft={draft} onRead={(content) => setMatter({ ...NOTHING_YET, ...content })} />
       <div className={styles.columns}>
         <form
           ref={form}
@@ -117,6 +108,13 @@ export function Intake({
           <CallerFields matter={matter} onChange={change} faults={faults} />
           <Restricted phone={settled.phone} />
           <MatterFields matter={matter} onChange={change} faults={faults} book={book} />
+          <Emergency
+            matter={settled}
+            book={book}
+            isChosen={passesOn}
+            does="登记后不予受理"
+            onChoose={() => setPassesOn(!passesOn)}
+          />
           <MoreFields matter={matter} onChange={change} faults={faults} />
           {registering.isError && isAtFields && (
             <Note tone="bad">有{refused.length}项不符合要求，已标在各项下面。</Note>

@@ -1,4 +1,5 @@
 import type { RulebookAnswer } from '../../../api/law/rulebook-answer';
+import type { TicketAnswer } from '../../../api/tickets/answers';
 import type { Channel, Kind, Origin } from '../../../domain/words';
 
 /** A matter as it is typed; what is empty was not said yet. */
@@ -41,6 +42,18 @@ export const NOTHING_YET: Matter = {
   origin: '',
   follows: '',
 };
+
+/** What a ticket is about, as it is looked up again once it is registered. */
+export const matterOf = (
+  ticket: Pick<TicketAnswer, 'category' | 'title' | 'content' | 'district' | 'address' | 'caller'>,
+) => ({
+  category: ticket.category,
+  title: ticket.title,
+  content: ticket.content ?? '',
+  district: ticket.district,
+  address: ticket.address ?? '',
+  phone: ticket.caller?.phone ?? '',
+});
 
 /** Whether anything was typed that would be a loss. */
 export const isWorthKeeping = ({ phone, name, address, title, content }: Matter): boolean =>

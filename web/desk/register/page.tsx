@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { TicketAnswer } from '../../../api/tickets/answers';
 import { rulebooksQuery } from '../../shared/reference';
 import { Loading, Refusal } from '../../shared/ui/notes';
-import { FirstStep, type Prepared } from './first-step/first-step';
+import { ticketQuery } from '../tickets/queries';
+import { FirstStep, NOTHING_PREPARED, type Prepared } from './first-step/first-step';
 import { Intake } from './intake';
+import { registerSearch } from './search';
 
 /** What was chosen last, for who comes back from another room. */
 let lastChosen: string | undefined;
@@ -14,34 +16,46 @@ const route = getRouteApi('/register');
 
 /** One matter after the other: taken down while the caller speaks, then answered or dispatched, without leaving the page. */
 export function RegisterPage() {
-  const { rulebook } = route.useSearch();
+  const { rulebook, ticket } = route.useSearch();
   const navigate = route.useNavigate();
+  const queries = useQueryClient();
   const { data: books, error } = useQuery(rulebooksQuery);
   const [registered, setRegistered] = useState<{ ticket: TicketAnswer; prepared: Prepared }>();
   const [turn, setTurn] = useState(0);
   if (!books) return error ? <Refusal error={error} /> : <Loading />;
   const wanted = rulebook ?? lastChosen ?? (books.length === 1 ? books[0]?.id : undefined);
-  if (registered)
+  const book = books.find(({ id }) => id === wanted)?.id;
+  const go = (to: { readonly rulebook?: string | undefined; readonly ticket?: string }) =>
+    void navigate({ search: registerSearch(to), replace: true });
+  if (ticket !== undefined) {
+    const fresh = registered?.ticket.id === ticket ? registered : undefined;
     return (
       <FirstStep
-        registered={registered.ticket}
-        prepared={registered.prepared}
+        key={ticket}
+        id={ticket}
+        code={fresh?.ticket.code}
+        prepared={fresh?.prepared ?? NOTHING_PREPARED}
         onNext={() => {
-          setRegistered(undefined);
           setTurn(turn + 1);
+          go({ rulebook: book });
         }}
       />
     );
+  }
   return (
     <Intake
       key={turn}
       books={books}
-      rulebook={books.find(({ id }) => id === wanted)?.id}
+      rulebook={book}
       onRulebook={(id) => {
         lastChosen = id;
-        void navigate({ search: { rulebook: id }, replace: true });
+        go({ rulebook: id });
       }}
-      onRegistered={(ticket, prepared) => setRegistered({ ticket, prepared })}
+      onRegistered={(made, prepared) => {
+        queries.setQueryData(ticketQuery(made.id).queryKey, made);
+        setRegistered({ ticket: made, prepared });
+        go({ rulebook: book, ticket: made.id });
+      }}
     />
   );
 }

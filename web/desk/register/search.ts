@@ -1,7 +1,12 @@
-/** Under which rulebook one registers; the address of the page holds it. */
+/** Under which rulebook one registers, and the ticket that was registered just now; the address of the page holds them. */
 export interface RegisterSearch {
   readonly rulebook?: string;
+  readonly ticket?: string;
 }
 
-export const registerSearch = ({ rulebook }: Readonly<Record<string, unknown>>): RegisterSearch =>
-  typeof rulebook === 'string' && rulebook !== '' ? { rulebook } : {};
+const said = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+export const registerSearch = ({ rulebook, ticket }: Readonly<Record<string, unknown>>): RegisterSearch => ({
+  ...(said(rulebook) ? { rulebook } : {}),
+  ...(said(ticket) ? { ticket } : {}),
+});

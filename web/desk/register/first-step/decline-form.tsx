@@ -3,15 +3,18 @@ import { useState } from 'react';
 import type { RulebookAnswer } from '../../../../api/law/rulebook-answer';
 import type { TicketAnswer } from '../../../../api/tickets/answers';
 import { COMMANDS } from '../../../../domain/words';
+import { useDraft } from '../../../shared/drafts';
+import { EarlierDraft } from '../../../shared/form/earlier-draft';
 import { Button } from '../../../shared/ui/button';
 import { ChoiceInput, TextInput } from '../../../shared/ui/fields';
 import { Empty } from '../../../shared/ui/notes';
-import type { Matter } from '../matter';
+import { EMERGENCY } from '../helps/emergency';
+import { matterOf } from '../matter';
 import { repeatsQuery } from '../queries';
 import { useAct } from '../../ticket/acting/use-act';
 import styles from '../register.module.css';
 import { Confirm } from './confirm';
-import { DONE, Refused } from './refused';
+import { Refused } from './refused';
 import { usePreview } from './use-preview';
 
 /** What a ground may need besides the reason; a city's own parts show by their own names. */
@@ -20,23 +23,29 @@ const PARTS: Readonly<Record<string, { readonly label: string; readonly hint: st
   earlier: { label: '原工单编号', hint: '正在办理或者已办理完毕的那一件' },
 };
 
+/** The ground and its parts, as the body of `decline` has them. */
+type Said = Readonly<Record<string, string>>;
+
 /** Not accepted, on a ground of the rulebook, and with what that ground needs (WF-19). */
 export function DeclineForm({
   ticket,
-  matter,
   book,
+  passedOn,
 }: {
   readonly ticket: TicketAnswer;
-  readonly matter: Matter;
   readonly book: RulebookAnswer | undefined;
+  /** The numbers that an emergency is for. */
+  readonly passedOn: string | undefined;
 }) {
-  const [id, setGround] = useState<string>();
-  const [said, setSaid] = useState<Readonly<Record<string, string>>>({});
-  const { data: repeats } = useQuery(repeatsQuery(matter));
-  const act = useAct(ticket, 'decline', DONE);
+  const [typed, setSaid] = useState<Said>();
+  const said: Said =
+    typed ?? (passedOn === undefined ? {} : { ground: EMERGENCY, guidance: `请立即拨打${passedOn}。` });
+  const { data: repeats } = useQuery(repeatsQuery(matterOf(ticket)));
+  const draft = useDraft(`${ticket.id}:decline`, typed);
+  const act = useAct(ticket, 'decline', draft.discard);
   const { isTried, isShown, hide, show, send } = usePreview(act);
   const grounds = book?.decline ?? [];
-  const ground = grounds.find((it) => it.id === id);
+  const ground = grounds.find((it) => it.id === said.ground);
   const needs = ground?.needs ?? [];
   const textOf = (part: string) => said[part]?.trim() ?? '';
   const missing = ['reason', ...needs].filter((part) => textOf(part) === '');
@@ -51,6 +60,7 @@ export function DeclineForm({
       aria-label="不予受理"
       onSubmit={(event) => show(event, ground && ground.instead === undefined && missing.length === 0)}
     >
+      <EarlierDraft draft={draft} onRead={(content) => setSaid(content as Said)} />
       <ChoiceInput
         label="不予受理的情形"
         required
@@ -60,8 +70,8 @@ export function DeclineForm({
           name: it.label,
           ...(it.source === undefined ? {} : { more: it.source }),
         }))}
-        value={id}
-        onChange={setGround}
+        value={said.ground}
+        onChange={(id) => setSaid({ ...said, ground: id })}
         error={
           isTried && !ground
             ? '请选择规则中的情形'

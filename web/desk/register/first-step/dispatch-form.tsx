@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { RulebookAnswer } from '../../../../api/law/rulebook-answer';
 import type { TicketAnswer } from '../../../../api/tickets/answers';
 import { COORDINATIONS } from '../../../../domain/words';
+import { useDraft } from '../../../shared/drafts';
+import { EarlierDraft } from '../../../shared/form/earlier-draft';
 import { UnitsInput } from '../../../shared/form/units-input';
 import { unitsQuery } from '../../../shared/reference';
 import { Button } from '../../../shared/ui/button';
@@ -10,9 +12,9 @@ import { ChoiceInput, SearchInput, TextInput } from '../../../shared/ui/fields';
 import { useAct } from '../../ticket/acting/use-act';
 import styles from '../register.module.css';
 import { Confirm } from './confirm';
-import { freeUnits, missingFromOrder, NO_ORDER, type Order, orderBody } from './order';
+import { draftOfOrder, freeUnits, missingFromOrder, NO_ORDER, type Order, orderBody, orderOf } from './order';
 import { OrderPreview } from './order-preview';
-import { DONE, Refused } from './refused';
+import { Refused } from './refused';
 import { usePreview } from './use-preview';
 import { Suggestions } from './suggestions';
 
@@ -24,9 +26,14 @@ export function DispatchForm({
   readonly ticket: TicketAnswer;
   readonly book: RulebookAnswer | undefined;
 }) {
-  const [order, setOrder] = useState(NO_ORDER);
+  const [typed, setOrder] = useState<Order>();
+  const order = typed ?? NO_ORDER;
+  const draft = useDraft(
+    `${ticket.id}:dispatch`,
+    useMemo(() => typed && draftOfOrder(typed), [typed]),
+  );
   const { data: units = [] } = useQuery(unitsQuery);
-  const act = useAct(ticket, 'dispatch', DONE);
+  const act = useAct(ticket, 'dispatch', draft.discard);
   const { isTried, isShown, hide, show, send } = usePreview(act);
   const preview = useRef<HTMLDivElement>(null);
   const missing = missingFromOrder(order);
@@ -49,6 +56,7 @@ export function DispatchForm({
       aria-label="派单"
       onSubmit={(event) => show(event, Object.keys(missing).length === 0)}
     >
+      <EarlierDraft draft={draft} onRead={(content) => setOrder(orderOf(content))} />
       <Suggestions
         ticket={ticket}
         lead={order.lead}

@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { EntryAnswer } from '../../../../api/knowledge/answers';
 import type { TicketAnswer } from '../../../../api/tickets/answers';
+import { draftsQuery } from '../../../shared/drafts';
 import { rulebookQuery } from '../../../shared/reference';
 import { useShortcut } from '../../../shared/shortcuts';
 import { Button } from '../../../shared/ui/button';
-import { Loading, Note } from '../../../shared/ui/notes';
+import { Loading, Note, Refusal } from '../../../shared/ui/notes';
 import { ticketQuery } from '../../tickets/queries';
-import type { Matter } from '../matter';
+import { Emergency, useNumbers } from '../helps/emergency';
+import { matterOf } from '../matter';
 import styles from '../register.module.css';
 import type { Related } from '../relations';
 import { AnswerForm } from './answer-form';
@@ -21,8 +23,11 @@ export interface Prepared {
   readonly relations: readonly Related[];
   /** The entry of the knowledge base that answers it. */
   readonly entry?: EntryAnswer;
-  readonly matter: Matter;
+  /** Its caller is passed on to an emergency number, and the matter not accepted (WF-39). */
+  readonly passesOn: boolean;
 }
+/** Of a page that was loaded anew. */
+export const NOTHING_PREPARED: Prepared = { relations: [], passesOn: false };
 
 const STEPS = {
   dispatch: { name: '派单', key: 'd' },
@@ -30,22 +35,28 @@ const STEPS = {
   decline: { name: '不予受理', key: 'x' },
 } as const;
 type Step = keyof typeof STEPS;
+const STEP_NAMES = Object.keys(STEPS) as readonly Step[];
 
-/** The ticket is registered: what the caller is told, and what becomes of it first. */
-export function FirstStep({
-  registered,
-  prepared,
-  onNext,
-}: {
-  readonly registered: TicketAnswer;
+interface OfFirstStep {
+  /** The caller's, of a ticket that was registered just now. */
+  readonly code: string | undefined;
   readonly prepared: Prepared;
   readonly onNext: () => void;
-}) {
-  const { data: ticket = registered } = useQuery({
-    ...ticketQuery(registered.id),
+}
+
+/** The ticket is registered: what the caller is told, and what becomes of it first. */
+export function FirstStep({ id, ...rest }: OfFirstStep & { readonly id: string }) {
+  const { data: ticket, error } = useQuery({
+    ...ticketQuery(id),
     // Its own workflow takes it over a moment later; what is done next is done to that.
-    refetchInterval: ({ state: { data } }) => (data === undefined || data.seq === 0 ? 300 : false),
+    refetchInterval: ({ state: { data } }) => (data?.seq === 0 ? 300 : false),
   });
+  if (ticket) return <Registered ticket={ticket} {...rest} />;
+  if (!error) return <Loading />;
+  return <Refusal error={error} onRetry={<Button onPress={rest.onNext}>登记下一件</Button>} />;
+}
+
+function Registered({ ticket, code, prepared, onNext }: OfFirstStep & { readonly ticket: TicketAnswer }) {
   const [settled, setSettled] = useState<readonly string[]>([]);
   // One after the other: where it is merged, there is nothing more to do with it.
   const relation = prepared.relations.find((it) => !settled.includes(it.ticket));
@@ -63,10 +74,10 @@ export function FirstStep({
             <div className={styles.soft}>工单编号</div>
             <div className={styles.large}>{ticket.id}</div>
           </div>
-          {registered.code !== undefined && (
+          {code !== undefined && (
             <div>
               <div className={styles.soft}>查询码（只显示这一次）</div>
-              <div className={styles.large}>{registered.code}</div>
+              <div className={styles.large}>{code}</div>
             </div>
           )}
         </div>
@@ -102,10 +113,10 @@ export function FirstStep({
   );
 }
 
-/** What becomes of it first. */
+/** What becomes of it first: what was prepared, or what somebody has begun to write. */
 function Steps({
   ticket,
-  prepared: { entry, matter },
+  prepared,
   onNext,
 }: {
   readonly ticket: TicketAnswer;
@@ -113,18 +124,37 @@ function Steps({
   readonly onNext: () => void;
 }) {
   const { data: book } = useQuery(rulebookQuery(ticket.rulebook.id));
-  const [step, setStep] = useState<Step>(entry ? 'answer' : 'dispatch');
+  const { data: drafts = [] } = useQuery(draftsQuery);
+  const matter = matterOf(ticket);
+  const numbers = useNumbers(matter);
+  const [passesOn, setPassesOn] = useState(prepared.passesOn);
+  const [chosen, setStep] = useState<Step>();
+  const begun = STEP_NAMES.find((name) => drafts.some(({ key }) => key === `${ticket.id}:${name}`));
+  const wanted = passesOn && numbers !== undefined ? 'decline' : prepared.entry && 'answer';
+  const step = chosen ?? wanted ?? begun ?? 'dispatch';
   return (
     <>
+      <Emergency
+        matter={matter}
+        book={book}
+        isChosen={passesOn && step === 'decline'}
+        does="不予受理"
+        onChoose={() => {
+          setPassesOn(true);
+          setStep('decline');
+        }}
+      />
       <div className={styles.acts} role="group" aria-label="下一步">
-        {(Object.keys(STEPS) as Step[]).map((name) => (
+        {STEP_NAMES.map((name) => (
           <StepButton key={name} step={name} isChosen={step === name} onChoose={() => setStep(name)} />
         ))}
         <NextButton onNext={onNext} />
       </div>
       {step === 'dispatch' && <DispatchForm ticket={ticket} book={book} />}
-      {step === 'answer' && <AnswerForm ticket={ticket} matter={matter} entry={entry} />}
-      {step === 'decline' && <DeclineForm ticket={ticket} matter={matter} book={book} />}
+      {step === 'answer' && <AnswerForm ticket={ticket} entry={prepared.entry} />}
+      {step === 'decline' && (
+        <DeclineForm ticket={ticket} book={book} passedOn={passesOn ? numbers : undefined} />
+      )}
     </>
   );
 }

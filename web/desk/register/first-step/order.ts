@@ -73,6 +73,42 @@ export function orderBody(order: Order): object {
   };
 }
 
+/** As a draft keeps it: the body of `dispatch`, unfinished, so that the ticket's own form of it goes on with it too. */
+export const draftOfOrder = (order: Order): Readonly<Record<string, unknown>> => ({
+  lead: order.lead,
+  assist: order.assist,
+  copy: order.copy,
+  statutory: { limit: statutoryLimit(order), legalBasis: order.legalBasis },
+  coordination: { units: order.settledWith, opinion: order.opinion },
+  note: order.note,
+});
+
+/** What a draft was of, whichever form it was begun in. */
+export function orderOf(draft: Readonly<Record<string, unknown>>): Order {
+  const { lead, assist, copy, statutory = {}, coordination = {}, note = '' } = draft as OrderBody;
+  const [, days = '', daysAre] = /^(.*) (workdays|days)$/.exec(statutory.limit ?? '') ?? [];
+  return {
+    lead,
+    assist: assist ?? [],
+    copy: copy ?? [],
+    settledWith: coordination.units ?? [],
+    opinion: coordination.opinion ?? '',
+    days,
+    daysAre: daysAre === 'days' ? 'days' : 'workdays',
+    legalBasis: statutory.legalBasis ?? '',
+    note,
+  };
+}
+
+interface OrderBody {
+  readonly lead?: string;
+  readonly assist?: readonly string[];
+  readonly copy?: readonly string[];
+  readonly statutory?: { readonly limit?: string; readonly legalBasis?: string };
+  readonly coordination?: { readonly units?: readonly string[]; readonly opinion?: string };
+  readonly note?: string;
+}
+
 export interface Told {
   readonly unit: string;
   readonly part: Part;

@@ -18,6 +18,3 @@ export function Refused({
     </>
   );
 }
-
-/** Where nothing else has to be done once it is. */
-export const DONE = async (): Promise<void> => {};

@@ -4,10 +4,11 @@ import type { FormAnswer } from '../../../../api/forms/answers';
 import type { TicketAnswer } from '../../../../api/tickets/answers';
 import { COMMANDS, type CommandName } from '../../../../domain/words';
 import { useDraft } from '../../../shared/drafts';
+import { EarlierDraft } from '../../../shared/form/earlier-draft';
 import { FormFields } from '../../../shared/form/form-fields';
 import { bodyOf, faultsOf, onlyChoices, refusedFields, type Values } from '../../../shared/form/form-values';
 import { isPassing, ProblemError, problemOf } from '../../../shared/problem';
-import { momentText, timeText } from '../../../shared/times';
+import { timeText } from '../../../shared/times';
 import { Button } from '../../../shared/ui/button';
 import { Loading, Note, Refusal } from '../../../shared/ui/notes';
 import { formQuery } from '../queries';
@@ -119,17 +120,7 @@ function Form({ ticket, command, form, onClose, onAct, onDone }: Acting & { read
         send();
       }}
     >
-      {draft.earlier && (
-        <Note>
-          <p>{momentText(draft.earlier.savedAt)}保存过一份草稿。</p>
-          <div className={styles.buttons}>
-            <Button onPress={() => void draft.read().then(change, () => draft.discard())}>继续填写</Button>
-            <Button look="quiet" onPress={() => void draft.discard()}>
-              丢弃草稿
-            </Button>
-          </div>
-        </Note>
-      )}
+      <EarlierDraft draft={draft} onRead={change} />
       <Missing missing={missing} onAct={onAct} />
       {command === 'dispatch' && <Suggestions ticket={ticket} values={values} onChange={change} />}
       {fields.length === 0 && <p className={styles.soft}>不需要填写内容，确认后生效。</p>}
