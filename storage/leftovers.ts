@@ -4,6 +4,7 @@ import type { Uploads } from './attachments/uploads';
 import { DRAFT_KEPT, type Drafts } from './desk/drafts';
 import type { Holds } from './desk/holds';
 import type { AllTexts, CommandGiven } from './ledger/command-texts';
+import type { Feed } from './feed/feed';
 import type { Ledger } from './ledger/ledger';
 import type { Superseded } from './ledger/superseded';
 import { pages } from './page';
@@ -30,12 +31,15 @@ const LIMITS_KEPT = HOUR;
 const SESSIONS_KEPT = HOUR;
 /** A hold lasts minutes. */
 const HOLDS_KEPT = DAY;
-/** How many requests, accesses, drafts, holds, counts or sessions are forgotten at once. */
+/** How long the feed tells of a change: whoever was away for longer reads the lists anew. */
+const FEED_KEPT = 30 * DAY;
+/** How many requests, accesses, drafts, holds, counts, sessions or blocks of the feed are forgotten at once. */
 const FORGOTTEN = 1_000;
 
 /**
  * Removes what requests left behind that crashed half-way: command texts that no event refers to, files that no attachment
- * refers to; and what has had its time: idempotency keys, notes of who looked at what, drafts, holds, counts and sessions that are over.
+ * refers to; and what has had its time: idempotency keys, notes of who looked at what, drafts, holds, changes in the feed, counts and
+ * sessions that are over.
  * @param pause called after each page
  * @returns how many requests' leftovers there were
  */
@@ -53,6 +57,7 @@ export async function removeLeftovers(
     accesses,
     drafts,
     holds,
+    feed,
   }: {
     tickets: Tickets;
     ledger: Ledger;
@@ -66,6 +71,7 @@ export async function removeLeftovers(
     accesses: Accesses;
     drafts: Drafts;
     holds: Holds;
+    feed: Pick<Feed, 'forget'>;
   },
   now: Instant,
   pause: () => void = () => {},
@@ -109,6 +115,7 @@ export async function removeLeftovers(
   await forgotten(limits, LIMITS_KEPT);
   await forgotten(sessions, SESSIONS_KEPT);
   await forgotten(holds, HOLDS_KEPT);
+  await forgotten(feed, FEED_KEPT);
   return removed;
 
   /** Forgets all of a room that is older than `kept` (ms). @returns how many */

@@ -120,6 +120,7 @@ export function openStore(connection: Connection, keys: DataKeys) {
     drafts,
     views,
     holds,
+    feed,
   };
   const { find, contactOf, sealingKeysOf, startInput, evaluationsOf, messagesOf, ...ledgerReading } =
     readingIn({ ...all, evaluations }, keys);

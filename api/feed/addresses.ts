@@ -1,10 +1,11 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { BEGINNING } from '../../storage/feed/block';
 import { type Address, address, answers, roles } from '../http/address';
 import { EVENT_STREAM } from './event-stream';
 import { asParameter, whole } from '../http/page-query';
 import { parsed } from '../http/parsed';
+import type { Place } from '../../storage/feed/block';
+import type { Store } from '../../storage/store';
 import type { Parts } from '../parts';
 import { changesAnswer } from './answers';
 import { from } from './places';
@@ -32,12 +33,15 @@ export const feedAddresses = ({ database, listeners }: Parts): Address[] => [
     who: roles('operator', 'supervisor', 'unit', 'auditor'),
     query: changesQuery,
     answers: { 200: { ...answers(changesAnswer), media: [EVENT_STREAM] } },
+    problems: {
+      410: 'The cursor is too old: a change is told for 30 days. Ask with `after=now`, read the lists anew, and go on from its `next`',
+    },
     shows: [],
     async handler({ subject, query: { after, limit }, request }) {
       const isStream = request.accepts(['application/json', EVENT_STREAM]) === EVENT_STREAM;
-      const place = (isStream ? lastSeen(request) : undefined) ?? after ?? (isStream ? 'now' : BEGINNING);
+      const asked = (isStream ? lastSeen(request) : undefined) ?? after;
       const store = await database.store();
-      const begins = place === 'now' ? await store.feed.end() : place;
+      const begins = await placeOf(store, asked ?? (isStream ? 'now' : 'beginning'));
       const headers = { Vary: 'Accept' };
       if (isStream) {
         listeners.admit(subject);
@@ -49,6 +53,11 @@ export const feedAddresses = ({ database, listeners }: Parts): Address[] => [
     },
   }),
 ];
+
+const placeOf = async ({ feed }: Pick<Store, 'feed'>, said: Place | 'now' | 'beginning'): Promise<Place> => {
+  if (said === 'now') return feed.end();
+  return said === 'beginning' ? feed.beginning() : said;
+};
 
 /** Where a reader that was cut off goes on. @throws a 422 for what no feed gave out */
 const lastSeen = (request: Request) =>

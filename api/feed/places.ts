@@ -27,7 +27,7 @@ export const from = z
   .meta({
     type: 'string',
     description:
-      'A `cursor` or `next` that was given before; `now` for what comes from now on. From the beginning without it; of server-sent events from now on',
+      'A `cursor` or `next` that was given before; `now` for what comes from now on. From the oldest that is told (30 days) without it; of server-sent events from now on',
   });
 
 const NOT_GIVEN = 'expected a cursor that this feed has given, or now';

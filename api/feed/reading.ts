@@ -1,7 +1,7 @@
 import type { Place } from '../../storage/feed/block';
-import { NoSuchPlace } from '../../storage/feed/feed';
+import { ForgottenPlace, NoSuchPlace } from '../../storage/feed/feed';
 import type { Store } from '../../storage/store';
-import { invalid } from '../http/problem';
+import { gone, invalid } from '../http/problem';
 import type { Subject } from '../requests/subject';
 import type { ChangesAnswer } from './answers';
 import { changeJson, mayFollow, partsIn } from './following';
@@ -13,7 +13,7 @@ const LOOK = 1_000;
 /** So many blocks one question gathers: after a storm the sweep and others gather too. */
 const MOST_GATHERED = 20;
 
-/** The changes behind a place that a reader may know of, with what was changed up to now. @throws a 422 for a place that is not there */
+/** The changes behind a place that a reader may know of, with what was changed up to now. @throws a 422 for a place that is not there, a 410 for one that is too old */
 export async function changesAfter(
   store: Store,
   subject: Subject,
@@ -43,6 +43,15 @@ export async function read({ feed }: Pick<Store, 'feed'>, place: Place, limit: n
   try {
     return await feed.after(place, limit);
   } catch (error) {
+    if (error instanceof ForgottenPlace) {
+      throw gone('The cursor is too old: what came behind it is not told any longer.', [
+        {
+          path: 'after',
+          message:
+            'expected a cursor of the last 30 days: ask with after=now for the newest, read the lists anew, and go on from it',
+        },
+      ]);
+    }
     if (!(error instanceof NoSuchPlace)) throw error;
     throw invalid('The feed has no such place.', [
       {

@@ -13,6 +13,7 @@ const PROBLEMS = {
   404: 'There is no such thing, or it is not the asker’s to see',
   405: 'Not this method; Allow says which there are at this address',
   409: 'Not possible in this state; `allowed` says what is',
+  410: 'It was there, and is kept no longer',
   413: 'The body is larger than this address takes: 100 kB, and a closure application 256 kB',
   415: 'The body is not sent as JSON',
   416: 'The file has no such part',

@@ -91,6 +91,10 @@ export const noCommand = (name: string): Problem =>
 export const invalid = (detail: string, errors: readonly ProblemError[]): Problem =>
   new Problem(422, 'invalid', 'The request is not valid', detail, { errors });
 
+/** What is asked for was there, and is kept no longer: the same once more has no other answer. */
+export const gone = (detail: string, errors: readonly ProblemError[]): Problem =>
+  new Problem(410, 'gone', 'Not kept any longer', detail, { errors });
+
 export const keyReused = (): Problem =>
   new Problem(
     422,

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { Instant } from '../../domain/time/instant';
 import type { Ledger } from '../ledger/ledger';
 import type { Superseded } from '../ledger/superseded';
 import { isNew } from '../errors';
@@ -22,6 +23,14 @@ export class NoSuchPlace extends Error {
   override readonly name = 'NoSuchPlace';
   constructor() {
     super('The feed has no such place.');
+  }
+}
+
+/** What came behind a place was forgotten since, some of it at least: whoever was there has missed it. */
+export class ForgottenPlace extends Error {
+  override readonly name = 'ForgottenPlace';
+  constructor() {
+    super('The feed has forgotten what came behind this place.');
   }
 }
 
@@ -51,6 +60,9 @@ export type Feed = ReturnType<typeof feedIn>;
  * What is told is shown: a ticket read after it has at least that `seq`. A turn that the engine lost stays told as it was, and what was
  * decided in its place is told again from the first line that gave way. Tickets that go to the archive, or are erased, stay told: nothing
  * in here is of a person. The sweep gathers where nobody reads.
+ *
+ * What is old is forgotten, the oldest block first; but never the newest, by which the next is numbered. So what is there has no gap, and
+ * whoever was at a place behind which something is gone is told so.
  */
 export function feedIn(
   connection: Connection,
@@ -114,10 +126,17 @@ export function feedIn(
       return last ? { block: last._id, count: last.count, tag: last.tag } : BEGINNING;
     },
 
+    /** The place before all that is kept. */
+    async beginning(): Promise<Place> {
+      const oldest = await model.findOne({}, { tag: 1 }).sort({ _id: 1 }).lean<BlockDocument>();
+      return oldest && oldest._id > 1 ? { block: oldest._id, count: 0, tag: oldest.tag } : BEGINNING;
+    },
+
     /**
      * What was gathered behind a place.
      * @param limit at most so many, at least 1
      * @throws NoSuchPlace
+     * @throws ForgottenPlace
      */
     async after(place: Place, limit: number): Promise<Read> {
       const heads = await model
@@ -125,6 +144,9 @@ export function feedIn(
         .sort({ _id: 1 })
         .limit(LOOKS)
         .lean<Pick<BlockDocument, '_id' | 'tag' | 'count'>[]>();
+      // Numbers have no gap but where something is forgotten, be it half-way.
+      const first = Math.max(place.block, 1);
+      if (heads.some(({ _id }, index) => _id !== first + index)) throw new ForgottenPlace();
       const at = heads.find(({ _id }) => _id === place.block);
       if (place.block > 0 && (at?.tag !== place.tag || place.count > at.count)) throw new NoSuchPlace();
       const wanted: number[] = [];
@@ -137,12 +159,39 @@ export function feedIn(
       }
       if (wanted.length === 0) return { changes: [], place };
       const blocks = await model.find({ _id: { $in: wanted } }, { told: 0 }).lean<BlockDocument[]>();
+      // They were there just now.
+      if (blocks.length < wanted.length) throw new ForgottenPlace();
       const changes = blocks
         .toSorted((a, b) => a._id - b._id)
         .flatMap(changesIn)
         .filter((change) => isBefore(place, change.place))
         .slice(0, limit);
       return { changes, place: changes.at(-1)?.place ?? place };
+    },
+
+    /**
+     * Forgets the oldest blocks of which all happened before a moment.
+     * @param most so many at once
+     * @returns how many; there may be more where it is `most`
+     */
+    async forget(before: Instant, most: number): Promise<number> {
+      let forgotten = 0;
+      // A first look at the oldest: mostly there is nothing to forget.
+      for (let looks = 1; forgotten < most; looks = Math.min(LOOKS, most - forgotten)) {
+        const oldest = await model
+          .find({}, { told: 0 })
+          .sort({ _id: 1 })
+          .limit(looks + 1)
+          .lean<BlockDocument[]>();
+        const others = oldest.slice(0, -1);
+        const young = others.findIndex((it) => changesIn(it).some(({ at }) => at >= before));
+        const old = young < 0 ? others : others.slice(0, young);
+        const last = old.at(-1);
+        if (last) await model.deleteMany({ _id: { $lte: last._id } });
+        forgotten += old.length;
+        if (old.length < looks) break;
+      }
+      return forgotten;
     },
 
     /** The parts that units have in these tickets by now; none of a ticket that is in the archive. */

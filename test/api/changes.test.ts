@@ -323,3 +323,33 @@ describe('as server-sent events', () => {
     expect(reader.ended).toBe(false);
   });
 });
+
+describe('what is told no longer', () => {
+  /** The cursor before two changes, of which the first is forgotten. */
+  async function tooOld(): Promise<{ old: string; story: Story }> {
+    const { next: old } = await read('?after=now');
+    await dispatched();
+    await read('');
+    const story = await dispatched();
+    await read('');
+    await store.feed.forget(instant(Date.now() + 365 * 24 * HOUR), 10_000);
+    return { old, story };
+  }
+
+  test('a cursor that is too old is answered 410, and says from where to begin again', async () => {
+    const { old, story } = await tooOld();
+    const { status, body } = await service.ask(`/v1/changes?after=${old}`, { token: await token(OPERATOR) });
+    expect([status, body.type]).toEqual([410, 'urn:huiyin:problem:gone']);
+    expect(body.errors).toEqual([{ path: 'after', message: expect.stringContaining('after=now') }]);
+    const { next } = await read('?after=now');
+    const later_ = await dispatched();
+    expect((await read(`?after=${next}`)).items.map(({ ticket }) => ticket)).toContain(later_.ticket.id);
+    // Who names no place reads what is kept.
+    expect((await read('')).items[0]?.ticket).toBe(story.ticket.id);
+  });
+
+  test('a stream is refused before it begins', async () => {
+    const { old } = await tooOld();
+    expect((await follow(OPERATOR, { 'Last-Event-ID': old })).status).toBe(410);
+  });
+});

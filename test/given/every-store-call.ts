@@ -473,6 +473,8 @@ async function aboutTheFeed({ feed, tickets, recordTurn }: Store): Promise<void>
   while ((await feed.gather()) > 0);
   await feed.after(beginning, 1);
   await feed.end();
+  await feed.beginning();
+  await feed.forget(instant(0), 1);
   await feed.partsIn([matter.id]);
 }
 
