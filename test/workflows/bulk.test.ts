@@ -40,6 +40,11 @@ const begin = (pages: number): Promise<WorkflowHandle> =>
   } satisfies BulkInput);
 const ended = (handle: WorkflowHandle) =>
   waitFor('it has come to its end', async () => (await handle.describe()).status.name === 'COMPLETED');
+/** In seconds, in order. */
+const pausesIn = async (handle: WorkflowHandle): Promise<number[]> =>
+  ((await handle.fetchHistory()).events ?? []).flatMap(({ timerStartedEventAttributes: timer }) =>
+    timer ? [Number(timer.startToFireTimeout?.seconds)] : [],
+  );
 
 test('page by page, then once more those that gave no answer, until they do; on the queue of what may take long', async () => {
   answer = (page, which, nth) =>
@@ -74,6 +79,9 @@ test('what never answers is given up in the end, and where nobody does the page 
   expect(later).toHaveLength(12);
   expect(later.every(({ page }) => page === 0)).toBe(true);
   expect(closed).toEqual([{ stopped: false }]);
+  // Of each page twice, and before each of the twelve rounds; each pause is twice as long as the one before, up to five minutes.
+  const ofRounds = [2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300];
+  expect(await pausesIn(handle)).toEqual([2, 4, 2, 4, ...ofRounds]);
 });
 
 test.each([
