@@ -105,3 +105,12 @@ test('a page that says that it was stopped is the last', async () => {
   expect(asked.map(({ page }) => page)).toEqual([0, 1]);
   expect(closed).toEqual([{ stopped: true }]);
 });
+
+test('so is a round of asking again', async () => {
+  answer = (page, which) => (page === 0 ? { counts: [98, 0, 2], stopped: which === 'unavailable' } : {});
+  const handle = await begin(2);
+  await piece.pass(HOUR);
+  await ended(handle);
+  expect(asked.filter(({ which }) => which === 'unavailable')).toEqual([{ page: 0, which: 'unavailable' }]);
+  expect(closed).toEqual([{ stopped: true }]);
+});
