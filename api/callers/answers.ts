@@ -63,3 +63,5 @@ export const queueAnswer = z
 export const receiptAnswer = z
   .object({ id: z.string(), status: z.enum(keysOf(MESSAGE_STATUSES)) })
   .meta({ id: 'MessageStatus' });
+
+export type CodeAnswer = z.infer<typeof codeAnswer>;

@@ -84,7 +84,20 @@ describeInBrowser('what becomes of a matter first', () => {
     await page.getByRole('textbox', { name: '来电号码' }).waitFor();
   }, 120_000);
 
-  test('so are an answer and why a matter is not accepted, on the ticket’s own page too', async () => {
+  test('a session that has ended is noticed where nothing else is asked than to save what is typed', async () => {
+    const page = await registered('井盖破损');
+    await page.getByRole('textbox', { name: '派单说明' }).waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('textbox', { name: '派单说明' }).fill('请当晚处理');
+    await page.getByText('您填写的内容还在').waitFor();
+    await office.signInBeside(page, { role: '话务员', name: '王话务' });
+    const note = await page.getByRole('textbox', { name: '派单说明' }).inputValue();
+    expect(note).toBe('请当晚处理');
+    // Also the code, which is shown this once.
+    await page.getByText('查询码（只显示这一次）').waitFor();
+  }, 120_000);
+
+  test('an answer and why a matter is not accepted are there again too, and on the ticket’s own page', async () => {
     const page = await registered('公交线路咨询');
     await page.getByRole('button', { name: '即时答复（a）' }).click();
     const reply = page.getByRole('textbox', { name: '答复内容' });

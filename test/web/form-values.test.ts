@@ -141,5 +141,8 @@ describe('a form that the service describes', () => {
     const { at, others } = refusedFields(errors, fields, values);
     expect(Object.fromEntries(at)).toEqual({ 'told.attempts.0.at': '不能是将来的时间', outcome: '甲；乙' });
     expect(others).toEqual([errors[1], errors[2]]);
+    // What the service says in English alone is said by the field's own name.
+    const english = [{ path: 'outcome', message: 'expected one of resolved, explained' }];
+    expect(refusedFields(english, fields, values).at.get('outcome')).toMatch(/^“.+”填写不对$/);
   });
 });

@@ -2,6 +2,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DraftAnswer, DraftsAnswer, SavedDraftAnswer } from '../../api/desk/answers';
 import { newKey, request } from './request';
+import { noticeEnd } from './session';
 
 export const draftsQuery = queryOptions({
   queryKey: ['drafts'],
@@ -41,7 +42,7 @@ export function useDraft(key: string, content: Content | undefined) {
       if (body === undefined || body === told.current) return;
       told.current = body;
       const answer = await request<SavedDraftAnswer>(path, { method: 'PUT', body, isLeaving }).catch(
-        () => undefined,
+        (error: unknown) => noticeEnd(queries, error),
       );
       if (!answer) {
         // It is tried again with the next letter, and when who writes leaves, or has signed in again; the form itself still has it.
@@ -51,7 +52,7 @@ export function useDraft(key: string, content: Content | undefined) {
       setSavedAt(answer.savedAt);
       tell((all) => [...all.filter((it) => it.key !== key), answer]);
     },
-    [key, path, tell],
+    [key, path, queries, tell],
   );
 
   useEffect(() => {

@@ -1,13 +1,10 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { isPassing, problemOf } from './problem';
-import { sessionQuery } from './session';
+import { isPassing } from './problem';
+import { noticeEnd } from './session';
 
 /** What was read from the service, and when it is read anew. */
 export function newQueries(): QueryClient {
-  /** A session that has ended shows the way to a new one, wherever that is noticed. */
-  const onError = (error: unknown): void => {
-    if (problemOf(error)?.status === 401) void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
-  };
+  const onError = (error: unknown) => noticeEnd(queries, error);
   const queries: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),

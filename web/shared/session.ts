@@ -1,4 +1,4 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect } from 'react';
 import type { SessionAnswer } from '../../api/sign-in/answers';
 import { problemOf } from './problem';
@@ -17,6 +17,11 @@ export const sessionQuery = queryOptions({
       throw error;
     }),
 });
+
+/** A session that has ended shows the way to a new one, wherever that is noticed. */
+export function noticeEnd(queries: QueryClient, error: unknown): void {
+  if (problemOf(error)?.status === 401) void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+}
 
 /** Whose work is on the page, also while the session has ended and they sign in again. */
 export const SessionContext = createContext<Session | undefined>(undefined);

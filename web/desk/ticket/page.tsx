@@ -13,6 +13,7 @@ import { Clocks } from './clocks';
 import { Head } from './head';
 import { Matter } from './matter';
 import { Ahead } from './ahead';
+import { PersonalData } from './personal/personal-data';
 import { useTicket } from './queries';
 import { PrintButton } from './print';
 import { Story } from './story/story';
@@ -92,6 +93,7 @@ function Shown({
           <Story ticket={ticket} goesOnAfter={goesOnAfter} onSeen={seen} />
           <Messages id={ticket.id} />
           <Attachments ticket={ticket} session={session} />
+          <PersonalData ticket={ticket} session={session} />
           <Audit id={ticket.id} role={session.role} />
         </div>
       </div>

@@ -1,4 +1,5 @@
 import type { FormFieldAnswer } from '../../../api/forms/answers';
+import { errorText } from '../problem';
 
 /** What is filled in, by the names of the fields; a group has values of its own, a list many. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -146,35 +147,44 @@ export function refusedFields<T extends Refused>(
   fields: readonly Field[],
   values: Values,
 ): { readonly at: ReadonlyMap<string, string>; readonly others: T[] } {
-  const shown = pathsOf(fields, values, '', values);
+  const shown = new Map(labelsOf(fields, values, '', values));
   const found = new Map<string, string>();
   const others: T[] = [];
   for (const error of errors) {
     const { path, message, rule } = error;
-    const text = rule === undefined ? message : `${message}（${rule}）`;
-    if (shown.has(path)) found.set(path, [found.get(path), text].filter(Boolean).join('；'));
-    else others.push(error);
+    const label = shown.get(path);
+    if (label === undefined) {
+      others.push(error);
+      continue;
+    }
+    const said = errorText(message, label);
+    const text = rule === undefined ? said : `${said}（${rule}）`;
+    found.set(path, [found.get(path), text].filter(Boolean).join('；'));
   }
   return { at: found, others };
 }
 
-function pathsOf(fields: readonly Field[], values: Values, path: string, all: Values): ReadonlySet<string> {
-  return new Set(
-    fields
-      .filter((it) => isShown(it, all))
-      .flatMap(({ name, kind, of, fields: own = [] }): string[] => {
-        const here = `${path}${name}`;
-        const value = values[name];
-        if (kind === 'group') return [here, ...pathsOf(own, (value ?? {}) as Values, `${here}.`, all)];
-        if (kind !== 'list' || !Array.isArray(value)) return [here];
-        return [
-          here,
-          ...value.flatMap((entry, index) =>
-            of === 'group'
-              ? [`${here}.${index}`, ...pathsOf(own, entry as Values, `${here}.${index}.`, all)]
-              : [`${here}.${index}`],
-          ),
-        ];
-      }),
-  );
+/** What each field that is shown is called, by its path. */
+function labelsOf(
+  fields: readonly Field[],
+  values: Values,
+  path: string,
+  all: Values,
+): readonly (readonly [path: string, label: string])[] {
+  return fields
+    .filter((it) => isShown(it, all))
+    .flatMap(({ name, label, kind, of, fields: own = [] }) => {
+      const here = `${path}${name}`;
+      const value = values[name];
+      const itself = [here, label] as const;
+      if (kind === 'group') return [itself, ...labelsOf(own, (value ?? {}) as Values, `${here}.`, all)];
+      if (kind !== 'list' || !Array.isArray(value)) return [itself];
+      return [
+        itself,
+        ...value.flatMap((entry, index) => [
+          [`${here}.${index}`, label] as const,
+          ...(of === 'group' ? labelsOf(own, entry as Values, `${here}.${index}.`, all) : []),
+        ]),
+      ];
+    });
 }
