@@ -5,7 +5,7 @@ import { type Proposed, replay } from '../domain/backtest/replay';
 import { bindRules } from '../domain/law/bind-rules';
 import type { Rulebook, Rules } from '../domain/law/rules';
 import type { TicketEvent } from '../domain/ticket/event';
-import { evolve } from '../domain/ticket/evolve';
+import { evolveAll } from '../domain/ticket/evolve';
 import { lawOf, type TicketInput } from '../domain/ticket/input';
 import { newTicket } from '../domain/ticket/register';
 import type { UnitRef } from '../domain/ticket/ticket';
@@ -81,12 +81,8 @@ export function tryOne(
 ): void {
   const { was, would } = sum.ticket();
   const law = lawOf(start);
-  let ticket = newTicket(start.matter, law);
-  for (const event of ledger) {
-    ticket = evolve(ticket, event);
-    was(event, ticket);
-    if (event.type === 'imported') sum.isImported();
-  }
+  const ticket = evolveAll(newTicket(start.matter, law), ledger, was);
+  if (ledger.some(({ type }) => type === 'imported')) sum.isImported();
   const until = ticket.state === 'closed' ? ticket.closedAt : now;
   const other = { ...law, rules: proposed.rulesFor(start.matter) };
   sum.refused(replay(start.matter, other, behaviourIn(ledger), proposed, until, would));

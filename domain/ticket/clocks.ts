@@ -37,15 +37,15 @@ export function startClock(
       data: {
         clock: `${name}-${ticket.clocks.filter((it) => it.name === name).length + 1}`,
         name,
-        ...(unit === undefined ? {} : { unit }),
         from,
         due,
         provisional,
         limit,
-        ...own,
-        ...more,
         // Another limit than the rulebook's does not cite the rulebook.
         source: given ? undefined : rule?.source,
+        ...(unit === undefined ? {} : { unit }),
+        ...own,
+        ...more,
       },
     },
   ];

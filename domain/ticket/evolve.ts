@@ -2,11 +2,12 @@ import type { CommandId } from '../ids';
 import { isFirstEdition } from '../law/edition';
 import { withYears } from '../time/calendar';
 import { assertNever } from '../words';
-import { pressedUnit, tallied } from './accounting/tally';
+import { countingIn, pressedUnit, tallied } from './accounting/tally';
 import type { DataOf, TicketEvent } from './event';
 import { boundBy, breached, climbed, moved, resumed, withClock, withStarted } from './evolving/clocks';
 import { linked, mainTold, merged, split, voiceJoined, voiceLeft } from './evolving/joining';
 import { escalated, lowered, resolved, supervised, supervisionEnded } from './evolving/level';
+import { put } from './evolving/put';
 import { boundWhole, ruledAnew } from './evolving/rules';
 import {
   assigned,
@@ -36,21 +37,39 @@ import {
 } from './ticket';
 
 /** The ticket after one event of its ledger. Folding the whole ledger over a new ticket rebuilds it. */
-export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
-  const changed = change(ticket, event);
-  // A copy of our own in either case, so that it may be written to: a ticket is copied once an event, not twice.
-  const next: Writable<Ticket> = changed === ticket ? { ...ticket } : changed;
-  next.seq = event.seq;
-  next.asOf = event.at;
-  next.tallies = tallied(ticket, event, changed.tallies);
-  next.applied = remember(ticket.applied, event.command);
-  return next;
+export const evolve = (ticket: Ticket, event: TicketEvent): Ticket => taken({ ...ticket }, event);
+
+/**
+ * The ticket after all of these. It is copied once, and that copy is written to (`put`): to copy it for each event costs more than all that
+ * the events change.
+ * @param told each event, with the ticket after it; to be read and not kept, since the next event is written into the same
+ */
+export function evolveAll(
+  ticket: Ticket,
+  events: readonly TicketEvent[],
+  told?: (event: TicketEvent, ticket: Ticket) => void,
+): Ticket {
+  if (events.length === 0) return ticket;
+  let own: Ticket = { ...ticket };
+  for (const event of events) {
+    own = taken(own, event);
+    told?.(event, own);
+  }
+  return own;
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-export const evolveAll = (ticket: Ticket, events: readonly TicketEvent[]): Ticket =>
-  events.reduce(evolve, ticket);
+/** @param own that nobody else holds */
+function taken(own: Ticket, event: TicketEvent): Ticket {
+  const counting = countingIn(own, event);
+  const changed = change(own, event);
+  const { tallies, applied } = changed;
+  return put(changed, {
+    seq: event.seq,
+    asOf: event.at,
+    tallies: counting.length === 0 ? tallies : tallied(tallies, counting),
+    applied: remember(applied, event.command),
+  });
+}
 
 function change(ticket: Ticket, event: TicketEvent): Ticket {
   switch (event.type) {
@@ -90,14 +109,14 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'contributed':
       return contributed(ticket, event.data);
     case 'requested':
-      return { ...ticket, pending: [...ticket.pending, requestOf(event)] };
+      return put(ticket, { pending: [...ticket.pending, requestOf(event)] });
     case 'decided':
       return decided(ticket, event.data);
     case 'amended': {
       const { text: _, rules, ...facts } = event.data;
-      const amended = { ...ticket, ...facts };
+      const amended = put(ticket, facts);
       return rules
-        ? boundBy({ ...amended, rebound: { ...ticket.rebound, rules } }, { ...ticket.law, rules })
+        ? boundBy(put(amended, { rebound: { ...ticket.rebound, rules } }), { ...ticket.law, rules })
         : amended;
     }
     case 'signed':
@@ -108,7 +127,12 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
       // Only what was submitted is reviewed, and only then called back: the types know no order of events.
       if (ticket.state !== 'submitted') return ticket;
       if (!event.data.approved) return counted(counted(backToUnit(ticket), 'returned'), 'pressed');
-      return { ...ticket, state: 'callback', unreached: 0, supervision: putRight(ticket, event.at) };
+      return put(ticket, {
+        state: 'callback',
+        submission: ticket.submission,
+        unreached: 0,
+        supervision: putRight(ticket, event.at),
+      });
     case 'deferred': {
       if (ticket.state !== 'callback') return ticket;
       const { submission: _submission, closing: _closing, ...rest } = ticket;
@@ -121,7 +145,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'evaluated':
       return evaluated(ticket, event.data);
     case 'spot-checked':
-      return { ...ticket, spotCheck: event.data.passed ? 'passed' : 'failed' };
+      return put(ticket, { spotCheck: event.data.passed ? 'passed' : 'failed' });
     case 'rehandled':
       if (ticket.state === 'closed') return counted(openedAgain(ticket), 'rehandled');
       return ticket.state === 'callback' ? counted(backToUnit(ticket), 'rehandled') : ticket;
@@ -142,7 +166,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'correction-ordered': {
       const { unit, fired } = event.data;
       const corrected = ticket.corrected.includes(unit) ? ticket.corrected : [...ticket.corrected, unit];
-      return climbed({ ...ticket, corrected }, fired);
+      return climbed(put(ticket, { corrected }), fired);
     }
     case 'escalated':
       return escalated(ticket, event);
@@ -153,7 +177,7 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'referred': {
       const { to, unit } = event.data;
       const referral = { to, since: event.at, ...(unit === undefined ? {} : { unit }) };
-      return { ...ticket, referrals: [...ticket.referrals, referral] };
+      return put(ticket, { referrals: [...ticket.referrals, referral] });
     }
     case 'clock-started':
       return withStarted(ticket, event.data);
@@ -162,10 +186,11 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'calendar-bound': {
       const { calendar, change } = event.data;
       const years = { ...ticket.rebound?.calendar, ...calendar };
-      return boundBy(
-        { ...ticket, rebound: { ...ticket.rebound, calendar: years, calendarBy: change } },
-        { ...ticket.law, calendar: withYears(ticket.law.calendar, calendar), publication: change },
-      );
+      return boundBy(put(ticket, { rebound: { ...ticket.rebound, calendar: years, calendarBy: change } }), {
+        ...ticket.law,
+        calendar: withYears(ticket.law.calendar, calendar),
+        publication: change,
+      });
     }
     case 'rulebook-bound':
       return ruledAnew(ticket, event.data, event);
@@ -178,10 +203,10 @@ function change(ticket: Ticket, event: TicketEvent): Ticket {
     case 'clock-breached':
       return lapsed(withClock(ticket, event.data.clock, breached), event.data);
     case 'clock-ended':
-      return withClock(doneByHotline(ticket, event), event.data.clock, (clock) => ({
+      return withClock(doneByHotline(ticket, event), event.data.clock, ({ next: _, ...clock }) => ({
+        endedAt: event.data.at,
         ...clock,
         state: event.data.how,
-        endedAt: event.data.at,
       }));
     case 'linked':
       return linked(ticket, event.data);
@@ -239,13 +264,13 @@ function evaluated(ticket: Ticket, { stage, satisfaction, by }: Evaluation): Tic
     it.stage === stage && (it.by === 'callback') === (by === 'callback');
   const own = by === undefined ? {} : { by };
   const others = ticket.evaluations.filter((it) => !isBefore(it));
-  return { ...ticket, evaluations: [...others, { stage, satisfaction, ...own }] };
+  return put(ticket, { evaluations: [...others, { stage, satisfaction, ...own }] });
 }
 
 function calledBack(ticket: Ticket, { data, at }: EventOf<'called-back'>): Ticket {
   const { reached, resolved: isResolved, satisfaction } = data;
-  if (!reached) return { ...ticket, unreached: ticket.unreached + 1, unreachedAt: at };
-  const said = isResolved === undefined ? ticket : { ...ticket, saidResolved: isResolved };
+  if (!reached) return put(ticket, { unreached: ticket.unreached + 1, unreachedAt: at });
+  const said = isResolved === undefined ? ticket : put(ticket, { saidResolved: isResolved });
   const heard = isResolved === false ? counted(said, 'unresolved') : said;
   return satisfaction === undefined
     ? heard
@@ -264,16 +289,9 @@ function submitted(
     ...(deferUntil === undefined ? {} : { deferUntil }),
     ...(ticket.state === 'deferred' ? { deferred: ticket.until } : {}),
   };
-  return counted(
-    {
-      ...withPart(handled(ticket), unit, { state: 'submitted' }),
-      state: 'submitted',
-      submission,
-      // What the unit still asked for is moot with its reply.
-      pending: [],
-    },
-    'submitted',
-  );
+  const given = withPart(handled(ticket), unit, { state: 'submitted' });
+  // What the unit still asked for is moot with its reply.
+  return counted(put(given, { state: 'submitted', submission, pending: [] }), 'submitted');
 }
 
 /** A ticket that was deferred is handled, and promises no day. */
@@ -297,7 +315,7 @@ function urged(ticket: Ticket, event: EventOf<'urged'>): Ticket {
 /** The time has passed in which the hotline could object to an extension that held already (BJ-9). */
 const lapsed = (ticket: Ticket, { name }: DataOf<'clock-breached'>): Ticket =>
   name === 'extension-review' && ticket.pending.some(({ notified }) => notified)
-    ? { ...ticket, pending: ticket.pending.filter(({ notified }) => !notified) }
+    ? put(ticket, { pending: ticket.pending.filter(({ notified }) => !notified) })
     : ticket;
 
 /** What the hotline itself was supervised for is done. */
@@ -306,21 +324,20 @@ function doneByHotline(ticket: Ticket, { data: { clock }, at }: EventOf<'clock-e
     (it) => it.unit === undefined && it.clock === clock && it.endedAt === undefined,
   );
   if (!done || isFirstEdition(ticket.law.rules)) return ticket;
-  return {
-    ...ticket,
+  return put(ticket, {
     supervision: endedFor(ticket, (it) => it.unit === undefined && it.clock === clock, at),
-  };
+  });
 }
 
 function closed(ticket: Ticket, { data: { outcome }, at }: EventOf<'closed'>): Ticket {
-  return {
-    ...withAssignments(ticket, (it) => (it.role === 'copy' ? it : { ...it, state: 'done' })),
+  const done = withAssignments(ticket, (it) => (it.role === 'copy' ? it : { ...it, state: 'done' }));
+  return put(done, {
     state: 'closed',
     outcome,
     closedAt: at,
     pending: [],
     supervision: putRight(ticket, at),
-  };
+  });
 }
 
 function remember(applied: readonly CommandId[], command: CommandId | undefined): readonly CommandId[] {

@@ -37,9 +37,7 @@ export type Registration = Pick<
 export function newTicket(matter: Registration, law: Law): Ticket {
   const { registeredAt, actor: _, commitment: __, follows, ...known } = matter;
   return {
-    ...known,
     law,
-    ...(follows === undefined ? {} : { links: [follows] }),
     state: 'registered',
     assignments: [],
     level: 0,
@@ -69,6 +67,9 @@ export function newTicket(matter: Registration, law: Law): Ticket {
     seq: 0,
     asOf: registeredAt,
     applied: [],
+    // Last: to add so many fields to what was spread takes fifty times as long.
+    ...known,
+    ...(follows === undefined ? {} : { links: [follows] }),
   };
 }
 

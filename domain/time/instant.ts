@@ -43,8 +43,19 @@ export const isoDay = (day: Day): string => new Date(day * DAY).toISOString().sl
 /** Reads `2026-10-01`; undefined for anything that is not a real date written so. */
 export function parseDay(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const day = Math.round(Date.parse(`${text}T00:00:00Z`) / DAY) as Day;
-  return Number.isFinite(day) && isoDay(day) === text ? day : undefined;
+  const [year, month, date] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  const day = dayIn(year, month, date);
+  // The 31st of a short month would be a day of the next one.
+  const next = month === 12 ? dayIn(year + 1, 1, 1) : dayIn(year, month + 1, 1);
+  return month >= 1 && month <= 12 && date >= 1 && day < next ? day : undefined;
+}
+
+/** The same without a `Date`: a ticket's calendar is read from words whenever the ticket is. */
+function dayIn(year: number, month: number, date: number): Day {
+  const years = month > 2 ? year : year - 1; // that begin with March
+  const ofYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + date - 1;
+  const days = 365 * years + Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  return (days + ofYear - 719_468) as Day;
 }
 
 /** `2026-10-13T00:00:00+08:00`; milliseconds only where there are any. */

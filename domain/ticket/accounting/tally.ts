@@ -20,20 +20,26 @@ export const timesOf = ({ tallies }: Pick<Ticket, 'tallies'>, what: Plain, unit:
   tallies[`${unit}|${what}`] ?? 0;
 
 /**
- * Counts what happens in a unit's hands, by itself and for each trigger that wants it counted otherwise.
- * @param ticket before the event, @param counted so far, by the names that units have after it
+ * What counts by an event in a unit's hands, by itself and for each trigger that wants it counted otherwise.
+ * @param ticket before the event
  */
-export function tallied(ticket: Ticket, event: TicketEvent, counted: Ticket['tallies']): Ticket['tallies'] {
+export function countingIn(ticket: Ticket, event: TicketEvent): readonly string[] {
   const counting = countingOf(ticket, event);
-  if (!counting) return counted;
+  if (!counting) return NOTHING;
   const { triggers = [] } = ticket.law.rules;
   const plain = counting.by === 'caller' && event.type === 'urged' ? [] : counting.on;
-  const keys = [
+  return [
     ...plain.map((what) => `${counting.unit}|${what}`),
     ...triggers
       .filter((trigger) => isConditional(trigger) && counts(ticket, trigger, counting))
       .map((trigger) => tallyKey(trigger, counting.unit)),
   ];
+}
+
+const NOTHING: readonly string[] = [];
+
+/** @param counted so far, by the names that units have after the event */
+export function tallied(counted: Ticket['tallies'], keys: readonly string[]): Ticket['tallies'] {
   const tallies = { ...counted };
   for (const key of new Set(keys)) tallies[key] = (tallies[key] ?? 0) + 1;
   return tallies;

@@ -3,6 +3,7 @@ import type { Law } from '../../law/rules';
 import { type Instant, instant } from '../../time/instant';
 import type { DataOf } from '../event';
 import { type Clock, type ClockRecord, DUE, isOpen, type OpenClock, type Ticket } from '../ticket';
+import { put } from './put';
 
 /** A clock begins, at the start of its ladder. */
 export function withStarted(ticket: Ticket, started: DataOf<'clock-started'>): Ticket {
@@ -11,7 +12,6 @@ export function withStarted(ticket: Ticket, started: DataOf<'clock-started'>): T
   const clock = {
     id,
     name,
-    ...(unit === undefined ? {} : { unit }),
     startedAt: from,
     due,
     basis: {
@@ -26,16 +26,15 @@ export function withStarted(ticket: Ticket, started: DataOf<'clock-started'>): T
     state: 'running',
     // What lies before the order that it came with never fires.
     reached: startOfLadder(ordered ?? from),
+    ...(unit === undefined ? {} : { unit }),
   } as const;
-  return { ...ticket, clocks: [...ticket.clocks, withNext(ticket, clock)] };
+  return put(ticket, { clocks: [...ticket.clocks, withNext(ticket, clock)] });
 }
 
-export function withClock(ticket: Ticket, id: string, map: (clock: Clock) => ClockRecord): Ticket {
-  return {
-    ...ticket,
+export const withClock = (ticket: Ticket, id: string, map: (clock: Clock) => ClockRecord): Ticket =>
+  put(ticket, {
     clocks: ticket.clocks.map((clock) => (clock.id === id ? withNext(ticket, map(clock)) : clock)),
-  };
-}
+  });
 
 /** A rung fired: the ladder is done up to it, and it never fires again. */
 export const climbed = (
@@ -92,16 +91,15 @@ export function resumed(clock: Clock, to: DataOf<'clock-resumed'>, at: Instant):
 }
 
 /** Under another law, or at another level, every clock may have another next place on its ladder. */
-export const withNextPlaces = (ticket: Ticket): Ticket => ({
-  ...ticket,
-  clocks: ticket.clocks.map((clock) => (isOpen(clock) ? withNext(ticket, clock) : clock)),
-});
+export const withNextPlaces = (ticket: Ticket): Ticket =>
+  put(ticket, { clocks: ticket.clocks.map((clock) => (isOpen(clock) ? withNext(ticket, clock) : clock)) });
 
-export const boundBy = (ticket: Ticket, law: Law): Ticket => withNextPlaces({ ...ticket, law });
+export const boundBy = (ticket: Ticket, law: Law): Ticket => withNextPlaces(put(ticket, { law }));
 
 function withNext(ticket: Ticket, clock: Clock): Clock {
   const next = nextPlace(clock, ticket.law, ticket.level);
-  if (next) return { ...clock, next };
+  // What is new stands first, and what it is added to after it: several times as fast as the other way round.
+  if (next) return clock.next ? { ...clock, next } : { next, ...clock };
   if (!clock.next) return clock;
   const { next: _, ...ended } = clock;
   return ended;

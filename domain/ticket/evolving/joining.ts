@@ -1,25 +1,26 @@
 import { assertNever } from '../../words';
 import type { DataOf, TicketEvent } from '../event';
 import { isOpen, type Standing, type Ticket } from '../ticket';
+import { put } from './put';
 
 type EventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
 
 /** What closing takes away is kept, so that a wrong merge can be undone; and the main ticket has to be told. */
-export const merged = (ticket: Ticket, { data: { into }, at, seq }: EventOf<'merged'>): Ticket => ({
-  ...ticket,
-  merged: {
-    into,
-    at,
-    before: {
-      standing: standingOf(ticket),
-      assignments: ticket.assignments,
-      pending: ticket.pending,
-      supervision: ticket.supervision,
-      clocks: ticket.clocks.filter(isOpen).map(({ id }) => id),
+export const merged = (ticket: Ticket, { data: { into }, at, seq }: EventOf<'merged'>): Ticket =>
+  put(ticket, {
+    merged: {
+      into,
+      at,
+      before: {
+        standing: standingOf(ticket),
+        assignments: ticket.assignments,
+        pending: ticket.pending,
+        supervision: ticket.supervision,
+        clocks: ticket.clocks.filter(isOpen).map(({ id }) => id),
+      },
     },
-  },
-  owesMain: { main: into, says: 'joins', seq },
-});
+    owesMain: { main: into, says: 'joins', seq },
+  });
 
 /** The ticket stands as it stood. */
 export function split(ticket: Ticket, { data: { from, notTaken }, seq }: EventOf<'split'>): Ticket {
@@ -35,18 +36,18 @@ export function mainTold(ticket: Ticket): Ticket {
   return rest;
 }
 
-export const voiceJoined = (ticket: Ticket, { ticket: id, wantsReply }: DataOf<'voice-joined'>): Ticket => ({
-  ...ticket,
-  voices: [...(ticket.voices ?? []), { ticket: id, wantsReply }],
-});
+export const voiceJoined = (ticket: Ticket, { ticket: id, wantsReply }: DataOf<'voice-joined'>): Ticket =>
+  put(ticket, {
+    voices: [...(ticket.voices ?? []), { ticket: id, wantsReply }],
+  });
 
-export const voiceLeft = (ticket: Ticket, { ticket: id }: DataOf<'voice-left'>): Ticket => ({
-  ...ticket,
-  voices: (ticket.voices ?? []).filter((it) => it.ticket !== id),
-});
+export const voiceLeft = (ticket: Ticket, { ticket: id }: DataOf<'voice-left'>): Ticket =>
+  put(ticket, {
+    voices: (ticket.voices ?? []).filter((it) => it.ticket !== id),
+  });
 
 export const linked = (ticket: Ticket, { with: other }: DataOf<'linked'>): Ticket =>
-  ticket.links?.includes(other) ? ticket : { ...ticket, links: [...(ticket.links ?? []), other] };
+  ticket.links?.includes(other) ? ticket : put(ticket, { links: [...(ticket.links ?? []), other] });
 
 function standingOf(ticket: Ticket): Standing {
   switch (ticket.state) {

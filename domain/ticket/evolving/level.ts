@@ -4,6 +4,7 @@ import type { DataOf, TicketEvent } from '../event';
 import { leadOf, type Ticket } from '../ticket';
 import type { Instant } from '../../time/instant';
 import { climbed, withClock, withNextPlaces } from './clocks';
+import { put } from './put';
 import { endedFor, putRight, withAssignments } from './units';
 
 type EventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
@@ -23,7 +24,7 @@ export function supervised(ticket: Ticket, { data, at }: EventOf<'supervised'>):
       : // It has another ground now.
         ticket.supervision.map((it) => (it === known ? withoutClock(it) : it));
   const raisedSo = isFirstEdition(ticket.law.rules) ? raised(ticket, { level: 1, fired }) : ticket;
-  return climbed({ ...raisedSo, supervision }, fired);
+  return climbed(put(raisedSo, { supervision }), fired);
 }
 
 const withoutClock = ({ clock: _, ...it }: Ticket['supervision'][number]): Ticket['supervision'][number] =>
@@ -39,7 +40,7 @@ function raised(
 ): Ticket {
   if (level <= ticket.level) return ticket;
   const rise = { level, ...(fired ? { clock: fired.clock } : {}) };
-  return withNextPlaces({ ...ticket, level, rises: [...ticket.rises, rise] });
+  return withNextPlaces(put(ticket, { level, rises: [...ticket.rises, rise] }));
 }
 
 /** A breach was taken back, and with it what came from it alone, and what followed from that above (T-9). */
@@ -47,7 +48,7 @@ export const lowered = (ticket: Ticket, { to, takenBack, by }: DataOf<'level-low
   const rises = ticket.rises.filter((it) => isLeft(it, to, takenBack));
   // A ladder had found the level reached, and not raised it: now it is what holds it.
   const held = by !== undefined && !rises.some(({ level, clock }) => level === to && clock === by);
-  const left = { ...ticket, level: to, rises: held ? [...rises, { level: to, clock: by }] : rises };
+  const left = put(ticket, { level: to, rises: held ? [...rises, { level: to, clock: by }] : rises });
   return withNextPlaces(
     withUnfired(left, takenBack, (key) => key.startsWith('level ') && Number(key.split(' ')[1]) > to),
   );
@@ -83,7 +84,7 @@ const concluded = (
       (takenBack === undefined || it.clock === takenBack),
     at,
   );
-  return { ...ticket, supervision };
+  return put(ticket, { supervision });
 };
 
 /**
@@ -97,12 +98,14 @@ export function resolved(
 ): Ticket {
   if (settled === false) return ticket;
   const lead = leadOf(ticket)?.unit.id;
-  return {
-    ...withAssignments(ticket, (it) => (it.role === 'lead' ? { ...it, fixed: true } : it)),
-    pending: ticket.pending.filter(
-      ({ request, unit }) => (request !== 'return' && request !== 'unsolvable') || unit !== lead,
-    ),
-    supervision: to === 0 ? putRight(ticket, at) : ticket.supervision,
-    level: to,
-  };
+  return put(
+    withAssignments(ticket, (it) => (it.role === 'lead' ? { ...it, fixed: true } : it)),
+    {
+      pending: ticket.pending.filter(
+        ({ request, unit }) => (request !== 'return' && request !== 'unsolvable') || unit !== lead,
+      ),
+      supervision: to === 0 ? putRight(ticket, at) : ticket.supervision,
+      level: to,
+    },
+  );
 }

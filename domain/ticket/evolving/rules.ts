@@ -4,6 +4,7 @@ import type { Rules } from '../../law/rules';
 import type { DataOf, TicketEvent } from '../event';
 import { isOpen, leadOf, type Ticket } from '../ticket';
 import { boundBy } from './clocks';
+import { put } from './put';
 
 /** Rungs that the new ladder puts into the past never fire. By rules that tell supervision from level, it is the lead's, and no level. */
 export function ruledAnew(
@@ -18,8 +19,7 @@ export function ruledAnew(
   const lead = leadOf(ticket)?.unit.id;
   const whose = lead === undefined ? {} : { unit: lead };
   return boundBy(
-    {
-      ...ticket,
+    put(ticket, {
       clocks,
       ...(renewed
         ? {
@@ -30,7 +30,7 @@ export function ruledAnew(
           }
         : {}),
       rebound: { ...ticket.rebound, rules, rulesBy: change },
-    },
+    }),
     { ...ticket.law, rules },
   );
 }
@@ -38,12 +38,11 @@ export function ruledAnew(
 /** What another system left open goes on by the whole rulebook: of its ladders what lies behind never fires. */
 export const boundWhole = (ticket: Ticket, rules: Rules, at: TicketEvent['at']): Ticket =>
   boundBy(
-    {
-      ...ticket,
+    put(ticket, {
       clocks: ticket.clocks.map((clock) =>
         isOpen(clock) ? { ...clock, reached: startOfLadder(at) } : clock,
       ),
       rebound: { ...ticket.rebound, rules },
-    },
+    }),
     { ...ticket.law, rules },
   );

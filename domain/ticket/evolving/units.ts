@@ -3,20 +3,17 @@ import { isFirstEdition } from '../../law/edition';
 import type { Instant } from '../../time/instant';
 import type { DataOf } from '../event';
 import { type Assignment, assignmentOf, leadOf, type Ticket, type TicketIn, type UnitRef } from '../ticket';
+import { put } from './put';
 
-export const withAssignments = (ticket: Ticket, map: (assignment: Assignment) => Assignment): Ticket => ({
-  ...ticket,
-  assignments: ticket.assignments.map(map),
-});
+export const withAssignments = (ticket: Ticket, map: (assignment: Assignment) => Assignment): Ticket =>
+  put(ticket, { assignments: ticket.assignments.map(map) });
 
 /** One unit's part, where it works on the ticket. */
 export const withPart = (ticket: Ticket, unit: UnitId, more: Partial<Assignment>): Ticket =>
   withAssignments(ticket, (it) => (it.unit.id === unit && it.role !== 'copy' ? { ...it, ...more } : it));
 
-export const counted = (ticket: Ticket, what: keyof Ticket['counts']): Ticket => ({
-  ...ticket,
-  counts: { ...ticket.counts, [what]: ticket.counts[what] + 1 },
-});
+export const counted = (ticket: Ticket, what: keyof Ticket['counts']): Ticket =>
+  put(ticket, { counts: { ...ticket.counts, [what]: ticket.counts[what] + 1 } });
 
 /** The order reaches the units; what the hotline was supervised for until then is done. */
 export function dispatched(
@@ -29,28 +26,27 @@ export function dispatched(
     ...assist.map((unit): Assignment => ({ unit, role: 'assist', state: 'dispatched', since: at })),
     ...copy.map((unit): Assignment => ({ unit, role: 'copy', state: 'informed' })),
   ];
-  return {
-    ...withoutUnit(ticket, undefined, at),
+  return put(withoutUnit(ticket, undefined, at), {
     state: 'handling',
     assignments,
     counts: { ...ticket.counts, pressed: 0 },
-  };
+  });
 }
 
 /** Further units assist. */
-export const joined = (ticket: Ticket, units: readonly UnitRef[], at: Instant): Ticket => ({
-  ...ticket,
-  assignments: [
-    ...ticket.assignments.filter((it) => !units.some(({ id }) => id === it.unit.id)),
-    ...units.map((unit): Assignment => ({ unit, role: 'assist', state: 'dispatched', since: at })),
-  ],
-});
+export const joined = (ticket: Ticket, units: readonly UnitRef[], at: Instant): Ticket =>
+  put(ticket, {
+    assignments: [
+      ...ticket.assignments.filter((it) => !units.some(({ id }) => id === it.unit.id)),
+      ...units.map((unit): Assignment => ({ unit, role: 'assist', state: 'dispatched', since: at })),
+    ],
+  });
 
-export const released = (ticket: Ticket, unit: UnitId, at: Instant): Ticket => ({
-  ...withoutUnit(ticket, unit, at),
-  assignments: ticket.assignments.filter((it) => it.unit.id !== unit),
-  pending: ticket.pending.filter((it) => it.unit !== unit),
-});
+export const released = (ticket: Ticket, unit: UnitId, at: Instant): Ticket =>
+  put(withoutUnit(ticket, unit, at), {
+    assignments: ticket.assignments.filter((it) => it.unit.id !== unit),
+    pending: ticket.pending.filter((it) => it.unit !== unit),
+  });
 
 /** Handled again by the lead, or deferred still; what the assisting units gave, they have given. */
 export function backToUnit(ticket: TicketIn<'submitted' | 'callback'>): Ticket {
@@ -77,7 +73,7 @@ export function decided(ticket: Ticket, { request, unit, id, approved, assign }:
   const pending = ticket.pending.filter(
     (it) => it.request !== request || it.unit !== unit || (id !== undefined && it.id !== id),
   );
-  const settled = { ...ticket, pending };
+  const settled = put(ticket, { pending });
   if (request === 'extension') return approved ? counted(settled, 'extended') : settled;
   if (request !== 'return' || approved || (assign !== undefined && assign !== unit)) return settled;
   // It has to take the order up now, where the rulebook gives a time for that (WF-26: 拒不接收).
@@ -91,13 +87,12 @@ export function assigned(ticket: Ticket, { unit, role, replaces }: DataOf<'assig
   const assignment: Assignment = { unit, role, state: 'dispatched', since: at, fixed: true };
   const left = replaces === undefined || replaces === unit.id ? ticket : withoutUnit(ticket, replaces, at);
   const fromHotline = leadOf(ticket) ? left : withoutUnit(left, undefined, at);
-  return {
-    ...fromHotline,
+  return put(fromHotline, {
     state: 'handling',
     assignments: role === 'lead' ? [assignment, ...others] : [...others, assignment],
     pending: ticket.pending.filter((it) => it.unit !== replaces && it.unit !== unit.id),
     counts: role === 'lead' ? { ...ticket.counts, pressed: 0 } : ticket.counts,
-  };
+  });
 }
 
 /** An assisting unit leaves; with the lead the whole order goes back to be dispatched anew. */
@@ -107,16 +102,16 @@ export function givenBack(ticket: Ticket, unit: UnitId, at: Instant): Ticket {
   const returnedBy = [...ticket.returnedBy, assignment.unit];
   if (assignment.role === 'lead') {
     const clean = ticket.assignments.reduce<Ticket>((left, it) => withoutUnit(left, it.unit.id, at), ticket);
-    return { ...clean, returnedBy, state: 'registered', assignments: [], pending: [] };
+    return put(clean, { returnedBy, state: 'registered', assignments: [], pending: [] });
   }
-  return { ...released(ticket, unit, at), returnedBy };
+  return put(released(ticket, unit, at), { returnedBy });
 }
 
 /** The order has left it: its supervision has ended (none: the hotline's own). */
 function withoutUnit(ticket: Ticket, unit: UnitId | undefined, at: Instant): Ticket {
   if (isFirstEdition(ticket.law.rules)) return ticket;
   const ends = ticket.supervision.some((it) => it.endedAt === undefined && it.unit === unit);
-  return ends ? { ...ticket, supervision: endedFor(ticket, (it) => it.unit === unit, at) } : ticket;
+  return ends ? put(ticket, { supervision: endedFor(ticket, (it) => it.unit === unit, at) }) : ticket;
 }
 
 /** Supervision that is meant has ended. */
