@@ -69,11 +69,13 @@ export function comparedIn(filter: Filter): Compared {
   return { equal, ranged, either };
 }
 
-/** Whether documents are found by their ids alone, or all are wanted. */
+/** Whether documents are found by their ids, or between two of them, or all are wanted. */
 export function isById({ filter, sort }: Asked): boolean {
   const { equal, ranged, either } = comparedIn(filter);
   const others = [...equal, ...ranged, ...Object.keys(sort ?? {})].filter((field) => field !== '_id');
-  return equal.has('_id') || others.length + either.length === 0;
+  const between = Object.keys((filter._id ?? {}) as Filter);
+  const bounded = ['$gt', '$lt'].every((bound) => between.some((it) => it.startsWith(bound)));
+  return equal.has('_id') || bounded || others.length + either.length === 0;
 }
 
 /**

@@ -49,6 +49,7 @@ test('the database is told of every command how long it may work on it: less tha
   expect([...new Set(patient.map(({ command }) => String(Object.values(command)[0])))].toSorted()).toEqual([
     'archive',
     'counts',
+    'ledger',
     'open-clocks',
     'tickets',
   ]);
