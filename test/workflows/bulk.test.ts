@@ -31,15 +31,18 @@ beforeEach(() => {
 });
 afterAll(() => piece?.stop());
 
-const begin = (pages: number): Promise<WorkflowHandle> =>
+const begin = (pages: number, reached?: BulkInput['reached']): Promise<WorkflowHandle> =>
   piece.start('bulk', {
     bulk: 'BK-1',
     what: '批量派单 · 共300件',
     pages,
     total: pages * 100,
+    ...(reached ? { reached } : {}),
   } satisfies BulkInput);
 const ended = (handle: WorkflowHandle) =>
   waitFor('it has come to its end', async () => (await handle.describe()).status.name === 'COMPLETED');
+const detailsOf = async (handle: WorkflowHandle): Promise<string> =>
+  (await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
 /** In seconds, in order. */
 const pausesIn = async (handle: WorkflowHandle): Promise<number[]> =>
   ((await handle.fetchHistory()).events ?? []).flatMap(({ timerStartedEventAttributes: timer }) =>
@@ -90,12 +93,24 @@ test.each([
 ])('it stops at once where %s, also while it waits, and ends in good order', async (_, stop) => {
   answer = () => ({ counts: [0, 0, 8], waiting: 92, away: true });
   const handle = await begin(3);
-  await waitFor('the first page was asked', async () => asked.length > 0);
+  await waitFor('it shows how far it is', async () =>
+    (await detailsOf(handle)).includes('**待办理** 292件 · **未能确认** 8件'),
+  );
   await stop(handle);
   await ended(handle);
   expect(new Set(asked.map(({ page }) => page))).toEqual(new Set([0]));
   expect(closed).toEqual([{ stopped: true }]);
   await piece.replay(handle);
+});
+
+test('a pause of minutes is no longer waited for', async () => {
+  const handle = await begin(1, { told: [[98, 0, 2]], vain: 8 });
+  await waitFor('it waits', async () => (await pausesIn(handle)).length > 0);
+  expect(await detailsOf(handle)).toContain('**待办理** 0件 · **未能确认** 2件');
+  await handle.signal('stop');
+  await ended(handle);
+  expect(asked).toEqual([]);
+  expect(closed).toEqual([{ stopped: true }]);
 });
 
 test('a page that says that it was stopped is the last', async () => {
