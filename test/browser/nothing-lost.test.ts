@@ -51,7 +51,8 @@ describeInBrowser('nothing that was typed is lost', () => {
     await office.signInBeside(page, CLERK);
     expect(await note.inputValue()).toBe('已约定当晚八点到现场');
     await page.getByRole('button', { name: '提交联系诉求人' }).click();
-    await page.getByRole('main').getByText('已约定当晚八点到现场').waitFor();
+    await page.getByRole('heading', { name: '办理', exact: true }).waitFor();
+    await page.getByText('已约定当晚八点到现场').waitFor();
   });
 
   test('nor what was asked before it was sent: the question stands again after it', async () => {

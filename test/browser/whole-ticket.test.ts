@@ -74,6 +74,26 @@ describeInBrowser('by the pages alone', () => {
     expect((await office.service.hotline.ticket(id)).state).toBe('callback');
   }, 120_000);
 
+  test('what was merged by mistake is taken back at once', async () => {
+    const { hotline } = office.service;
+    const other = await hotline.dispatched({ title: '路灯不亮' });
+    const { id } = await hotline.register({ title: '路灯又不亮' });
+    const page = await office.signedIn({ role: '话务员', name: '王话务' });
+    await page.goto(`/desk/tickets/${id}`);
+    await page.getByRole('button', { name: '合并', exact: true }).click();
+    await page.getByRole('searchbox', { name: '并入的主工单' }).fill(other.id);
+    await page.getByRole('list', { name: '找到的并入的主工单' }).getByRole('button').click();
+    await page.getByRole('textbox', { name: '理由' }).fill('同一盏路灯');
+    await page.getByRole('button', { name: '提交合并' }).click();
+    await page.getByRole('button', { name: '撤销（拆分）' }).click();
+    await page.getByRole('textbox', { name: '理由' }).fill('不是同一盏');
+    await page.getByRole('button', { name: '提交拆分' }).click();
+    await page.getByRole('heading', { name: '办理', exact: true }).waitFor();
+    await page.getByText('不是同一盏').waitFor();
+    expect(await page.getByRole('button', { name: '撤销（拆分）' }).count()).toBe(0);
+    expect(await hotline.ticket(id)).not.toHaveProperty('mergedInto');
+  }, 120_000);
+
   test('all that match are approved at once, and each is told of', async () => {
     const matters = await Promise.all(
       ['增设路灯', '延长公交线路'].map((title) => submitted({ title, kind: 'suggestion' })),
