@@ -161,15 +161,18 @@ async function lastPeriods(
   return found;
 }
 
-const REPEATED = { merged: '并入其他工单', 'came-back': '办结后再次反映', linked: '与其他工单关联' } as const;
-/** A matter that was handled so often, and came back, is a difficult point (三个投诉处理时段以上重复: JE-13). */
-const DIFFICULT = 3;
+const REPEATED = {
+  merged: '并入其他工单',
+  'came-back': '办结后再次反映',
+  linked: '与其他工单关联',
+  'handled-again': '多次重办',
+} as const;
 /** So many numbers a line tells. */
 const NUMBERS = 100;
 
 /** Repeats by how they are, and the difficult points, with the numbers under which each is found. */
 function repeated(found: readonly Repeat[]): FilledSection {
-  const difficult = found.filter(({ period = 1 }) => period >= DIFFICULT);
+  const difficult = found.filter((it) => it.difficult);
   const kinds = keysOf(REPEATED).flatMap((how) => {
     const tickets = found.filter((it) => it.how === how);
     return tickets.length === 0 ? [] : [{ name: REPEATED[how], tickets }];

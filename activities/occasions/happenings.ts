@@ -1,6 +1,7 @@
 import { type Happened, kindsOn } from '../../engine/occasions/opening';
 import type { OccasionKind } from '../../domain/occasions/kind';
 import type { Turn } from '../../domain/telling/turn';
+import { isOfDifficult } from '../../domain/ticket/accounting/tally';
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { Store } from '../../storage/store';
 
@@ -20,7 +21,7 @@ function happenedIn({ ticketId: ticket, about }: Turn, event: TicketEvent): Omit
     case 'escalated':
       return [{ ...said, on: 'escalated', key: `${ticket}.${seq}`, level: event.data.level }];
     case 'supervised':
-      return event.data.triggered?.on === 'repeated'
+      return event.data.triggered && isOfDifficult(event.data.triggered, event.data.mode)
         ? [{ ...said, on: 'difficult-point', key: `${ticket}.${seq}` }]
         : [];
     default:

@@ -45,6 +45,7 @@ export type TicketView = Pick<
   | 'referrals'
   | 'evaluations'
   | 'spotCheck'
+  | 'difficultSince'
   | 'counts'
   | 'seq'
   | 'links'
@@ -88,7 +89,7 @@ export interface Next {
 
 export function viewOf(ticket: Ticket): TicketView {
   const { state, level, rises, supervision, pending, corrected } = ticket;
-  const { referrals, evaluations, spotCheck, counts, seq } = ticket;
+  const { referrals, evaluations, spotCheck, difficultSince, counts, seq } = ticket;
   const closed = ticket.state === 'closed' ? ticket : undefined;
   return {
     state,
@@ -106,6 +107,7 @@ export function viewOf(ticket: Ticket): TicketView {
     referrals,
     evaluations,
     ...(spotCheck === undefined ? {} : { spotCheck }),
+    ...(difficultSince === undefined ? {} : { difficultSince }),
     counts,
     ...joinedOf(ticket),
     seq,

@@ -174,6 +174,8 @@ interface Lasting {
   /** What raised it so far: each level, and the clock whose rung did it alone. */
   readonly rises: readonly { readonly level: Level; readonly clock?: string }[];
   readonly supervision: readonly Supervision[];
+  /** Since when it is a difficult matter (难点: JE-13, JE-17); not kept of those that became one before it was. */
+  readonly difficultSince?: Instant;
   readonly pending: readonly Request[];
   /** Units whose return was approved. */
   readonly returnedBy: readonly UnitRef[];

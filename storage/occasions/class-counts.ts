@@ -9,13 +9,15 @@ const REAL = { 'matter.simulated': { $exists: false } } as const;
 /** What was settled by handling it: it can be inspected again (JE-14: 已处理结束). */
 const SETTLED: readonly Outcome[] = ['resolved', 'explained', 'unfinished'];
 
-/** A matter that was raised before. */
+/** A matter that was raised before, or is handled again and again. */
 export interface Repeat {
   readonly ticket: string;
-  readonly how: 'merged' | 'came-back' | 'linked';
-  /** Which handling period of the same matter it is, where it came back after closure. */
-  readonly period?: number;
+  readonly how: 'merged' | 'came-back' | 'linked' | 'handled-again';
+  /** By its rulebook it is a difficult point (JE-17). */
+  readonly difficult: boolean;
 }
+
+type Looked = Pick<TicketDocument, '_id' | 'matter' | 'view'>;
 
 /** Counts of tickets, as occasions show them: of one rulebook, within a time from its beginning on. */
 export function classCountsIn(model: TicketModel) {
@@ -69,24 +71,56 @@ export function classCountsIn(model: TicketModel) {
       return found.map(({ _id }) => _id);
     },
 
-    /** What came in and is a repeat of another matter: it was merged, came back after closure, or is linked (JE-13); in the order of their numbers. */
+    /**
+     * What came in and is a repeat of another matter: it was merged, came back after closure, or is linked with one that came before it (JE-13);
+     * and what is a difficult point by being handled again and again. In the order of their numbers; of two that are linked the first is no
+     * repeat.
+     */
     async repeats(rulebook: string, from: Instant, to: Instant): Promise<Repeat[]> {
-      const linked = { 'view.links.0': { $exists: true } };
       const found = await model
         .find(
-          { ...received(rulebook, from, to), $or: [{ 'view.mergedInto': { $exists: true } }, linked] },
-          { 'matter.follows': 1, 'matter.period': 1, 'view.mergedInto': 1 },
+          {
+            ...received(rulebook, from, to),
+            $or: [
+              { 'view.mergedInto': { $exists: true } },
+              { 'view.links.0': { $exists: true } },
+              { 'view.difficultSince': { $exists: true } },
+            ],
+          },
+          {
+            'matter.follows': 1,
+            'matter.receivedAt': 1,
+            'view.mergedInto': 1,
+            'view.links': 1,
+            'view.difficultSince': 1,
+          },
         )
-        .lean<Pick<TicketDocument, '_id' | 'matter' | 'view'>[]>();
+        .lean<Looked[]>();
+      const links = found.flatMap(({ view }) => view.links ?? []);
+      const others = await model
+        .find({ _id: { $in: links } }, { 'matter.receivedAt': 1 })
+        .lean<Pick<TicketDocument, '_id' | 'matter'>[]>();
+      const receivedAt = new Map(others.map(({ _id, matter }) => [_id, matter.receivedAt]));
+      // What is not found any more lies in the archive: it was closed long ago.
+      const isLater = ({ _id, matter }: Looked, other: string): boolean =>
+        (receivedAt.get(other) ?? 0) < matter.receivedAt ||
+        (receivedAt.get(other) === matter.receivedAt && other < _id);
       return found
-        .map(
-          ({ _id: ticket, matter: { follows, period }, view: { mergedInto } }) =>
-            ({
-              ticket,
-              how: mergedInto !== undefined ? 'merged' : follows === undefined ? 'linked' : 'came-back',
-              ...(period === undefined ? {} : { period }),
-            }) as const,
-        )
+        .flatMap((it): Repeat[] => {
+          const { mergedInto, links = [], difficultSince } = it.view;
+          const difficult = difficultSince !== undefined;
+          const how =
+            mergedInto !== undefined
+              ? 'merged'
+              : it.matter.follows !== undefined
+                ? 'came-back'
+                : links.some((other) => isLater(it, other))
+                  ? 'linked'
+                  : difficult
+                    ? 'handled-again'
+                    : undefined;
+          return how === undefined ? [] : [{ ticket: it._id, how, difficult }];
+        })
         .toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1));
     },
 

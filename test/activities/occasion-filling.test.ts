@@ -21,10 +21,11 @@ const store = {
     },
     byOutcome: async () => [{ outcome: 'resolved', count: 7 }],
     repeats: async () => [
-      { ticket: 'HY-1', how: 'linked' },
-      { ticket: 'HY-2', how: 'merged' },
-      { ticket: 'HY-3', how: 'came-back', period: 2 },
-      { ticket: 'HY-4', how: 'came-back', period: 3 },
+      { ticket: 'HY-1', how: 'linked', difficult: false },
+      { ticket: 'HY-2', how: 'merged', difficult: false },
+      { ticket: 'HY-3', how: 'came-back', difficult: false },
+      { ticket: 'HY-4', how: 'came-back', difficult: true },
+      { ticket: 'HY-5', how: 'handled-again', difficult: true },
     ],
     suggestions: async () => [
       { ticket: 'HY-1', category: 'a' },
@@ -63,20 +64,22 @@ test('JE-13: a month’s counts are those of its days, its classes have their sh
 test('JE-13: the quality of replies is what spot checks found', async () =>
   expect((await filled('spot-checks'))?.lines).toEqual(['复查10件，合格8件，不合格2件。']));
 
-test('JE-13: a month’s repeats are told by how they are, and those that came back in a third handling period as difficult points, each with its number', async () => {
+test('JE-13: a month’s repeats are told by how they are, and those that their rulebook supervises as difficult as difficult points, each with its number', async () => {
   expect(await filled('repeats')).toEqual({
     lines: [
-      '重复投诉4件，难点1件。',
+      '重复投诉5件，难点2件。',
       '并入其他工单：HY-2',
       '办结后再次反映：HY-3、HY-4',
       '与其他工单关联：HY-1',
-      '难点：HY-4',
+      '多次重办：HY-5',
+      '难点：HY-4、HY-5',
     ],
     rows: [
       { name: '并入其他工单', count: 1 },
       { name: '办结后再次反映', count: 2 },
       { name: '与其他工单关联', count: 1 },
-      { name: '难点', count: 1 },
+      { name: '多次重办', count: 1 },
+      { name: '难点', count: 2 },
     ],
   });
 });

@@ -71,16 +71,21 @@ test('JE-18: an order to correct has its circular criticism, JE-23: the highest 
 });
 
 test('JE-12: a difficult point has its special report; what is supervised for another reason has none', async () => {
-  const of = (on: 'repeated' | 'pressed') => ({ on, times: 3, source: 'JE-17', to: [] });
+  const of = (on: 'repeated' | 'rehandled' | 'pressed') => ({ on, times: 3, source: 'JE-17', to: [] });
   await happenings(
     turn(
       'ordinary',
       { type: 'supervised', data: { mode: 'on-site', triggered: of('repeated') } } as unknown as Fact,
       { type: 'supervised', data: { mode: 'daily', triggered: of('pressed') } } as unknown as Fact,
+      { type: 'supervised', data: { mode: 'listed', triggered: of('rehandled') } } as unknown as Fact,
       { type: 'supervised', data: { mode: 'daily' } } as unknown as Fact,
+      { type: 'supervised', data: { mode: 'on-site', triggered: of('rehandled') } } as unknown as Fact,
     ),
   );
-  expect(told.map(({ on, key }) => [on, key])).toEqual([['difficult-point', `${ID}.1`]]);
+  expect(told.map(({ on, key }) => [on, key])).toEqual([
+    ['difficult-point', `${ID}.1`],
+    ['difficult-point', `${ID}.5`],
+  ]);
 });
 
 test('JN-7: a hot spot has its special study where the unit and the class are known, and none where they are not', () => {

@@ -83,6 +83,18 @@ test('JE-17: a matter that two units each had to handle again once is no difficu
   unresolved(story, ZHUJIAN, '2026-09-30');
   expect(story.ticket.counts.rehandled).toBe(2);
   expect(story.facts('supervised').filter(({ mode }) => mode === 'on-site')).toEqual([]);
+  expect(story.ticket.difficultSince).toBeUndefined();
+});
+
+test('JE-13, JE-17: one that the same unit had to handle again twice is, from then on; where a city supervises that otherwise, it is none', () => {
+  const twice = (city: 'jinan-enforcement' | 'weifang'): Story => {
+    const story = ticketIn(city, { kind: 'help' }).do(at('2026-09-29 10:00'), dispatchTo(CHENGGUAN));
+    unresolved(story, CHENGGUAN, '2026-09-29');
+    expect(story.ticket.difficultSince).toBeUndefined();
+    return unresolved(story, CHENGGUAN, '2026-09-30');
+  };
+  expect(twice('jinan-enforcement').ticket.difficultSince).toBe(at('2026-09-30 16:00'));
+  expect(twice('weifang').ticket.difficultSince).toBeUndefined();
 });
 
 test('WF-33: pressed by the ladder three times under supervision, an assisting unit’s facts are made ready', () => {

@@ -233,8 +233,10 @@ describe('JE-13, JE-17: a difficult matter, repeated over three handling periods
   test('is supervised on the spot by itself when its unit gets the order, and not before the third', () => {
     expect(ofUnit(story())).toEqual([]);
     expect(ofUnit(story(2))).toEqual([]);
+    expect(story(2).ticket.difficultSince).toBeUndefined();
     for (const period of [3, 4]) {
       expect(ofUnit(story(period))).toMatchObject([{ mode: 'on-site', unit: 'parks' }]);
+      expect(story(period).ticket.difficultSince).toBe(noon);
       expect(story(period).facts('supervised').slice(-1)).toMatchObject([
         { triggered: { on: 'repeated', times: 3, source: 'JE-17' } },
       ]);

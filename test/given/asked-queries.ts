@@ -73,7 +73,7 @@ export function comparedIn(filter: Filter): Compared {
 export function isById({ filter, sort }: Asked): boolean {
   const { equal, ranged, either } = comparedIn(filter);
   const others = [...equal, ...ranged, ...Object.keys(sort ?? {})].filter((field) => field !== '_id');
-  const between = Object.keys((filter._id ?? {}) as Filter);
+  const between = Object.keys(filter._id ?? {});
   const bounded = ['$gt', '$lt'].every((bound) => between.some((it) => it.startsWith(bound)));
   return equal.has('_id') || bounded || others.length + either.length === 0;
 }

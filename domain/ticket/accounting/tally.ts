@@ -1,6 +1,6 @@
 import type { UnitId } from '../../ids';
 import type { Countable, Counted } from '../../law/rules';
-import type { Condition, Presser } from '../../words';
+import type { Condition, Mode, Presser } from '../../words';
 import { assertNever } from '../../words';
 import type { TicketEvent } from '../event';
 import { type Clock, isOpen, isOwedBy, leadOf, type Ticket, underSupervision } from '../ticket';
@@ -48,6 +48,14 @@ export function tallied(counted: Ticket['tallies'], keys: readonly string[]): Ti
 /** Whether a trigger counts otherwise than by the ticket's own counts. */
 export const isConditional = ({ by, while: conditions, per }: Counted): boolean =>
   by !== undefined || conditions !== undefined || per !== undefined;
+
+/**
+ * Whether supervision that a trigger ordered is that of a difficult matter (难点): it came back over so many handling periods, after closures or
+ * by being handled again, which its unit is supervised for on the spot (JE-13, JE-17). Where a city supervises what is handled again otherwise, that
+ * is none.
+ */
+export const isOfDifficult = ({ on }: Pick<Counted, 'on'>, mode: Mode): boolean =>
+  on === 'repeated' || (on === 'rehandled' && mode === 'on-site');
 
 /** The key stays the same over versions of a rulebook that count the same. */
 export const tallyKey = ({ on, by = [], while: conditions = [], per }: Counted, unit: UnitId): string =>

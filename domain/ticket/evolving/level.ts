@@ -3,6 +3,7 @@ import type { Level } from '../../words';
 import type { DataOf, TicketEvent } from '../event';
 import { leadOf, type Ticket } from '../ticket';
 import type { Instant } from '../../time/instant';
+import { isOfDifficult } from '../accounting/tally';
 import { climbed, withClock, withNextPlaces } from './clocks';
 import { put } from './put';
 import { endedFor, putRight, withAssignments } from './units';
@@ -11,7 +12,7 @@ type EventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
 
 /** Under supervision, once in each mode; by the rules from before it is level 1 too. */
 export function supervised(ticket: Ticket, { data, at }: EventOf<'supervised'>): Ticket {
-  const { mode, unit, fired } = data;
+  const { mode, unit, fired, triggered } = data;
   const known = ticket.supervision.find(
     (it) => it.mode === mode && it.unit === unit && it.endedAt === undefined,
   );
@@ -24,7 +25,11 @@ export function supervised(ticket: Ticket, { data, at }: EventOf<'supervised'>):
       : // It has another ground now.
         ticket.supervision.map((it) => (it === known ? withoutClock(it) : it));
   const raisedSo = isFirstEdition(ticket.law.rules) ? raised(ticket, { level: 1, fired }) : ticket;
-  return climbed(put(raisedSo, { supervision }), fired);
+  const difficult =
+    ticket.difficultSince === undefined && triggered && isOfDifficult(triggered, mode)
+      ? { difficultSince: at }
+      : {};
+  return climbed(put(raisedSo, { supervision, ...difficult }), fired);
 }
 
 const withoutClock = ({ clock: _, ...it }: Ticket['supervision'][number]): Ticket['supervision'][number] =>

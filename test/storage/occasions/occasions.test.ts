@@ -120,24 +120,35 @@ test('texts lie sealed; those of a command that never was are removed, and those
 
 test('JE-13: what came in and was merged, came back or was linked is a repeat; what stands alone, or came before, is none', async () => {
   const receivedAt = instant(noon - 3 * DAY);
-  const alone = aMatter({ receivedAt });
-  const linked = aMatter({ receivedAt });
+  const later = instant(receivedAt + 1);
+  const first = aMatter({ receivedAt });
+  const linked = aMatter({ receivedAt: later });
+  const toArchived = aMatter({ receivedAt });
   const merged = aMatter({ receivedAt });
-  const back = { ...aMatter({ receivedAt }), follows: alone.id, period: 3 };
-  const matters = [alone, linked, merged, back];
-  for (const matter of matters) await store.tickets.add(intake(matter));
+  const back = { ...aMatter({ receivedAt }), follows: first.id, period: 3 };
+  const handledAgain = aMatter({ receivedAt });
+  const alone = aMatter({ receivedAt });
+  for (const matter of [first, linked, toArchived, merged, back, handledAgain, alone])
+    await store.tickets.add(intake(matter));
   const tickets = db.connection.collection<{ _id: string }>('tickets');
-  await tickets.updateOne({ _id: linked.id }, { $set: { 'view.links': [alone.id] } });
-  await tickets.updateOne({ _id: merged.id }, { $set: { 'view.mergedInto': alone.id } });
+  const shows = (id: string, view: object) => tickets.updateOne({ _id: id }, { $set: view });
+  // Whichever of the two is looked at, they are linked.
+  await shows(first.id, { 'view.links': [linked.id] });
+  await shows(linked.id, { 'view.links': [first.id] });
+  await shows(toArchived.id, { 'view.links': ['HY-ARCHIVED'] });
+  await shows(merged.id, { 'view.mergedInto': first.id });
+  await shows(back.id, { 'view.difficultSince': noon });
+  await shows(handledAgain.id, { 'view.difficultSince': noon });
   const rulebook = intake(alone).input.rules.id;
-  const found = await store.classCounts.repeats(rulebook, receivedAt, instant(receivedAt + 1));
   const expected = [
-    { ticket: linked.id, how: 'linked' },
-    { ticket: merged.id, how: 'merged' },
-    { ticket: back.id, how: 'came-back', period: 3 },
-  ];
-  expect(found).toEqual(expected.toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1)));
-  expect(await store.classCounts.repeats(rulebook, instant(receivedAt + 1), noon)).not.toContainEqual(
+    { ticket: linked.id, how: 'linked', difficult: false },
+    { ticket: toArchived.id, how: 'linked', difficult: false },
+    { ticket: merged.id, how: 'merged', difficult: false },
+    { ticket: back.id, how: 'came-back', difficult: true },
+    { ticket: handledAgain.id, how: 'handled-again', difficult: true },
+  ].toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1));
+  expect(await store.classCounts.repeats(rulebook, receivedAt, instant(later + 1))).toEqual(expected);
+  expect(await store.classCounts.repeats(rulebook, instant(later + 1), noon)).not.toContainEqual(
     expect.objectContaining({ ticket: linked.id }),
   );
 });
