@@ -7,7 +7,8 @@ import { isNewlyStarted, unlessGone } from '../is-running';
 import { BULK_WORKFLOW, bulkWorkflow, TASK_QUEUE } from '../names';
 
 /**
- * Starts a bulk's workflow; harmless when repeated. One that runs, or that came to its own end, is left alone.
+ * Starts a bulk's workflow; harmless when repeated. One that runs is left alone; after one that came to its end another finds nobody to tell,
+ * but where the database was set back to before that: then it tells those again, who know what they were told, and comes to the same end.
  * @returns whether it was started here
  * @throws the client's error when the engine does not take it
  */
@@ -19,7 +20,7 @@ export async function startBulk(client: Client, { id, command, by, at, total }: 
       workflowId: bulkWorkflow(id),
       taskQueue: TASK_QUEUE,
       args: [input],
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: what,
       staticDetails: [`**编号** ${id}`, `**发起** ${ROLES[by.role]}`, `**时间** ${spokenInstant(at)}`].join(

@@ -1,6 +1,7 @@
 import type { BulkAnswer, BulkPageAnswer, BulkPreviewAnswer, BulksAnswer } from '../../api/bulk/answers';
 import type { TicketAnswer } from '../../api/tickets/answers';
 import { makeToken } from '../../dev/token';
+import { connect } from '../../storage/connection';
 import { eachAtOnce } from '../../engine/at-once';
 import { calmRulebook } from '../given/servers/config-folder';
 import { expectNoGap } from '../given/climbed-ladder';
@@ -177,4 +178,33 @@ test('a supervisor decides on all that wait; roles, other people’s bulks, and 
     state: 'stopped',
     counts: { waiting: 3, done: 0, refused: 0, unavailable: 0 },
   });
+}, 120_000);
+
+test('a database that is set back to before the end of a bulk: it comes to the same end again, and nobody is told twice', async () => {
+  const { hotline, worker } = service;
+  const tickets = await registered(3, { kind: 'report' });
+  await worker.kill();
+  const { id } = (await begin({ ...order, of: { query: { kind: 'report', state: 'registered' } } })).body;
+  const connection = await connect(service.mongoUri);
+  try {
+    const kept = await Promise.all(
+      ['bulks', 'bulk-pages'].map(async (name) => {
+        const room = connection.collection<{ _id: string }>(name);
+        return { room, documents: await room.find({ _id: new RegExp(`^${id}`) }).toArray() };
+      }),
+    );
+    await worker.start();
+    const end = await ended(id);
+    expect(end).toMatchObject({ state: 'completed', counts: { waiting: 0, done: 3 } });
+    for (const { room, documents } of kept)
+      for (const document of documents) await room.replaceOne({ _id: document._id }, document);
+    expect((await read(id)).state).toBe('running');
+    expect((await ended(id)).counts).toEqual(end.counts);
+  } finally {
+    await connection.close();
+  }
+  for (const { id: number } of tickets) {
+    const ledger = await hotline.ledger(number);
+    expect(ledger.filter(({ type }) => type === 'dispatched')).toHaveLength(1);
+  }
 }, 120_000);

@@ -40,7 +40,7 @@ const route = getRouteApi('/bulk/$id');
 /** How far one of them is, ticket by ticket. */
 export function BulkPage() {
   const { id } = route.useParams();
-  const { data, error, isPending, hasNextPage, fetchNextPage } = useInfiniteQuery({
+  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: ['bulk', id],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
@@ -49,8 +49,7 @@ export function BulkPage() {
     refetchInterval: ({ state }) => (state.data?.pages[0]?.state === 'running' ? 2_000 : false),
   });
   const bulk = data?.pages[0];
-  if (error) return <Refusal error={error} />;
-  if (isPending || !bulk) return <Loading />;
+  if (!bulk) return error ? <Refusal error={error} /> : <Loading />;
   const items = data.pages.flatMap((page) => page.items);
   const told = bulk.total - bulk.counts.waiting;
   return (
@@ -64,6 +63,7 @@ export function BulkPage() {
         共{bulk.total}件：已办理{bulk.counts.done}，未能办理{bulk.counts.refused}，未能确认
         {bulk.counts.unavailable}，待办理{bulk.counts.waiting}
       </p>
+      {error && <Refusal error={error} />}
       {bulk.state === 'running' && <Stop bulk={bulk} />}
       <ul className={styles.list}>
         {items.map((it) => (

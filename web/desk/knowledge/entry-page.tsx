@@ -101,8 +101,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 function Versions({ id }: { readonly id: string }) {
   const { data, error } = useQuery(versionsQuery(id));
-  if (error) return <Refusal error={error} />;
-  if (!data) return <Loading />;
+  if (!data) return error ? <Refusal error={error} /> : <Loading />;
   return (
     <ol className={styles.versions} aria-label="以前的版本">
       {data.slice(1).map((it) => (
