@@ -29,6 +29,12 @@ import { subjectReader } from './requests/subject';
 /** Enough for a busy front end, and little enough that one runaway client does not crowd out the rest. */
 const REQUESTS_PER_MINUTE = 6_000;
 
+/**
+ * For how long (ms) a connection without requests is kept: longer than a proxy before it keeps its own (60 s, mostly), or it would be closed
+ * just as the next request comes, which nobody answers then.
+ */
+const KEPT_ALIVE = 75_000;
+
 /** For how long a harvest is told by the metrics (ms): as long as somebody may need to see the alert. */
 const HARVESTS_TOLD = HOUR;
 
@@ -92,6 +98,7 @@ function setup() {
 async function run({ parts, tracing, port, host }: ReturnType<typeof setup>): Promise<void> {
   const { log, database, engine, listeners } = parts;
   const server = createApp(parts).listen(port, host);
+  server.keepAliveTimeout = KEPT_ALIVE;
   await listening(server, port);
   log.info({ host, port }, 'listening');
   // What is loaded is kept as soon as the database answers.

@@ -18,6 +18,11 @@ beforeAll(async () => {
 afterEach(() => service.standUp());
 afterAll(() => service?.stop());
 
+test('a connection is kept for longer than a proxy keeps one that is idle', async () => {
+  const { headers } = await fetch(`${service.url}/healthz`);
+  expect(headers.get('keep-alive')).toBe('timeout=75');
+});
+
 test('kill -9 of the API: tickets climb on without it', async () => {
   const { hotline, api } = service;
   const { id } = await hotline.dispatched();

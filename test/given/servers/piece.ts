@@ -13,11 +13,11 @@ import type {
 } from '../../../activities/contract';
 import { freePort } from '../../../dev/servers/ports';
 import { startTemporal } from '../../../dev/servers/temporal-server';
-import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type Instant, instant } from '../../../domain/time/instant';
 import { DELIVERIES, SWEEPS } from '../../../workflows/queues';
 import { type History } from '../../../dev/histories/keep';
 import { queuesIn, typeOf } from '../histories';
+import { timeSkippingEnvironment } from './time-skipping-environment';
 
 /** One piece of the workflows by itself: a workflow of `test/workflows/pieces` around it, and fake activities; no database. */
 export interface Piece {
@@ -131,11 +131,7 @@ interface Environment {
 }
 
 async function environment(): Promise<Environment> {
-  const path = await timeSkippingServerExecutable();
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
-  return { env, stop: async () => {} };
+  return { env: await timeSkippingEnvironment(), stop: async () => {} };
 }
 
 async function environmentOfTemporal(eventsARun: number): Promise<Environment> {

@@ -19,7 +19,6 @@ import { type Config, loadConfig } from '../../../config/load';
 import { publishedCalendars } from '../../../config/published-calendars';
 import { freePort } from '../../../dev/servers/ports';
 import { startMongo } from '../../../dev/servers/mongo-server';
-import { timeSkippingServerExecutable } from '../../../dev/servers/time-skipping-server';
 import { type CalendarYear, sliceCalendar } from '../../../domain/time/calendar';
 import type { Command } from '../../../domain/procedures/command';
 import type { Turn } from '../../../domain/telling/turn';
@@ -39,6 +38,7 @@ import { workerMetrics } from '../../../telemetry/worker-metrics';
 import { BODY, matterOf } from '../matter';
 import { bundle } from './bundle';
 import { keysOf } from './outside';
+import { timeSkippingEnvironment } from './time-skipping-environment';
 
 /** Temporal's time-skipping server, a worker with the real activities, and a real database behind them. */
 export interface TimeSkipping {
@@ -75,10 +75,7 @@ export async function timeSkipping(
   const keys = dataKeys(Buffer.alloc(32, 7));
   const store = openStore(connection, keys);
   await migrate(connection);
-  const path = await timeSkippingServerExecutable();
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const env = await timeSkippingEnvironment();
   // The test server can't list what it has, so each is added as to an empty one.
   const searchAttributes = Object.fromEntries(
     SEARCH_ATTRIBUTES.map(({ name, type }) => [name, encodeSearchAttributeIndexedValueType(type) as number]),

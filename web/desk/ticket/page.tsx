@@ -6,7 +6,7 @@ import { Empty, Loading, Refusal } from '../../shared/ui/notes';
 import { problemOf } from '../../shared/problem';
 import { ActPanel } from './acting/act-panel';
 import { Actions } from './acting/actions';
-import { Undo } from './acting/undo';
+import { type Done, Undo } from './acting/undo';
 import { Attachments } from './beside/attachments';
 import { Audit } from './beside/audit';
 import { Messages } from './beside/messages';
@@ -51,7 +51,7 @@ function Shown({
 }) {
   const [acting, setActing] = useState<CommandName>();
   const [left, setLeft] = useState<CommandName>();
-  const [done, setDone] = useState<CommandName>();
+  const [done, setDone] = useState<Done>();
   /** The line after which the story goes on by what was just done: there the eye goes next. */
   const [goesOnAfter, setGoesOnAfter] = useState<number>();
   const seen = useCallback(() => setGoesOnAfter(undefined), []);
@@ -64,7 +64,7 @@ function Shown({
       <Head ticket={ticket} tools={<Tools workflow={workflowAddress(session, ticket.id)} />} />
       <div className={styles.columns}>
         <div className={styles.aside}>
-          {acting === undefined && <Undo done={done} forms={forms.data} onAct={setActing} />}
+          {acting === undefined && <Undo id={ticket.id} done={done} forms={forms.data} onAct={setActing} />}
           {acting === undefined ? (
             <Actions
               forms={forms.data}
@@ -84,7 +84,7 @@ function Shown({
               onDone={(before) => {
                 setActing(undefined);
                 setLeft(undefined);
-                setDone(acting);
+                setDone({ command: acting, before });
                 setGoesOnAfter(before);
               }}
             />
