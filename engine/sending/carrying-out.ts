@@ -74,10 +74,11 @@ export function carryingOut({ engine, successions, log }: Hands) {
         return settled(store, now ?? ticket, order);
       } else fate = await revive(store, now, command);
     }
-    // Both say so: its workflow goes on only until its last messages are sent.
-    const bothClosed =
-      ticket.state === 'closed' && fate.kind === 'refused' && fate.refusal.reason === 'closed';
-    if (bothClosed) return settled(store, ticket, order);
+    if (fate.kind === 'refused' && isOfClosed(fate.refusal)) {
+      // Where both say so its workflow goes on only until its last messages are sent.
+      const now = await store.tickets.find(ticket.id);
+      if (now?.state === 'closed') return settled(store, now, order);
+    }
     return judge(store, ticket, order, fate);
   }
 
@@ -146,6 +147,10 @@ export function carryingOut({ engine, successions, log }: Hands) {
     return stale ? { is: 'refused', refusal: stale } : { is: 'over', ticket };
   }
 }
+
+/** Refused since the ticket is closed. */
+const isOfClosed = (refusal: Refusal): boolean =>
+  refusal.reason === 'not-in-this-state' && refusal.parameters.state === 'closed';
 
 /** It was closed by a merge, and all of it is still there. */
 export const isMerged = ({ mergedInto, archivedAt, erasedAt }: StoredTicket): boolean =>

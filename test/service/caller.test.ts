@@ -7,7 +7,7 @@ import { calmRulebook } from '../given/servers/config-folder';
 import { LEAD, OPERATOR, type ProblemAnswer, REPLY, SUPERVISOR, unit } from '../given/hotline';
 import { everythingStored } from '../given/servers/database-contents';
 import { waitFor } from '../given/wait-for';
-import { startWholeService, type WholeService } from '../given/servers/whole-service';
+import { BROKEN_UNIT, startWholeService, type WholeService } from '../given/servers/whole-service';
 
 /** A caller without an account follows, presses and evaluates the own ticket (JN-1, WF-13, WF-14, BJ-1, HZ-10). */
 let service: WholeService;
@@ -176,6 +176,27 @@ describe('HZ-10: with the link that comes with the result', () => {
     const second = byLink(await told(id, 'approved'));
     expect((await second.command(id, 'evaluate', SATISFIED)).status).toBe(200);
     expect(await hotline.ticket(id)).toMatchObject({ state: 'closed', outcome: 'resolved' });
+  });
+
+  test('a closed ticket is evaluated also while its last messages can not be sent yet', async () => {
+    const { hotline, brokenReceiver, engine } = service;
+    brokenReceiver.answer.status = 500;
+    const ticket = await hotline.register(CALM);
+    const { id } = ticket;
+    await hotline.order(id, 'dispatch', { lead: BROKEN_UNIT });
+    await hotline.handleToTheEnd(id, BROKEN_UNIT);
+    const caller = await callerOf(ticket);
+    expect((await engine.workflow.getHandle(id).describe()).status.name).toBe('RUNNING');
+    const said = { stage: 'intake', satisfaction: 'very-satisfied' };
+    expect((await caller.command(id, 'evaluate', said)).status).toBe(200);
+    expect((await caller.command(id, 'urge', { text: '催' })).body).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('closed'),
+    });
+    brokenReceiver.answer.status = 204;
+    await engine.workflow.getHandle(id).result();
+    const { body } = await caller.get<EvaluationAnswer>(`/v1/tickets/${id}/evaluation`);
+    expect(body.stages[0]).toMatchObject({ open: false, satisfaction: 'very-satisfied' });
   });
 
   test('nothing else is possible with it, nor with it another ticket', async () => {
