@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
-import { LEAD, unit } from '../given/hotline';
+import { LEAD, REPLY, unit } from '../given/hotline';
 import { describeInBrowser } from '../given/office/chromium';
+import { take } from '../given/office/fields';
 import { hindrances, type Office, startOffice, type Who } from '../given/office/office';
 import { calmDesk } from '../given/servers/config-folder';
 import { waitFor } from '../given/wait-for';
@@ -107,6 +108,54 @@ describeInBrowser('nothing that was typed is lost', () => {
     expect(await title(page).inputValue()).toBe('');
     expect(await page.getByRole('button', { name: '继续填写' }).count()).toBe(0);
   });
+
+  test('nor what is heard in a call, written for the knowledge base, or ordered for many, when the page is loaded anew', async () => {
+    const { hotline } = office.service;
+    const { id } = await hotline.dispatched({ title: '噪声扰民' });
+    await hotline.order(id, 'submit', { outcome: 'resolved', reply: REPLY }, unit(LEAD));
+    await hotline.order(id, 'review', { approve: true, reason: '属实' });
+    const page = await office.signedIn(OPERATOR);
+    const saved = (key: string) =>
+      page.waitForResponse((it) => it.url().endsWith(`/v1/drafts/${key}`) && it.ok());
+    const goOn = () => page.getByRole('button', { name: '继续填写' }).click();
+
+    await page.goto('/desk/callbacks');
+    await page.getByRole('button', { name: '下一件（j）' }).click();
+    await take(page, '打通了吗', '打通');
+    const heard = saved(`${id}:callback`);
+    await page.getByRole('textbox', { name: '备注' }).fill('夜里还有');
+    await heard;
+    await page.reload();
+    await page.getByRole('button', { name: '下一件（j）' }).click();
+    await goOn();
+    await page.getByRole('radiogroup', { name: '问题解决了吗' }).waitFor();
+    expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('夜里还有');
+
+    await page.goto('/desk/knowledge/new');
+    const written = saved('knowledge:new');
+    await page.getByRole('textbox', { name: '问题' }).fill('夜间施工找谁');
+    await written;
+    await page.reload();
+    await goOn();
+    const question = page.getByRole('textbox', { name: '问题' });
+    await waitFor('it stood there', async () => (await question.inputValue()) === '夜间施工找谁');
+
+    await hotline.register({ kind: 'suggestion', title: '增设路灯' });
+    await page.goto('/desk/tickets?kind=suggestion');
+    const bulk = page.getByRole('button', { name: '批量派单' });
+    await bulk.click();
+    const ordered = saved('bulk:dispatch');
+    await page.getByRole('textbox', { name: '交办意见' }).fill('请现场核实');
+    await ordered;
+    await page.reload();
+    await bulk.click();
+    await goOn();
+    // The first field has the focus again, and offers its choices.
+    await page.getByRole('listbox').waitFor();
+    await page.keyboard.press('Escape');
+    const note = page.getByRole('textbox', { name: '交办意见' });
+    await waitFor('it stood there', async () => (await note.inputValue()) === '请现场核实');
+  }, 120_000);
 
   test('who signs out in one page is out in all, and in again in all', async () => {
     const page = await writing(OPERATOR);

@@ -3,6 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { BulkAnswer, BulkPreviewAnswer } from '../../../api/bulk/answers';
 import { COMMANDS, keysOf } from '../../../domain/words';
+import { useDraft } from '../../shared/drafts';
+import { EarlierDraft } from '../../shared/form/earlier-draft';
 import { problemOf } from '../../shared/problem';
 import { unitsQuery } from '../../shared/reference';
 import { newKey, request } from '../../shared/request';
@@ -17,6 +19,8 @@ export type BulkSet =
   | { readonly query: TicketsSearch }
   | { readonly tickets: readonly { readonly id: string; readonly seq: number }[] };
 
+const NOTHING_FILLED: Filled = {};
+
 /** Filled in, looked at beforehand, and then begun: it goes on by itself, whatever this browser does. */
 export function BulkDialog({
   order,
@@ -30,7 +34,9 @@ export function BulkDialog({
   readonly onClose: () => void;
 }) {
   const navigate = useNavigate();
-  const [filled, setFilled] = useState<Filled>({});
+  const [typed, setFilled] = useState<Filled>();
+  const filled = typed ?? NOTHING_FILLED;
+  const draft = useDraft(`bulk:${order.command}`, typed);
   const [isTried, setTried] = useState(false);
   // One act, however often it is sent; another as soon as something else is meant.
   const [key, setKey] = useState(newKey);
@@ -40,7 +46,10 @@ export function BulkDialog({
   });
   const begin = useMutation({
     mutationFn: (expected: number) => request<BulkAnswer>('/v1/bulk', { body: { ...said, expected }, key }),
-    onSuccess: ({ id }) => void navigate({ to: '/bulk/$id', params: { id } }),
+    async onSuccess({ id }) {
+      await draft.discard();
+      void navigate({ to: '/bulk/$id', params: { id } });
+    },
   });
   const missing = missingIn(order, filled);
   const error = preview.error ?? begin.error;
@@ -48,6 +57,12 @@ export function BulkDialog({
     isTried && missing.includes(name)
       ? '请填写'
       : problemOf(error)?.errors?.find(({ path }) => path === `body.${name}`)?.message;
+  const fill = (now: Filled) => {
+    setFilled(now);
+    setKey(newKey());
+    preview.reset();
+    begin.reset();
+  };
   const look = () => {
     setTried(true);
     if (missing.length === 0) preview.mutate();
@@ -78,18 +93,14 @@ export function BulkDialog({
         </>
       }
     >
+      <EarlierDraft draft={draft} onRead={(content) => fill(content as Filled)} />
       {order.fields.map((field) => (
         <BulkInput
           key={field.name}
           field={field}
           value={filled[field.name]}
           error={errorAt(field.name)}
-          onChange={(value) => {
-            setFilled({ ...filled, [field.name]: value });
-            setKey(newKey());
-            preview.reset();
-            begin.reset();
-          }}
+          onChange={(value) => fill({ ...filled, [field.name]: value })}
         />
       ))}
       {seen && <Foreseen preview={seen} />}

@@ -1,8 +1,10 @@
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { RulebookAnswer } from '../../../api/law/rulebook-answer';
 import type { TicketAnswer } from '../../../api/tickets/answers';
 import { SATISFACTIONS } from '../../../domain/words';
+import { useDraft } from '../../shared/drafts';
+import { EarlierDraft } from '../../shared/form/earlier-draft';
 import { Button } from '../../shared/ui/button';
 import { TextInput } from '../../shared/ui/fields';
 import { Refused } from '../register/first-step/refused';
@@ -22,11 +24,20 @@ export function CallForm({
   readonly vain: number;
   readonly onSaved: (isMore: boolean) => void;
 }) {
-  const [call, setCall] = useState(NOT_CALLED);
+  const [typed, setCall] = useState<Call>();
+  const call = typed ?? NOT_CALLED;
   const [isTried, setTried] = useState(false);
   /** Whether the next is wanted once this is saved. */
   const wantsMore = useRef(true);
-  const act = useAct(ticket, 'callback', async () => onSaved(wantsMore.current));
+  // As the command has it, so that the ticket's own page goes on with it too.
+  const draft = useDraft(
+    `${ticket.id}:callback`,
+    useMemo(() => typed && callBody(typed), [typed]),
+  );
+  const act = useAct(ticket, 'callback', async () => {
+    await draft.discard();
+    onSaved(wantsMore.current);
+  });
   const missing = isTried ? missingFromCall(call) : {};
   const change = (some: Partial<Call>) => setCall({ ...call, ...some });
   const save = (isMore: boolean) => {
@@ -46,6 +57,7 @@ export function CallForm({
         save(true);
       }}
     >
+      <EarlierDraft draft={draft} onRead={(content) => setCall({ ...NOT_CALLED, ...content })} />
       <Choices
         label="打通了吗"
         value={call.reached}

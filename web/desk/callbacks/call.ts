@@ -18,7 +18,12 @@ export function missingFromCall({ reached, resolved }: Call): Readonly<Record<st
 }
 
 /** The body of `callback`: of a call in vain nothing but the note. */
-export const callBody = ({ reached, resolved, satisfaction, comment }: Call): object => ({
+export const callBody = ({
+  reached,
+  resolved,
+  satisfaction,
+  comment,
+}: Call): Readonly<Record<string, unknown>> => ({
   reached,
   ...(reached === true ? { resolved, ...(satisfaction === undefined ? {} : { satisfaction }) } : {}),
   ...(comment.trim() === '' ? {} : { comment: comment.trim() }),

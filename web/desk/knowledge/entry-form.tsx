@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { EntryAnswer } from '../../../api/knowledge/answers';
+import { useDraft } from '../../shared/drafts';
+import { EarlierDraft } from '../../shared/form/earlier-draft';
 import { problemOf } from '../../shared/problem';
 import { unitsQuery } from '../../shared/reference';
 import { request } from '../../shared/request';
@@ -31,7 +33,10 @@ export function EntryForm({
   const send = useSending();
   const session = useSession();
   const { data: units = [] } = useQuery(unitsQuery);
-  const [typed, setWritten] = useState(entry ? writtenOf(entry) : { ...NOTHING_WRITTEN, proposedFrom: from });
+  const [changed, setWritten] = useState<Written>();
+  const [begun] = useState(entry ? writtenOf(entry) : { ...NOTHING_WRITTEN, proposedFrom: from });
+  const typed = changed ?? begun;
+  const draft = useDraft(`knowledge:${entry?.id ?? 'new'}`, changed);
   /** The version that one began from. */
   const [basis] = useState(entry?.version);
   const [isTried, setTried] = useState(false);
@@ -44,9 +49,10 @@ export function EntryForm({
       entry
         ? request<EntryAnswer>(`/v1/knowledge/${entry.id}`, { method: 'PUT', body, ifMatch: entry.etag })
         : send<EntryAnswer>('/v1/knowledge', body),
-    onSuccess: (after) => {
+    onSuccess: async (after) => {
       void queries.invalidateQueries({ queryKey: ['knowledge'] });
       queries.setQueryData(entryQuery(after.id).queryKey, after);
+      await draft.discard();
       onDone(after);
     },
   });
@@ -78,6 +84,7 @@ export function EntryForm({
       }}
     >
       <h1 id="title">{entry ? '修改条目' : '新增条目'}</h1>
+      <EarlierDraft draft={draft} onRead={(content) => setWritten({ ...begun, ...content })} />
       <p className={styles.soft}>条目对外公开：不写任何人的姓名、电话、住址。</p>
       <TextInput
         label="问题"

@@ -23,7 +23,7 @@ export const dueForReview = <T extends Dated>(entries: readonly T[], today: stri
     .toSorted((a, b) => a.reviewOn.localeCompare(b.reviewOn));
 
 /** An entry as it is typed. */
-export interface Written {
+export type Written = {
   readonly question: string;
   readonly answer: string;
   readonly owner: string;
@@ -31,7 +31,7 @@ export interface Written {
   readonly validUntil: string;
   readonly reviewOn: string;
   readonly proposedFrom: string;
-}
+};
 
 export const NOTHING_WRITTEN: Written = {
   question: '',
