@@ -180,7 +180,7 @@ function repeated(found: readonly Repeat[]): FilledSection {
   const lists = [...kinds, ...(difficult.length === 0 ? [] : [{ name: '难点', tickets: difficult }])];
   return {
     lines: [
-      `重复投诉${found.length}件，难点${difficult.length}件。`,
+      `重复投诉${found.filter(({ how }) => how !== undefined).length}件，难点${difficult.length}件。`,
       ...lists.map(({ name, tickets }) => {
         const numbers = tickets.slice(0, NUMBERS).map(({ ticket }) => ticket);
         return `${name}：${numbers.join('、')}${tickets.length > NUMBERS ? '等' : ''}`;

@@ -23,6 +23,7 @@ import { sessions } from './0019-sessions';
 import { feedAndBoard } from './0020-feed-and-board';
 import { desk } from './0021-desk';
 import { bulks } from './0022-bulks';
+import { difficultPoints } from './0023-difficult-points';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   feedAndBoard,
   desk,
   bulks,
+  difficultPoints,
 ];
 
 /** What is not done yet that this version does not work without. */

@@ -12,12 +12,20 @@ const SETTLED: readonly Outcome[] = ['resolved', 'explained', 'unfinished'];
 /** A matter that was raised before, or is handled again and again. */
 export interface Repeat {
   readonly ticket: string;
-  readonly how: 'merged' | 'came-back' | 'linked' | 'handled-again';
-  /** By its rulebook it is a difficult point (JE-17). */
+  /** None of what was counted as one before, and only became a difficult point now. */
+  readonly how?: 'merged' | 'came-back' | 'linked' | 'handled-again';
+  /** It became a difficult point by its rulebook (JE-17). */
   readonly difficult: boolean;
 }
 
 type Looked = Pick<TicketDocument, '_id' | 'matter' | 'view'>;
+const OF_REPEATS = {
+  'matter.follows': 1,
+  'matter.receivedAt': 1,
+  'view.mergedInto': 1,
+  'view.links': 1,
+  'view.difficultSince': 1,
+} as const;
 
 /** Counts of tickets, as occasions show them: of one rulebook, within a time from its beginning on. */
 export function classCountsIn(model: TicketModel) {
@@ -73,30 +81,31 @@ export function classCountsIn(model: TicketModel) {
 
     /**
      * What came in and is a repeat of another matter: it was merged, came back after closure, or is linked with one that came before it (JE-13);
-     * and what is a difficult point by being handled again and again. In the order of their numbers; of two that are linked the first is no
-     * repeat.
+     * and what became a difficult point then, whenever it came in, which may be by being handled again and again. In the order of their
+     * numbers; of two that are linked the first is no repeat.
      */
     async repeats(rulebook: string, from: Instant, to: Instant): Promise<Repeat[]> {
-      const found = await model
+      const again = await model
         .find(
           {
             ...received(rulebook, from, to),
             $or: [
               { 'view.mergedInto': { $exists: true } },
+              { 'matter.follows': { $exists: true } },
               { 'view.links.0': { $exists: true } },
-              { 'view.difficultSince': { $exists: true } },
             ],
           },
-          {
-            'matter.follows': 1,
-            'matter.receivedAt': 1,
-            'view.mergedInto': 1,
-            'view.links': 1,
-            'view.difficultSince': 1,
-          },
+          OF_REPEATS,
         )
         .lean<Looked[]>();
-      const links = found.flatMap(({ view }) => view.links ?? []);
+      const difficult = await model
+        .find(
+          { 'rulebook.id': rulebook, 'view.difficultSince': { $gte: from, $lt: to }, ...REAL },
+          OF_REPEATS,
+        )
+        .lean<Looked[]>();
+      const found = new Map([...again, ...difficult].map((it) => [it._id, it]));
+      const links = [...found.values()].flatMap(({ view }) => view.links ?? []);
       const others = await model
         .find({ _id: { $in: links } }, { 'matter.receivedAt': 1 })
         .lean<Pick<TicketDocument, '_id' | 'matter'>[]>();
@@ -105,23 +114,26 @@ export function classCountsIn(model: TicketModel) {
       const isLater = ({ _id, matter }: Looked, other: string): boolean =>
         (receivedAt.get(other) ?? 0) < matter.receivedAt ||
         (receivedAt.get(other) === matter.receivedAt && other < _id);
-      return found
-        .flatMap((it): Repeat[] => {
-          const { mergedInto, links = [], difficultSince } = it.view;
-          const difficult = difficultSince !== undefined;
-          const how =
-            mergedInto !== undefined
-              ? 'merged'
-              : it.matter.follows !== undefined
-                ? 'came-back'
-                : links.some((other) => isLater(it, other))
-                  ? 'linked'
-                  : difficult
-                    ? 'handled-again'
-                    : undefined;
-          return how === undefined ? [] : [{ ticket: it._id, how, difficult }];
-        })
-        .toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1));
+      const isIn = (moment: Instant | undefined): boolean =>
+        moment !== undefined && moment >= from && moment < to;
+      const repeats = [...found.values()].flatMap((it): Repeat[] => {
+        const { mergedInto, links: linked = [], difficultSince } = it.view;
+        const isDifficult = isIn(difficultSince);
+        const kind =
+          mergedInto !== undefined
+            ? 'merged'
+            : it.matter.follows !== undefined
+              ? 'came-back'
+              : linked.some((other) => isLater(it, other))
+                ? 'linked'
+                : undefined;
+        // As a repeat it counts when it comes in; that it is handled again is only known later.
+        const how = kind ?? 'handled-again';
+        const counts = kind === undefined ? isDifficult : isIn(it.matter.receivedAt);
+        if (!counts && !isDifficult) return [];
+        return [{ ticket: it._id, difficult: isDifficult, ...(counts ? { how } : {}) }];
+      });
+      return repeats.toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1));
     },
 
     /** Suggestions that came in, by number and class (JE-24). */

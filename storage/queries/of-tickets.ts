@@ -23,6 +23,11 @@ export const OF_TICKETS: Readonly<Record<string, Query>> = {
     range: 'matter.receivedAt',
     index: { 'rulebook.id': 1, ...NEWEST },
   },
+  'difficult points of a rulebook, since a moment within a time': {
+    equals: ['rulebook.id'],
+    range: 'view.difficultSince',
+    index: { 'rulebook.id': 1, 'view.difficultSince': 1 },
+  },
   'overdue or not': newest('view.overdue'),
   'of a level': newest('view.level'),
   'deferred, by their due moment': {

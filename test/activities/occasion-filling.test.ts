@@ -26,6 +26,7 @@ const store = {
       { ticket: 'HY-3', how: 'came-back', difficult: false },
       { ticket: 'HY-4', how: 'came-back', difficult: true },
       { ticket: 'HY-5', how: 'handled-again', difficult: true },
+      { ticket: 'HY-6', difficult: true },
     ],
     suggestions: async () => [
       { ticket: 'HY-1', category: 'a' },
@@ -67,19 +68,19 @@ test('JE-13: the quality of replies is what spot checks found', async () =>
 test('JE-13: a month’s repeats are told by how they are, and those that their rulebook supervises as difficult as difficult points, each with its number', async () => {
   expect(await filled('repeats')).toEqual({
     lines: [
-      '重复投诉5件，难点2件。',
+      '重复投诉5件，难点3件。',
       '并入其他工单：HY-2',
       '办结后再次反映：HY-3、HY-4',
       '与其他工单关联：HY-1',
       '多次重办：HY-5',
-      '难点：HY-4、HY-5',
+      '难点：HY-4、HY-5、HY-6',
     ],
     rows: [
       { name: '并入其他工单', count: 1 },
       { name: '办结后再次反映', count: 2 },
       { name: '与其他工单关联', count: 1 },
       { name: '多次重办', count: 1 },
-      { name: '难点', count: 2 },
+      { name: '难点', count: 3 },
     ],
   });
 });

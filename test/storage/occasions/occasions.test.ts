@@ -137,8 +137,8 @@ test('JE-13: what came in and was merged, came back or was linked is a repeat; w
   await shows(linked.id, { 'view.links': [first.id] });
   await shows(toArchived.id, { 'view.links': ['HY-ARCHIVED'] });
   await shows(merged.id, { 'view.mergedInto': first.id });
-  await shows(back.id, { 'view.difficultSince': noon });
-  await shows(handledAgain.id, { 'view.difficultSince': noon });
+  await shows(back.id, { 'view.difficultSince': later });
+  await shows(handledAgain.id, { 'view.difficultSince': later });
   const rulebook = intake(alone).input.rules.id;
   const expected = [
     { ticket: linked.id, how: 'linked', difficult: false },
@@ -150,6 +150,19 @@ test('JE-13: what came in and was merged, came back or was linked is a repeat; w
   expect(await store.classCounts.repeats(rulebook, receivedAt, instant(later + 1))).toEqual(expected);
   expect(await store.classCounts.repeats(rulebook, instant(later + 1), noon)).not.toContainEqual(
     expect.objectContaining({ ticket: linked.id }),
+  );
+  // What becomes difficult in a later month is a difficult point of that, and no repeat once more.
+  const next = instant(noon + DAY);
+  await shows(back.id, { 'view.difficultSince': next });
+  await shows(handledAgain.id, { 'view.difficultSince': next });
+  const before = await store.classCounts.repeats(rulebook, receivedAt, instant(later + 1));
+  expect(before).toContainEqual({ ticket: back.id, how: 'came-back', difficult: false });
+  expect(before).not.toContainEqual(expect.objectContaining({ ticket: handledAgain.id }));
+  expect(await store.classCounts.repeats(rulebook, next, instant(next + 1))).toEqual(
+    [
+      { ticket: back.id, difficult: true },
+      { ticket: handledAgain.id, how: 'handled-again', difficult: true },
+    ].toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1)),
   );
 });
 
