@@ -29,7 +29,7 @@ export function Start() {
       }}
     >
       <h1>查看工单</h1>
-      {session?.role === 'auditor' && (
+      {session.role === 'auditor' && (
         <p>
           态势、指标和各单位情况在<a href="/board">看板</a>上，从那里也能打开工单。
         </p>

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { TicketAnswer } from '../../../../api/tickets/answers';
 import type { CommandName } from '../../../../domain/words';
-import { isPassing, problemOf } from '../../../shared/problem';
-import { newKey, request } from '../../../shared/request';
+import { problemOf } from '../../../shared/problem';
+import { useSending } from '../../../shared/sending';
 import { ticketQuery } from '../../tickets/queries';
 import { formsQuery, seqOf } from '../queries';
 
@@ -18,10 +18,10 @@ export function useAct(
 ) {
   const queries = useQueryClient();
   const [seen, setSeen] = useState(ticket.etag);
-  const key = useRef(newKey());
+  const send = useSending();
   const sending = useMutation({
     mutationFn: (body: object) =>
-      request<TicketAnswer>(`/v1/tickets/${ticket.id}/${command}`, { body, key: key.current, ifMatch: seen }),
+      send<TicketAnswer>(`/v1/tickets/${ticket.id}/${command}`, body, { ifMatch: seen }),
     async onSuccess(answer) {
       queries.setQueryData(ticketQuery(ticket.id).queryKey, answer);
       await onDone(ticket.seq);
@@ -31,8 +31,6 @@ export function useAct(
       ]);
     },
     onError(error) {
-      // What may have arrived is sent again as the same; what was refused will be another when it is sent again.
-      if (!isPassing(error)) key.current = newKey();
       const status = problemOf(error)?.status;
       if (status !== 412 && status !== 409) return;
       void queries.invalidateQueries({ queryKey: ticketQuery(ticket.id).queryKey, exact: true });
@@ -48,7 +46,6 @@ export function useAct(
     reset: () => {
       // A refusal that the ticket has moved on stays until somebody has looked.
       if (isStale || sending.isIdle || sending.isPending) return;
-      if (isPassing(sending.error)) key.current = newKey();
       sending.reset();
     },
     /** The ticket had moved on. */
