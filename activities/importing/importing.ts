@@ -8,7 +8,7 @@ import { bindRules } from '../../domain/law/bind-rules';
 import type { Law, Rules } from '../../domain/law/rules';
 import { turnOf } from '../../domain/telling/turn';
 import type { TicketInput } from '../../domain/ticket/input';
-import type { Ticket } from '../../domain/ticket/ticket';
+import { isRelayed, type Ticket } from '../../domain/ticket/ticket';
 import { type CalendarSlice, calendarOfSlice } from '../../domain/time/calendar';
 import type { Instant } from '../../domain/time/instant';
 import { sliceFor } from '../../domain/time/local-days';
@@ -195,7 +195,7 @@ function pastOf(id: TicketId, row: PastRow): PastTicket {
       channel,
       district: { id: district.id, name: district.name },
       ...(urgency === undefined ? {} : { urgency }),
-      confidential: confidential || kind === 'report',
+      confidential: isRelayed({ kind, confidential }),
       wantsReply,
       receivedAt,
       registeredAt,

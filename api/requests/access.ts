@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { AssignmentRole } from '../../domain/ticket/ticket';
+import { type AssignmentRole, isRelayed } from '../../domain/ticket/ticket';
 import type { Kind, OwnWay } from '../../domain/words';
 import type { Units } from '../../config/units-file';
 import { forbidden, unauthenticated } from '../http/problem';
@@ -89,8 +89,7 @@ export function maySee(subject: Subject, ticket: Owned): boolean {
 }
 
 /** Whether the caller is to stay unknown: of every report, and where the caller wants it (WF-11). */
-export const isConfidential = ({ matter }: Pick<Owned, 'matter'>): boolean =>
-  matter.confidential || matter.kind === 'report';
+export const isConfidential = ({ matter }: Pick<Owned, 'matter'>): boolean => isRelayed(matter);
 
 /**
  * Whose name and phone a reader may have. A unit that handles a matter needs them to contact the caller (BJ-8), but never those of a

@@ -1,5 +1,6 @@
 import type { TicketId } from '../../domain/ids';
 import type { Config } from '../../config/load';
+import { isRelayed } from '../../domain/ticket/ticket';
 import type { Instant } from '../../domain/time/instant';
 import { bindRules } from '../../domain/law/bind-rules';
 import { type PublishedCalendars, sliceFor } from '../../domain/time/local-days';
@@ -44,7 +45,7 @@ export function takeIn(
         district: { id: district.id, name: district.name },
         ...(urgency === undefined ? {} : { urgency }),
         // A whistle-blower's data stays with the hotline (WF-11).
-        confidential: kind === 'report' || (caller.confidential ?? false),
+        confidential: isRelayed({ kind, confidential: caller.confidential ?? false }),
         wantsReply: caller.wantsReply ?? true,
         ...(caller.email === undefined ? {} : { byMail: true as const }),
         receivedAt,

@@ -116,22 +116,18 @@ export function classCountsIn(model: TicketModel) {
         (receivedAt.get(other) === matter.receivedAt && other < _id);
       const isIn = (moment: Instant | undefined): boolean =>
         moment !== undefined && moment >= from && moment < to;
+      const kindOf = (it: Looked): Repeat['how'] => {
+        if (it.view.mergedInto !== undefined) return 'merged';
+        if (it.matter.follows !== undefined) return 'came-back';
+        return it.view.links?.some((other) => isLater(it, other)) ? 'linked' : undefined;
+      };
       const repeats = [...found.values()].flatMap((it): Repeat[] => {
-        const { mergedInto, links: linked = [], difficultSince } = it.view;
-        const isDifficult = isIn(difficultSince);
-        const kind =
-          mergedInto !== undefined
-            ? 'merged'
-            : it.matter.follows !== undefined
-              ? 'came-back'
-              : linked.some((other) => isLater(it, other))
-                ? 'linked'
-                : undefined;
+        const difficult = isIn(it.view.difficultSince);
         // As a repeat it counts when it comes in; that it is handled again is only known later.
-        const how = kind ?? 'handled-again';
-        const counts = kind === undefined ? isDifficult : isIn(it.matter.receivedAt);
-        if (!counts && !isDifficult) return [];
-        return [{ ticket: it._id, difficult: isDifficult, ...(counts ? { how } : {}) }];
+        const kind = kindOf(it);
+        const counts = kind === undefined ? difficult : isIn(it.matter.receivedAt);
+        if (!counts) return difficult ? [{ ticket: it._id, difficult }] : [];
+        return [{ ticket: it._id, how: kind ?? 'handled-again', difficult }];
       });
       return repeats.toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1));
     },
