@@ -1,19 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../given/office/chromium';
 import { atRest, choose, find } from '../given/office/fields';
-import { hindrances, type Office, startOffice } from '../given/office/office';
+import { hindrances, sharedOffice } from '../given/office/office';
 import { calmDesk } from '../given/servers/config-folder';
 import { waitFor } from '../given/wait-for';
 
 describeInBrowser('what becomes of a matter first', () => {
-  let office: Office;
-  beforeAll(async () => {
-    office = await startOffice({ rulebooks: [calmDesk('quick')] });
-  }, 120_000);
-  afterAll(() => office?.stop());
-  afterEach(() => {
-    expect(office.complaints()).toEqual([]);
-  });
+  const office = sharedOffice({ rulebooks: [calmDesk('quick')] });
 
   const alarm = (page: Page) => page.getByRole('alert').filter({ hasText: '可能是紧急情况' });
   const saved = (page: Page, what: string) =>

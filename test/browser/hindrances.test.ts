@@ -4,7 +4,7 @@ import { calmDesk } from '../given/servers/config-folder';
 import { LEAD, REPLY, unit } from '../given/hotline';
 import { describeInBrowser } from '../given/office/chromium';
 import { atRest } from '../given/office/fields';
-import { hindrances, type Office, startOffice, type Who } from '../given/office/office';
+import { hindrances, sharedOffice, type Who } from '../given/office/office';
 
 const OPERATOR: Who = { role: '话务员', name: '王话务' };
 const CLERK: Who = { role: '承办单位', unit: '市城市管理局', name: '陈承办' };
@@ -15,13 +15,12 @@ const PHONE = { width: 390, height: 800 };
 describeInBrowser(
   'nothing stands in the way of people who see, hear or move otherwise (axe, WCAG 2.2 AA)',
   () => {
-    let office: Office;
+    const office = sharedOffice({ rulebooks: [calmDesk('quick')] });
     let registered: TicketAnswer;
     let handled: TicketAnswer;
     let submitted: TicketAnswer;
     let closed: TicketAnswer;
     beforeAll(async () => {
-      office = await startOffice({ rulebooks: [calmDesk('quick')] });
       const { hotline } = office.service;
       registered = await hotline.register({ rulebook: 'jinan', title: '路灯不亮' });
       handled = await hotline.dispatched({ title: '垃圾未清运' });
@@ -35,10 +34,6 @@ describeInBrowser(
       closed = await hotline.dispatched({ title: '夜市占道经营' });
       await hotline.handleToTheEnd(closed.id);
     }, 120_000);
-    afterAll(() => office?.stop());
-    afterEach(() => {
-      expect(office.complaints()).toEqual([]);
-    });
 
     /** Looks at a page as it is now, in light and, where it is asked, in darkness. */
     async function look(page: Page, what: string, { dark = false } = {}): Promise<void> {

@@ -1,16 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { describeInBrowser } from '../given/office/chromium';
-import { type Office, startOffice } from '../given/office/office';
+import { sharedOffice } from '../given/office/office';
 
 describeInBrowser('by the keyboard alone', () => {
-  let office: Office;
-  beforeAll(async () => {
-    office = await startOffice();
-  }, 120_000);
-  afterAll(() => office?.stop());
-  afterEach(() => {
-    expect(office.complaints()).toEqual([]);
-  });
+  const office = sharedOffice();
 
   test('a matter is registered and answered at once, which closes it; the next is registered and dispatched', async () => {
     const page = await office.signedIn({ role: '话务员', name: '王话务' });

@@ -2,18 +2,14 @@ import type { Page } from 'playwright-core';
 import { LEAD } from '../given/hotline';
 import { calmDesk } from '../given/servers/config-folder';
 import { describeInBrowser } from '../given/office/chromium';
-import { type Office, startOffice, type Who } from '../given/office/office';
+import { sharedOffice, type Who } from '../given/office/office';
 
 const OPERATOR: Who = { role: '话务员', name: '王话务' };
 /** So many connections a browser has for one host. */
 const CONNECTIONS = 6;
 
 describeInBrowser('one who has many pages open', () => {
-  let office: Office;
-  beforeAll(async () => {
-    office = await startOffice({ rulebooks: [calmDesk('quick')] });
-  }, 120_000);
-  afterAll(() => office?.stop());
+  const office = sharedOffice({ rulebooks: [calmDesk('quick')] });
 
   /** As when another tab of its window is chosen, which a browser without a screen has not. */
   const show = (page: Page, hidden: boolean): Promise<void> =>

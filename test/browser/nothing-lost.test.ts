@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { LEAD, REPLY, unit } from '../given/hotline';
 import { describeInBrowser } from '../given/office/chromium';
 import { take } from '../given/office/fields';
-import { hindrances, type Office, startOffice, type Who } from '../given/office/office';
+import { hindrances, sharedOffice, type Who } from '../given/office/office';
 import { calmDesk } from '../given/servers/config-folder';
 import { waitFor } from '../given/wait-for';
 
@@ -10,14 +10,7 @@ const OPERATOR: Who = { role: '话务员', name: '王二' };
 const CLERK: Who = { role: '承办单位', unit: '市城市管理局', name: '陈承办' };
 
 describeInBrowser('nothing that was typed is lost', () => {
-  let office: Office;
-  beforeAll(async () => {
-    office = await startOffice({ rulebooks: [calmDesk('quick')] });
-  }, 120_000);
-  afterAll(() => office?.stop());
-  afterEach(() => {
-    expect(office.complaints()).toEqual([]);
-  });
+  const office = sharedOffice({ rulebooks: [calmDesk('quick')] });
 
   /** As its time ends it: the next that the page asks for is refused. */
   const endSession = (page: Page) => page.context().clearCookies();

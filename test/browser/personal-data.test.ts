@@ -1,19 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../given/office/chromium';
 import { atRest, take } from '../given/office/fields';
-import { hindrances, type Office, startOffice } from '../given/office/office';
+import { hindrances, sharedOffice } from '../given/office/office';
 import { calmDesk } from '../given/servers/config-folder';
 import { waitFor } from '../given/wait-for';
 
 describeInBrowser('what is done about personal data', () => {
-  let office: Office;
-  beforeAll(async () => {
-    office = await startOffice({ rulebooks: [calmDesk('quick')] });
-  }, 120_000);
-  afterAll(() => office?.stop());
-  afterEach(() => {
-    expect(office.complaints()).toEqual([]);
-  });
+  const office = sharedOffice({ rulebooks: [calmDesk('quick')] });
 
   const section = (page: Page) => page.getByRole('region', { name: '诉求人的信息和查询码' });
   const open = (page: Page, act: string) =>

@@ -1,16 +1,9 @@
 import { calmRulebook } from '../given/servers/config-folder';
 import { describeInBrowser } from '../given/office/chromium';
-import { hindrances, type Office, startOffice } from '../given/office/office';
+import { hindrances, sharedOffice } from '../given/office/office';
 
 describeInBrowser('at the desk', () => {
-  let office: Office;
-  beforeAll(async () => {
-    office = await startOffice({ rulebooks: [calmRulebook('quick')] });
-  }, 120_000);
-  afterAll(() => office?.stop());
-  afterEach(() => {
-    expect(office.complaints()).toEqual([]);
-  });
+  const office = sharedOffice({ rulebooks: [calmRulebook('quick')] });
 
   test('one signs in, is led to where one wanted to go, and out again', async () => {
     const page = await office.open();

@@ -3,7 +3,7 @@ import type { TicketAnswer } from '../../api/tickets/answers';
 import { LEAD, REPLY, unit } from '../given/hotline';
 import { describeInBrowser } from '../given/office/chromium';
 import { atRest } from '../given/office/fields';
-import { type Office, startOffice } from '../given/office/office';
+import { sharedOffice } from '../given/office/office';
 import { calmDesk } from '../given/servers/config-folder';
 
 const PHONE = { width: 390, height: 800 };
@@ -11,20 +11,15 @@ const PHONE = { width: 390, height: 800 };
 const SLOW = { latency: 2_000, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 
 describeInBrowser('on a slow network, and where all is larger', () => {
-  let office: Office;
+  const office = sharedOffice({ rulebooks: [calmDesk('quick')] });
   let registered: TicketAnswer;
   let submitted: TicketAnswer;
   beforeAll(async () => {
-    office = await startOffice({ rulebooks: [calmDesk('quick')] });
     const { hotline } = office.service;
     registered = await hotline.register({ title: '路灯不亮' });
     submitted = await hotline.dispatched({ title: '井盖破损，行人绕行，老人容易摔倒，请尽快派人维修' });
     await hotline.order(submitted.id, 'submit', { outcome: 'resolved', reply: REPLY }, unit(LEAD));
   }, 120_000);
-  afterAll(() => office?.stop());
-  afterEach(() => {
-    expect(office.complaints()).toEqual([]);
-  });
 
   test('a caller sees that something is being done, and what is pressed again is done once', async () => {
     const page = await office.open(PHONE);

@@ -3,20 +3,13 @@ import { calmDesk } from '../given/servers/config-folder';
 import { LEAD, REPLY, unit } from '../given/hotline';
 import { describeInBrowser } from '../given/office/chromium';
 import { choose, find, take } from '../given/office/fields';
-import { type Office, startOffice } from '../given/office/office';
+import { sharedOffice } from '../given/office/office';
 
 const UNIT = { role: '承办单位', unit: '市城市管理局', name: '陈承办' } as const;
 const TITLE = '夜市占道经营';
 
 describeInBrowser('by the pages alone', () => {
-  let office: Office;
-  beforeAll(async () => {
-    office = await startOffice({ rulebooks: [calmDesk('quick')] });
-  }, 120_000);
-  afterAll(() => office?.stop());
-  afterEach(() => {
-    expect(office.complaints()).toEqual([]);
-  });
+  const office = sharedOffice({ rulebooks: [calmDesk('quick')] });
 
   test('four people bring a matter from the call to its evaluation', async () => {
     const operator = await office.signedIn({ role: '话务员', name: '王话务' });

@@ -26,7 +26,24 @@ export interface Office {
   stop(): Promise<void>;
 }
 
-export async function startOffice(options: WholeServiceOptions = {}): Promise<Office> {
+/**
+ * One for all tests of a block, from before the first to after the last; what breaks in its pages fails the test in which it did.
+ * @param options of its service
+ */
+export function sharedOffice(options: WholeServiceOptions = {}): Office {
+  const office: Partial<Office> = {};
+  beforeAll(async () => {
+    Object.assign(office, await startOffice(options));
+  }, 120_000);
+  afterAll(() => office.stop?.());
+  afterEach(() => {
+    expect(office.complaints?.()).toEqual([]);
+  });
+  // Whole as soon as a test or another hook looks at it.
+  return office as Office;
+}
+
+async function startOffice(options: WholeServiceOptions): Promise<Office> {
   const service = await startWholeService({ ...options, signIn: true });
   let browser: Browser;
   try {
