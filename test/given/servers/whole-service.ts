@@ -164,6 +164,8 @@ export async function startWholeService({
       HUIYIN_WEBHOOK_SECRET: WEBHOOK_SECRET,
       HUIYIN_SMTP_URL: mailbox.url,
       HUIYIN_GATHER_SECONDS: String(gatherSeconds),
+      // Else the first is taken 20 s after the start, of what is there by then, and the next one an hour later.
+      HUIYIN_CHECKPOINT_SECONDS: '10',
       LOG_LEVEL: 'debug',
       ...(signIn && { HUIYIN_DEVELOPMENT_SIGN_IN: 'on', HUIYIN_PUBLIC_URL: url }),
       OTEL_EXPORTER_OTLP_ENDPOINT: traces,
