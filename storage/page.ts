@@ -74,12 +74,29 @@ const BATCH = 200;
 export async function* pages<T>(
   read: (after: string, limit: number) => Promise<T[]>,
   idOf: (entry: T) => string,
+  limit = BATCH,
 ): AsyncGenerator<T[]> {
   for (let after = ''; ;) {
-    const page = await read(after, BATCH);
+    const page = await read(after, limit);
     if (page.length > 0) yield page;
     const last = page.at(-1);
-    if (last === undefined || page.length < BATCH) return;
+    if (last === undefined || page.length < limit) return;
     after = idOf(last);
+  }
+}
+
+/** The next page is read while this one is worked on. */
+export async function* ahead<T>(read: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    for (let next = read.next(); ;) {
+      const { done, value } = await next;
+      if (done) return;
+      next = read.next();
+      // Thrown where it is waited for.
+      next.catch(() => {});
+      yield value;
+    }
+  } finally {
+    await read.return(undefined);
   }
 }

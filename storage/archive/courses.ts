@@ -3,6 +3,7 @@ import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
 import { eventOf, type LineDocument } from '../ledger/line-document';
 import type { Ledger } from '../ledger/ledger';
+import { ahead } from '../page';
 import { startOf } from '../tickets/intake';
 import { alike, PATIENTLY } from '../tickets/open-clocks';
 import { rulebookOf, type TicketDocument } from '../tickets/ticket-document';
@@ -175,21 +176,5 @@ async function* batches(
     while (await cursor.hasNext()) yield cursor.readBufferedDocuments() as never;
   } finally {
     await cursor.close();
-  }
-}
-
-/** The next is read while this one is worked on. */
-async function* ahead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
-  try {
-    for (let next = pages.next(); ;) {
-      const { done, value } = await next;
-      if (done) return;
-      next = pages.next();
-      // Thrown where it is waited for.
-      next.catch(() => {});
-      yield value;
-    }
-  } finally {
-    await pages.return(undefined);
   }
 }

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Migration } from './migration';
+import { type Migration, withoutIndex } from './migration';
 
 const NEWEST = { 'matter.receivedAt': -1, _id: -1 } as const;
 const DUE_FIRST = { 'view.due': 1, _id: 1 } as const;
@@ -38,9 +38,6 @@ const REPLACED = [
   ['rulebook-versions', 'rulebook_1_loadedAt_-1'],
 ] as const;
 
-/** MongoDB's codes for an index, or its collection, that is not there. */
-const GONE: readonly unknown[] = [26, 27];
-
 /** What words are searched by; and whole orders of lists, and sweeps that went through everything. */
 export const searchAndLists: Migration = {
   id: 3,
@@ -49,13 +46,6 @@ export const searchAndLists: Migration = {
   async run(database) {
     for (const [collection, indexes] of Object.entries(INDEXES))
       for (const key of indexes) await database.collection(collection).createIndex(key);
-    for (const [collection, name] of REPLACED) {
-      await database
-        .collection(collection)
-        .dropIndex(name)
-        .catch((error: { code?: unknown }) => {
-          if (!GONE.includes(error.code)) throw error;
-        });
-    }
+    for (const [collection, name] of REPLACED) await withoutIndex(database, collection, name);
   },
 };

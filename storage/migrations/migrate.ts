@@ -24,6 +24,7 @@ import { feedAndBoard } from './0020-feed-and-board';
 import { desk } from './0021-desk';
 import { bulks } from './0022-bulks';
 import { difficultPoints } from './0023-difficult-points';
+import { openClocksInPages } from './0024-open-clocks-in-pages';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
@@ -51,6 +52,7 @@ export const MIGRATIONS: readonly Migration[] = [
   desk,
   bulks,
   difficultPoints,
+  openClocksInPages,
 ];
 
 /** What is not done yet that this version does not work without. */

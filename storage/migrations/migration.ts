@@ -14,3 +14,16 @@ export interface Migration {
   readonly needed: boolean;
   run(database: Database): Promise<void>;
 }
+
+/** MongoDB's codes for an index, or its collection, that is not there. */
+const GONE: readonly unknown[] = [26, 27];
+
+/** Takes away an index that another one is used instead of. */
+export async function withoutIndex(database: Database, collection: string, name: string): Promise<void> {
+  await database
+    .collection(collection)
+    .dropIndex(name)
+    .catch((error: { code?: unknown }) => {
+      if (!GONE.includes(error.code)) throw error;
+    });
+}

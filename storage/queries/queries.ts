@@ -182,7 +182,7 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
     },
   },
   'open-clocks': {
-    'of a rulebook': { equals: ['rulebook'], index: { rulebook: 1 } },
+    'of a rulebook': { equals: ['rulebook'], order: BY_ID, index: { rulebook: 1, ...BY_ID } },
     'with something ahead': { equals: [], range: 'next', index: { next: 1 } },
     'with something ahead, of a unit': { equals: ['units'], range: 'next', index: { units: 1, next: 1 } },
     'not made ready yet': { equals: ['next'], index: { next: 1 } },

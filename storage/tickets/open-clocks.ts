@@ -9,6 +9,7 @@ import type { Turn } from '../../domain/telling/turn';
 import { type Instant, instant } from '../../domain/time/instant';
 import { type Standing, standingOf } from '../board/standing';
 import type { Ledger } from '../ledger/ledger';
+import { ahead, pages } from '../page';
 import { unlessDuplicate } from '../errors';
 import type { RulebookRef, ShownTicket, Tickets } from './tickets';
 
@@ -58,6 +59,10 @@ const schema = new Schema(
   },
   { versionKey: false },
 );
+
+/** What of it {@link OpenClocks} are made of. */
+type BoundDocument = Pick<ClocksDocument, '_id' | 'bound' | 'clocks'>;
+const BOUND = { bound: 1, clocks: 1 } as const;
 
 /** A moment that does not come. */
 export const NEVER = instant(Number.MAX_SAFE_INTEGER);
@@ -120,18 +125,20 @@ export function openClocksIn(connection: Connection, tickets: Tickets, ledger: L
       if ((await tickets.openAmong([id])).length === 0) await removed(id);
     },
 
-    /** All open clocks, some tickets at a time, in no order. @param rulebook of this one only */
+    /** All open clocks, some tickets at a time, in the order of their ids. @param rulebook of this one only */
     async *all(rulebook?: string): AsyncGenerator<readonly OpenClocks[]> {
+      const wanted = rulebook === undefined ? {} : { rulebook };
       // Through the driver itself: for a hundred thousand documents what mongoose adds is too much.
-      const cursor = model.collection.find<ClocksDocument>(rulebook === undefined ? {} : { rulebook }, {
-        batchSize: BATCH,
-        ...PATIENTLY,
-      });
-      try {
-        while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(openClocksOf);
-      } finally {
-        await cursor.close();
-      }
+      const read = (after: string, limit: number): Promise<BoundDocument[]> =>
+        model.collection
+          .find<BoundDocument>(
+            { ...wanted, _id: { $gt: after as never } },
+            { ...PATIENTLY, projection: BOUND },
+          )
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray();
+      for await (const page of ahead(pages(read, ({ _id }) => _id, BATCH))) yield page.map(openClocksOf);
     },
 
     /** The rules that bind a ticket today: those it was started with, or those it was bound to since (T-9). */
@@ -224,7 +231,7 @@ const TOUCHING: ReadonlySet<TicketEvent['type']> = new Set([
 ]);
 
 /** As {@link clocksDocument} wrote it; what was written before they were asked for lacks some. */
-const openClocksOf = ({ _id: id, bound, clocks }: ClocksDocument): OpenClocks => ({
+const openClocksOf = ({ _id: id, bound, clocks }: BoundDocument): OpenClocks => ({
   ...BEFORE,
   ...(JSON.parse(bound) as Omit<OpenClocks, 'id' | 'clocks'>),
   id,
