@@ -18,7 +18,7 @@ import { unboundTickets } from './queries';
 export const PAGE = 200;
 
 /** How many tickets are told and not bound yet, at most: what they have to do stands in the same queues as commands. */
-export const AHEAD = 8;
+export const AHEAD = 4;
 /** Between two looks whether some are bound by now (ms); longer and longer, up to this many times, while none is. */
 const LOOK = 50;
 const LONGEST = 20;

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { RulebookAnswer } from '../../api/law/rulebook-answer';
 import type { EmergenciesAnswer } from '../../api/suggestions/answers';
 import type { UnitLevel } from '../../domain/words';
@@ -26,7 +27,7 @@ export const unitsQuery = queryOptions({
 /** What a unit is called; its id as long as that is not known. */
 export function useUnitNames(): (id: string) => string {
   const { data } = useQuery(unitsQuery);
-  return (id) => data?.find((it) => it.id === id)?.name ?? id;
+  return useCallback((id) => data?.find((it) => it.id === id)?.name ?? id, [data]);
 }
 
 export const rulebooksQuery = queryOptions({

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { backtest, type Period } from '../../activities/backtesting';
 import { loadRulebook } from '../../config/load';
@@ -15,6 +16,11 @@ const USAGE = 'npm run backtest -- FILE.yaml --from 2025-01-01 --to 2025-12-31';
 
 /** More threads than these keep the database from answering. */
 const MOST_THREADS = 4;
+/**
+ * What each thread has for what is new (MiB): some pages of tickets. With the little that V8 begins with, what a page is made of is moved on as if it
+ * was to stay, which takes a quarter of the time.
+ */
+const YOUNG = 32;
 
 /** What one thread tries. */
 interface Part extends Period {
@@ -39,6 +45,7 @@ async function main(): Promise<void> {
   // What is wrong with the file is said once.
   const { id, version } = loadRulebook(file).book;
   const now = instant(Date.now());
+  for (const end of ['max', 'min']) setFlagsFromString(`--${end}-semi-space-size=${YOUNG}`);
   const parts = split(momentOn(first, 0), momentOn(last, 24 * 60)).map((period) => ({
     ...period,
     file,

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { TicketSummary } from '../../../api/tickets/answers';
 import { KINDS, STATES } from '../../../domain/words';
 import { useUnitNames } from '../../shared/reference';
@@ -39,7 +39,7 @@ export function TicketTable({
     count: tickets.length,
     getScrollElement: () => frame.current,
     estimateSize: () => LINE,
-    overscan: 8,
+    overscan: 2,
     getItemKey: (index) => tickets[index]?.id ?? index,
   });
   const lines = virtual.getVirtualItems();
@@ -88,7 +88,8 @@ export function TicketTable({
   );
 }
 
-function Line({
+/** What stays on the screen while it is scrolled is not made anew: its link is most of what a line costs. */
+const Line = memo(function Line({
   ticket,
   now,
   unitName,
@@ -118,7 +119,7 @@ function Line({
       </span>
     </Link>
   );
-}
+});
 
 const TONES = { over: 'over', soon: 'soon', later: undefined } as const;
 
