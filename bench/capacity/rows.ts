@@ -177,8 +177,8 @@ export function breaks(needed: Capacity): Row[] {
       { en: 'the preview of a calendar', zh: '日历预览' },
       `${figure(needed.previewSeconds)} s`,
       {
-        en: `${BUDGETS.previewSeconds} s for ${figure(BUDGETS.previewed)} open tickets, in one API process; a proxy that waits for 60 s gives up`,
-        zh: `每 ${figure(BUDGETS.previewed)} 张在办 ${BUDGETS.previewSeconds} 秒，都在一个 API 进程里；只等60秒的代理会放弃`,
+        en: `${BUDGETS.previewSeconds} s for ${figure(BUDGETS.previewed)} open tickets, in one API process; a proxy has to wait for that`,
+        zh: `每 ${figure(BUDGETS.previewed)} 张在办 ${BUDGETS.previewSeconds} 秒，都在一个 API 进程里；代理要等得了这么久`,
       },
     ],
     [
