@@ -29,8 +29,8 @@ import { dispatchOf, matterOf } from './plain-ticket';
 export async function preview(count: number, say: (text: string) => void): Promise<Measured> {
   const dir = await mkdtemp(join(tmpdir(), 'huiyin-preview-'));
   const mongo = await startMongo({ port: await freePort(), dataDir: dir });
+  const connection = await connect(mongo.uri);
   try {
-    const connection = await connect(mongo.uri);
     const store = openStore(connection, dataKeys(Buffer.alloc(32, 1)));
     const calendars = publishedCalendars();
     const now = instant(Date.parse('2026-09-29T10:00:00+08:00'));
@@ -57,7 +57,6 @@ export async function preview(count: number, say: (text: string) => void): Promi
       { year: { year: 2026, source: 'bench', days: LONGER } },
     );
     const seconds = (performance.now() - start) / 1_000;
-    await store.close();
     return {
       what: `preview of ${figure(count)} tickets`,
       budget: '≤ 10 s',
@@ -65,6 +64,7 @@ export async function preview(count: number, say: (text: string) => void): Promi
       met: seen.tickets === count && seconds <= 10,
     };
   } finally {
+    await connection.close();
     await mongo.stop();
     await rm(dir, { recursive: true, force: true });
   }

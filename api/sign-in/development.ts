@@ -130,7 +130,7 @@ const pageOf = (units: Parts['config']['units']['all'], back: string): string =>
         <label>姓名（可不填）<input name="name" maxlength="50" autocomplete="off"></label>
         <input type="hidden" name="return" value="${escaped(back)}">
         <p class="problem" role="alert" hidden></p>
-        <button type="submit">登录</button>
+        <button type="submit" disabled>登录</button>
       </form>
     </main>
   </body>

@@ -19,6 +19,23 @@ describeInBrowser('at the desk', () => {
     expect(status).toBe(401);
   });
 
+  test('the form of the development sign-in is sent by its script alone: until that is there, it waits', async () => {
+    const page = await office.open();
+    let scriptMayCome = (): void => {};
+    const held = new Promise<void>((resolve) => (scriptMayCome = resolve));
+    await page.route('**/auth/development.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/auth/development?return=/desk/', { waitUntil: 'commit' });
+    const button = page.getByRole('button', { name: '登录' });
+    await button.waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    scriptMayCome();
+    await button.click();
+    await page.getByRole('button', { name: '退出' }).waitFor();
+  });
+
   test('what a role may not see is not shown, whatever address is typed', async () => {
     const page = await office.signedIn({ role: '领导', name: '赵领导' });
     await page.goto('/desk/tickets');

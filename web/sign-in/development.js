@@ -16,6 +16,8 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   void signIn();
 });
+// Until here the browser would have sent the form itself, which nobody takes.
+form.querySelector('button').disabled = false;
 
 async function signIn() {
   problem.hidden = true;
