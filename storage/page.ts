@@ -70,6 +70,7 @@ const BATCH = 200;
 /**
  * Goes through a list of any length, page by page; what a visitor changes moves no page.
  * @param read up to `limit` entries with ids greater than `after`, in order of id
+ * @param limit how many one read takes, at least 1
  */
 export async function* pages<T>(
   read: (after: string, limit: number) => Promise<T[]>,

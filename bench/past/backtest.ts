@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,10 +98,13 @@ async function tried(
   const { pid = NaN } = child;
   let [cpu, most] = [0, 0];
   const looking = setInterval(() => {
-    [cpu, most] = [cpuSeconds(pid), Math.max(most, residentMiB(pid))];
+    // One that has just ended has no memory any more.
+    [cpu, most] = [cpuSeconds(pid), Math.max(most, residentMiB(pid) || 0)];
   }, LOOK);
   child.once('exit', () => clearInterval(looking));
-  return { found: JSON.parse(await text(child.stdout)) as Backtest, cpu, most };
+  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  if (code !== 0) throw new Error(`npm run backtest ended with ${code}.`);
+  return { found: JSON.parse(printed) as Backtest, cpu, most };
 }
 
 /** Weifang’s, with fewer days for handling. */
