@@ -94,6 +94,12 @@ async function taken(changes = {}): Promise<Story> {
   return new Story(LAW, matter);
 }
 
+/** Writes down a turn that whoever caused it was answered with. */
+async function recorded(story: Story, from?: number): Promise<void> {
+  await db.store.recordTurn(turnOf(story, from), []);
+  await db.store.tickets.confirm(story.ticket.id, story.ticket.seq);
+}
+
 const runOf = (id: string) => client.workflow.getHandle(id).describe();
 
 async function signalsTo(id: string): Promise<[string, unknown][]> {
@@ -196,8 +202,7 @@ describe('the sweep', () => {
     const story = await taken();
     const { id } = story.ticket;
     await startTicket(client, intake(aMatter({ ...quiet, id })).input);
-    story.do(instant(Date.now()), dispatchTo(PARKS));
-    await db.store.recordTurn(turnOf(story), []);
+    await recorded(story.do(instant(Date.now()), dispatchTo(PARKS)));
     const first = await runOf(id);
     await client.workflow.getHandle(id).terminate('by hand');
     let restored = 0;
@@ -225,7 +230,7 @@ describe('the sweep', () => {
     open.do(instant(Date.now()), dispatchTo(WATER, [PARKS]));
     other.do(instant(Date.now()), dispatchTo(WATER));
     closed.do(instant(Date.now()), dispatchTo(PARKS)).do(instant(Date.now()), command('withdraw', {}));
-    for (const story of [open, other, closed]) await db.store.recordTurn(turnOf(story), []);
+    for (const story of [open, other, closed]) await recorded(story);
     const units = unitsOf([WATER, { ...PARKS, successor: STREET.id }, STREET]);
     await sweep(units);
     const succession = { unit: PARKS.id, by: STREET };
@@ -234,7 +239,7 @@ describe('the sweep', () => {
     expect(await signalsTo(open.ticket.id)).toHaveLength(2);
 
     const { seq } = open.ticket;
-    await db.store.recordTurn(turnOf(open.succeeded(instant(Date.now()), succession), seq), []);
+    await recorded(open.succeeded(instant(Date.now()), succession), seq);
     await sweep(units);
     expect(await signalsTo(open.ticket.id)).toHaveLength(2);
     for (const { ticket } of [other, closed]) expect(await signalsTo(ticket.id)).toEqual([]);
@@ -244,7 +249,7 @@ describe('the sweep', () => {
     const story = await taken();
     const { id } = story.ticket;
     await startTicket(client, intake(aMatter({ ...quiet, id })).input);
-    await db.store.recordTurn(turnOf(story.do(instant(Date.now()), command('withdraw', {}))), []);
+    await recorded(story.do(instant(Date.now()), command('withdraw', {})));
     await client.workflow.getHandle(id).terminate('by hand');
     expect(await sweep()).toMatchObject({ started: 0, restored: 0 });
     expect((await runOf(id)).status.name).toBe('TERMINATED');
@@ -334,7 +339,7 @@ describe('the sweep', () => {
     await db.store.tickets.add(intake(matter));
     const story = new Story(LAW, matter);
     await startTicket(client, intake(matter).input);
-    await db.store.recordTurn(turnOf(story), []);
+    await recorded(story);
     logged.length = 0;
     expect(await sweep()).toMatchObject({ restored: 0 });
     expect(logged).toEqual([
@@ -342,6 +347,22 @@ describe('the sweep', () => {
     ]);
     const [{ count }] = logged as [{ count: number }];
     expect(samplesOf(await metrics.text(), 'huiyin_tickets_standing')).toEqual({ '': count });
+  });
+
+  test('asks a workflow that nobody carries on how far it is, and does not wait long for an answer', async () => {
+    const story = await taken();
+    const { id, seq } = story.ticket;
+    await startTicket(client, intake(aMatter({ ...quiet, id })).input);
+    await db.store.recordTurn(turnOf(story), []);
+    await db.store.tickets.doubt(id, instant(Date.now() - 60_000));
+    const bounded = jest.spyOn(client, 'withDeadline');
+    const before = Date.now();
+    logged.length = 0;
+    await sweep();
+    expect(logged).toContainEqual(expect.objectContaining({ ticket: id }));
+    expect(Number(bounded.mock.calls[0]?.[0]) - before).toBeLessThan(20_000);
+    bounded.mockRestore();
+    await db.store.tickets.confirm(id, seq);
   });
 
   test('renews what is of the first format: tickets, which are found by words then, and after them their commands', async () => {
