@@ -10,6 +10,7 @@ import { lawOf, type TicketInput } from '../domain/ticket/input';
 import { newTicket } from '../domain/ticket/register';
 import type { UnitRef } from '../domain/ticket/ticket';
 import type { Instant } from '../domain/time/instant';
+import type { Portion } from '../storage/archive/courses';
 import type { Store } from '../storage/store';
 
 /** Which tickets: of this rulebook, received from a moment on and before another. */
@@ -18,6 +19,16 @@ export interface Period {
   readonly to: Instant;
 }
 
+/** How a backtest is told of, and what of. */
+interface Trying {
+  /** Told after each portion how many tickets were tried so far; what it waits for, the backtest waits for. */
+  readonly passed?: (tickets: number) => Promise<void> | void;
+  /** Those of the tickets that are tried here: all of them, where it is missing. */
+  readonly portions?: AsyncIterable<Portion>;
+}
+
+/** How many portions are read while one is tried: with one alone, who tries them waits for the database half of the time. */
+const AHEAD = 2;
 /** So many tickets are tried in one go. */
 const BREATH = 10;
 
@@ -30,19 +41,20 @@ export interface Lived {
 /**
  * What tickets would have come to under another rulebook, beside what they came to: in memory that does not grow with them.
  * @param now how far the course of those that are open is looked at
- * @param passed told after each page; what it waits for, the backtest waits for
  */
 export async function backtest(
-  store: { readonly ledger: Pick<Store['ledger'], 'courses'> },
+  { ledger }: { readonly ledger: Pick<Store['ledger'], 'portions' | 'courses'> },
   { book, units }: { readonly book: Rulebook; readonly units: readonly UnitRef[] },
-  { from, to }: Period,
+  period: Period,
   now: Instant,
-  passed: (tickets: number) => Promise<void> | void = () => {},
+  { passed = () => {}, portions }: Trying = {},
 ): Promise<Backtest> {
+  const wanted = { ...period, rulebook: book.id };
   const sum = backtesting();
   const proposed = { rulesFor: alikeRules(book), units };
   let tickets = 0;
-  for await (const page of store.ledger.courses(book.id, from, to)) {
+  const courses = each(portions ?? ledger.portions(wanted), ledger.courses(wanted));
+  for await (const page of courses) {
     for (const lived of page) {
       tryOne(sum, lived, proposed, now);
       // Whoever else is served by this process is not kept waiting.
@@ -51,6 +63,23 @@ export async function backtest(
     await passed(tickets);
   }
   return sum.sum();
+}
+
+/** The courses of portions in their order; while one is worked on, those of the next are read. */
+async function* each(
+  portions: AsyncIterable<Portion>,
+  read: (portion: Portion) => Promise<Lived[]>,
+): AsyncGenerator<Lived[]> {
+  const reading: Promise<Lived[]>[] = [];
+  for await (const portion of portions) {
+    const courses = read(portion);
+    // Thrown where it is waited for.
+    courses.catch(() => {});
+    reading.push(courses);
+    const first = reading.length > AHEAD ? reading.shift() : undefined;
+    if (first) yield await first;
+  }
+  for (const courses of reading) yield await courses;
 }
 
 /** The rules of a rulebook are the same for all tickets that it binds alike: they are made once for these. */

@@ -5,7 +5,7 @@ import { type Instant, instant } from '../domain/time/instant';
 import type { DataKeys } from '../keys/data-keys';
 import { archiveIn } from './archive/archive';
 import { archiveTicket, closedTickets, finishArchiving } from './archive/archiving';
-import { type Course, coursesIn } from './archive/courses';
+import { type Course, coursesIn, type Portion, portionsIn, type Wanted } from './archive/courses';
 import { readingIn } from './archive/reading';
 import {
   attach,
@@ -137,9 +137,10 @@ export function openStore(connection: Connection, keys: DataKeys) {
     /** As readers see it: with the texts and accounts that only the database holds, as far as the ticket is shown. */
     ledger: {
       ...ledgerReading,
-      /** All of the tickets of a rulebook that were received within a time. */
-      courses: (rulebook: string, from: Instant, to: Instant): AsyncGenerator<Course[]> =>
-        coursesIn(all, rulebook, from, to),
+      /** The numbers of all tickets that are wanted, some at a time. */
+      portions: (wanted: Wanted): AsyncGenerator<Portion> => portionsIn(all, wanted),
+      /** Reads the courses of portions. */
+      courses: (wanted: Wanted): ((portion: Portion) => Promise<Course[]>) => coursesIn(all, wanted),
       /** Those of these commands that left an event. */
       applied: (commands: readonly string[]): Promise<Set<string>> => ledger.applied(commands),
     },

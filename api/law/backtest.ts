@@ -47,8 +47,10 @@ export const backtestingRulebook =
       { book, units: config.units.all.map(unitRef) },
       { from: momentOn(from, 0), to: momentOn(to, 24 * 60) },
       instant(Date.now()),
-      (tickets) => {
-        if (tickets > MOST_TICKETS) throw tooMany();
+      {
+        passed: (tickets) => {
+          if (tickets > MOST_TICKETS) throw tooMany();
+        },
       },
     );
     const { id, version } = book;

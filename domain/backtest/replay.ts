@@ -6,7 +6,7 @@ import { spotChecked } from '../procedures/closing/spot-check';
 import { decide } from '../procedures/decide';
 import type { Refusal } from '../procedures/refusal';
 import { goOn } from '../ticket/joining';
-import { due, nextDue } from '../ticket/due';
+import { fired, nextOf } from '../ticket/due';
 import type { Fact, TicketEvent } from '../ticket/event';
 import { evolveAll } from '../ticket/evolve';
 import { newTicket, register, type Registration } from '../ticket/register';
@@ -53,8 +53,8 @@ export function replay(
   };
   /** Time passes: each step at its own moment, as a worker takes it that is there. */
   const pass = (moment: Instant): void => {
-    for (let next = nextDue(ticket); next !== undefined && next <= moment; next = nextDue(ticket))
-      take(due(ticket, instant(Math.max(next, ticket.asOf))));
+    for (let next = nextOf(ticket); next && next.place.at <= moment; next = nextOf(ticket))
+      take(fired(ticket, next, instant(Math.max(next.place.at, ticket.asOf))));
   };
   take(register(matter, law));
   for (const act of acts) {

@@ -12,9 +12,15 @@ export function nextDue(ticket: Ticket): Instant | undefined {
   return nextOf(ticket)?.place.at;
 }
 
-/** The clock whose turn is next, and the place on its ladder. Of the same moment, the clock that was started first comes first. */
-export function nextOf(ticket: Ticket): { clock: Clock; place: Place } | undefined {
-  let next: { clock: Clock; place: Place } | undefined;
+/** A clock, and the place on its ladder that comes next. */
+export interface Next {
+  readonly clock: Clock;
+  readonly place: Place;
+}
+
+/** The clock whose turn is next. Of the same moment, the clock that was started first comes first. */
+export function nextOf(ticket: Ticket): Next | undefined {
+  let next: Next | undefined;
   for (const clock of ticket.clocks) {
     if (clock.next && (!next || clock.next.at < next.place.at)) next = { clock, place: clock.next };
   }
@@ -29,13 +35,16 @@ export function due(ticket: Ticket, now: Instant): TicketEvent[] {
   const events: TicketEvent[] = [];
   let current = ticket;
   for (let next = nextOf(current); next && next.place.at <= now; next = nextOf(current)) {
-    const facts = factsOf(current, next.clock, next.place);
-    const fired = withTriggers(current, facts, { at: now, actor: { role: 'system' } });
-    events.push(...fired);
-    current = evolveAll(current, fired);
+    const these = fired(current, next, now);
+    events.push(...these);
+    current = evolveAll(current, these);
   }
   return events;
 }
+
+/** What happens as a clock comes to its next place. @param now when that fires, at its moment or after it */
+export const fired = (ticket: Ticket, { clock, place }: Next, now: Instant): TicketEvent[] =>
+  withTriggers(ticket, factsOf(ticket, clock, place), { at: now, actor: { role: 'system' } });
 
 /** What comes of a place: of a rung what it does, of the due moment the breach; counted from when it was planned, not from when it fired. */
 function factsOf(ticket: Ticket, clock: Clock, place: Place): Fact[] {

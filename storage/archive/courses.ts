@@ -3,7 +3,7 @@ import type { TicketEvent } from '../../domain/ticket/event';
 import type { Instant } from '../../domain/time/instant';
 import { eventOf, type LineDocument } from '../ledger/line-document';
 import type { Ledger } from '../ledger/ledger';
-import { ahead } from '../page';
+import { ahead, pages } from '../page';
 import { startOf } from '../tickets/intake';
 import { alike, PATIENTLY } from '../tickets/open-clocks';
 import { rulebookOf, type TicketDocument } from '../tickets/ticket-document';
@@ -16,21 +16,32 @@ export interface Course {
   readonly ledger: readonly TicketEvent[];
 }
 
+/** Tickets of a rulebook that were received from a moment on and before another. */
+export interface Wanted {
+  readonly rulebook: string;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** The numbers of tickets whose courses are read together: of those that stand, or of those that lie in the archive. */
+export type Portion =
+  | { readonly standing: readonly string[]; readonly archived?: never }
+  | { readonly archived: readonly string[]; readonly standing?: never };
+
+type Rooms = { readonly tickets: Tickets; readonly ledger: Ledger; readonly archive: Archive };
+
 /** How many tickets are held at once, with their ledgers. */
 const PAGE = 25;
-/** How many numbers, or lines, one round trip brings at most. */
+/** How many are found by one read: few, for a database that holds all that it finds. */
+const FOUND = 500;
+/** How many lines one round trip brings at most. */
 const BATCH = 10_000;
 
-/** What of a line tells what happened: without its place twice, and how it was written. */
+/** What of a line tells what happened, and whose it is. */
 const EVENT = {
   _id: 0,
-  turn: 0,
-  decided: 0,
-  written: 0,
-  version: 0,
-  before: 0,
-  state: 0,
-  level: 0,
+  ticketId: 1,
+  ...({ seq: 1, at: 1, actor: 1, command: 1, type: 1, data: 1 } satisfies Record<keyof TicketEvent, 1>),
 } as const;
 
 /** What a ticket was started with; of its rules, which are as much as its ledger, only what they are known by. */
@@ -48,46 +59,51 @@ const START = {
 } as const;
 
 /**
- * The courses of all tickets of a rulebook that were received from a moment on and before another, some at a time: those that stand, and those
- * that lie in the archive, but for what was erased there.
+ * The numbers of all tickets that are wanted, each once: those that stand, and those that lie in the archive, but for what was erased there.
+ * Found in their order and in pages, so that they are little to hold, however many they are.
  */
-export async function* coursesIn(
-  rooms: { readonly tickets: Tickets; readonly ledger: Ledger; readonly archive: Archive },
-  rulebook: string,
-  from: Instant,
-  to: Instant,
-): AsyncGenerator<Course[]> {
-  yield* ahead(standing(rooms, rulebook, from, to));
-  yield* ahead(archived(rooms, rulebook, from, to));
+export async function* portionsIn(
+  { tickets, archive }: Rooms,
+  { rulebook, from, to }: Wanted,
+): AsyncGenerator<Portion> {
+  const open = { 'rulebook.id': rulebook, 'matter.receivedAt': { $gte: from, $lt: to } };
+  for await (const standing of numbersIn(tickets.model, open)) yield { standing };
+  // What was closed before was received before.
+  const closed = { rulebook, erased: { $exists: false }, closedAt: { $gte: from } };
+  for await (const archived of numbersIn(archive.model, closed)) yield { archived };
 }
 
-async function* standing(
-  { tickets, ledger }: { readonly tickets: Tickets; readonly ledger: Ledger },
-  rulebook: string,
-  from: Instant,
-  to: Instant,
-): AsyncGenerator<Course[]> {
-  const wanted = { 'rulebook.id': rulebook, 'matter.receivedAt': { $gte: from, $lt: to } };
-  // Their numbers are little: all of them are held, so that what is read by them lies together.
-  const ids: string[] = [];
-  for await (const page of batches(tickets.model, wanted, BATCH)) for (const { _id } of page) ids.push(_id);
-  // In the order of their lines, in which `T-10:1` stands before `T-1:1`.
-  ids.sort((a, b) => (`${a}:` < `${b}:` ? -1 : 1));
-  const rulesOf = knownRules(tickets);
-  for (let first = 0; first < ids.length; first += PAGE)
-    yield await coursesOf({ tickets, ledger }, ids.slice(first, first + PAGE), rulesOf);
+/** Of all that a filter finds, as many at a time as a portion has. */
+async function* numbersIn({ collection }: Read, filter: object): AsyncGenerator<string[]> {
+  const read = (after: string, limit: number) =>
+    collection
+      .find<{ _id: string }>(
+        { ...filter, _id: { $gt: after as never } },
+        { projection: { _id: 1 }, limit, batchSize: limit, ...PATIENTLY },
+      )
+      .sort({ _id: 1 })
+      .toArray();
+  for await (const page of ahead(pages(read, ({ _id }) => _id, FOUND))) {
+    const ids = page.map(({ _id }) => _id);
+    for (let first = 0; first < ids.length; first += PAGE) yield ids.slice(first, first + PAGE);
+  }
 }
 
-/** @param ids in their order */
-async function coursesOf(
-  { tickets, ledger }: { readonly tickets: Tickets; readonly ledger: Ledger },
-  ids: readonly string[],
+/** Reads the courses of portions, whoever found these. */
+export function coursesIn(rooms: Rooms, wanted: Wanted): (portion: Portion) => Promise<Course[]> {
+  const rulesOf = knownRules(rooms.tickets);
+  return ({ standing, archived }) =>
+    standing ? standingOf(rooms, standing, rulesOf) : archivedOf(rooms, archived, wanted);
+}
+
+async function standingOf(
+  { tickets, ledger }: Rooms,
+  numbers: readonly string[],
   rulesOf: ReturnType<typeof knownRules>,
 ): Promise<Course[]> {
-  const [found, events] = await Promise.all([
-    among<TicketDocument>(tickets.model, ids, START),
-    linesOf(ledger.model, ids),
-  ]);
+  // In the order of their lines, in which `T-10:1` stands before `T-1:1`.
+  const ids = numbers.toSorted((a, b) => (`${a}:` < `${b}:` ? -1 : 1));
+  const [found, events] = await Promise.all([among(tickets.model, ids), linesOf(ledger.model, ids)]);
   const courses: Course[] = [];
   for (const ticket of found) {
     const own = (events.get(ticket._id) ?? [])
@@ -116,7 +132,7 @@ async function linesOf(
       { projection: EVENT, batchSize: BATCH, ...PATIENTLY },
     )
     .toArray();
-  for (const { ticketId, ...event } of found as unknown as LineDocument[]) events.get(ticketId)?.push(event);
+  for (const line of found as unknown as LineDocument[]) events.get(line.ticketId)?.push(line);
   return events;
 }
 
@@ -129,52 +145,35 @@ function knownRules(tickets: Tickets): (ticket: TicketDocument) => Promise<Rules
     const shared = !imported && named.hash !== undefined;
     const key = shared ? alike({ rulebook: rulebookOf(named), ...matter }) : id;
     const rules =
-      known.get(key) ?? (await among<TicketDocument>(tickets.model, [id], { rules: 1 }))[0]?.rules;
+      known.get(key) ?? (await tickets.model.findById(id, { rules: 1 }).lean<TicketDocument>())?.rules;
     if (!rules) throw new Error(`${id} has no rules`);
     if (shared) known.set(key, rules);
     return rules;
   };
 }
 
-async function* archived(
-  { tickets, archive }: { readonly tickets: Tickets; readonly archive: Archive },
-  rulebook: string,
-  from: Instant,
-  to: Instant,
-): AsyncGenerator<Course[]> {
-  // What was closed before was received before.
-  const wanted = { rulebook, erased: { $exists: false }, closedAt: { $gte: from } };
-  for await (const page of batches(archive.model, wanted, PAGE)) {
-    const courses: Course[] = [];
-    for (const { _id } of page) {
-      const found = await archive.find(_id);
-      // One that is put there only just now was met where it stood.
-      if (!found || (found.clearing && (await tickets.model.exists({ _id })))) continue;
-      const { ticket, ledger } = found.dossier;
-      const { receivedAt } = ticket.matter;
-      if (receivedAt >= from && receivedAt < to)
-        courses.push({ start: startOf(ticket), ledger: ledger.map(eventOf) });
-    }
-    yield courses;
+async function archivedOf(
+  { tickets, archive }: Rooms,
+  ids: readonly string[],
+  { from, to }: Wanted,
+): Promise<Course[]> {
+  const courses: Course[] = [];
+  for (const id of ids) {
+    const found = await archive.find(id);
+    // One that is put there only just now was met where it stood.
+    if (!found || (found.clearing && (await tickets.model.exists({ _id: id })))) continue;
+    const { ticket, ledger } = found.dossier;
+    const { receivedAt } = ticket.matter;
+    if (receivedAt >= from && receivedAt < to)
+      courses.push({ start: startOf(ticket), ledger: ledger.map(eventOf) });
   }
+  return courses;
 }
 
-type Read = { readonly collection: Tickets['model']['collection'] };
+type Read = { readonly collection: (Tickets | Archive)['model']['collection'] };
 
-/** Those with these ids, in no order; through the driver itself, since they are many. */
-const among = async <D>({ collection }: Read, ids: readonly string[], projection = {}): Promise<D[]> =>
-  (await collection.find({ _id: { $in: ids as never } }, { projection }).toArray()) as unknown as D[];
-
-/** The numbers of all that a filter finds, in no order, so that the database has nothing to put in order. */
-async function* batches(
-  { collection }: Read,
-  filter: object,
-  batchSize: number,
-): AsyncGenerator<{ readonly _id: string }[]> {
-  const cursor = collection.find(filter, { batchSize, projection: { _id: 1 }, ...PATIENTLY });
-  try {
-    while (await cursor.hasNext()) yield cursor.readBufferedDocuments() as never;
-  } finally {
-    await cursor.close();
-  }
-}
+/** The tickets with these ids, in no order. */
+const among = async ({ collection }: Read, ids: readonly string[]): Promise<TicketDocument[]> =>
+  (await collection
+    .find({ _id: { $in: ids as never } }, { projection: START })
+    .toArray()) as unknown as TicketDocument[];

@@ -25,6 +25,7 @@ import { desk } from './0021-desk';
 import { bulks } from './0022-bulks';
 import { difficultPoints } from './0023-difficult-points';
 import { openClocksInPages } from './0024-open-clocks-in-pages';
+import { ticketsInPortions } from './0025-tickets-in-portions';
 import type { Database, Migration } from './migration';
 
 /** In the order of their numbers, without a gap. */
@@ -53,6 +54,7 @@ export const MIGRATIONS: readonly Migration[] = [
   bulks,
   difficultPoints,
   openClocksInPages,
+  ticketsInPortions,
 ];
 
 /** What is not done yet that this version does not work without. */

@@ -23,6 +23,12 @@ export const OF_TICKETS: Readonly<Record<string, Query>> = {
     range: 'matter.receivedAt',
     index: { 'rulebook.id': 1, ...NEWEST },
   },
+  'of a rulebook, received within a time, in the order of numbers': {
+    equals: ['rulebook.id'],
+    order: BY_ID,
+    covers: ['matter.receivedAt'],
+    index: { 'rulebook.id': 1, ...BY_ID, 'matter.receivedAt': 1 },
+  },
   'difficult points of a rulebook, since a moment within a time': {
     equals: ['rulebook.id'],
     range: 'view.difficultSince',

@@ -91,10 +91,11 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, Query>>>> 
     'not cleared yet': { equals: ['clearing'], index: { clearing: 1 } },
     'of the first format': { equals: ['version'], index: { version: 1 } },
     'of a caller': { equals: ['phoneHash'], index: { phoneHash: 1 } },
-    'of a rulebook that are not erased, closed since a moment': {
+    'of a rulebook that are not erased, closed since a moment, in the order of numbers': {
       equals: ['rulebook', 'erased'],
-      range: 'closedAt',
-      index: { rulebook: 1, erased: 1, closedAt: 1, ...BY_ID },
+      order: BY_ID,
+      covers: ['closedAt'],
+      index: { rulebook: 1, erased: 1, ...BY_ID, closedAt: 1 },
     },
     'of a rulebook that are not erased, the earliest first': {
       equals: ['rulebook', 'erased'],

@@ -8,6 +8,8 @@ export interface Query {
   /** Of which it wants what lies before or after a value; not where that is the first of its order. */
   readonly range?: string;
   readonly order?: Key;
+  /** What it compares besides and the index has at its end, so that it reads none of what lies outside. */
+  readonly covers?: readonly string[];
   /** Why what it finds is little enough to be put in order when it was found. */
   readonly few?: string;
   readonly index: Key;

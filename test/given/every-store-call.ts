@@ -325,7 +325,9 @@ async function aboutTheArchive({ tickets, archive, ledger, recordTurn }: Store):
   await archive.closed('test', instant(noon + HOUR), undefined, 1);
   await archive.closed('test', instant(noon + HOUR), CURSOR, 1);
   await archive.put(id, noon);
-  for await (const _ of ledger.courses('test', instant(0), instant(noon + HOUR)));
+  const wanted = { rulebook: 'test', from: instant(0), to: instant(noon + HOUR) };
+  const read = ledger.courses(wanted);
+  for await (const portion of ledger.portions(wanted)) await read(portion);
   await archive.clearing(1);
   await archive.finish(id);
   await archive.has(id);

@@ -45,6 +45,16 @@ test('by a text, and by more than that', async () => {
   expect(await found({ a: 'nothing' })).toEqual([]);
 });
 
+test('between two ids, by one of some texts', async () => {
+  const between = { _id: { $gt: 'early', $lt: 'm' } };
+  expect(await found({ ...between, a: { $in: ['z', 'xx', 'nothing'] } })).toEqual(['list', 'longer']);
+  expect(await found({ ...between, a: { $in: ['x'] }, b: { $gt: 1 } })).toEqual(['late']);
+  expect(await found({ ...between, a: { $in: ['x'], $nin: ['z'] } })).toEqual(['late']);
+  expect(await found({ ...between, a: { $in: [] } })).toEqual([]);
+  expect(await found({ _id: { $gt: 'l' }, b: { $in: [2, 'two'] } })).toEqual(['late']);
+  expect(await found({ _id: { $in: ['without', 'number'] }, a: { $in: ['x', 'y'] } })).toEqual([]);
+});
+
 test('what was changed is found by what it says now, and what was removed is not', async () => {
   await things.updateOne({ _id: 1 }, { $set: { a: 'y' } });
   await things.updateOne({ _id: 'list' }, { $set: { a: ['z'] } });

@@ -10,6 +10,7 @@ import type { Backtest } from '../../domain/backtest/figures';
 import { together } from '../../domain/backtest/together';
 import { type Day, type Instant, instant, momentOn, parseDay } from '../../domain/time/instant';
 import { keysOf } from '../../keys/data-keys';
+import type { Portion } from '../../storage/archive/courses';
 import { storeAt } from '../../storage/store';
 
 const USAGE = 'npm run backtest -- FILE.yaml --from 2025-01-01 --to 2025-12-31';
@@ -22,16 +23,19 @@ const MOST_THREADS = 4;
  */
 const YOUNG = 32;
 
-/** What one thread tries. */
-interface Part extends Period {
+/** What all threads do. */
+interface Job extends Period {
   readonly file: string;
   readonly now: Instant;
 }
 
+/** What a thread says: that it wants more, how many more tickets it has tried, and at the end what they came to. */
+type Said = 'more' | number | Backtest;
+
 /**
  * `npm run backtest`: what the tickets of a rulebook that were received from a day up to and including another would have come to under the
- * one that a file has, people doing the same, beside what they came to. One object of JSON; nothing is written. Each core tries a part of
- * the time.
+ * one that a file has, people doing the same, beside what they came to. One object of JSON; nothing is written. Each core tries a portion,
+ * and then the next.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -46,59 +50,85 @@ async function main(): Promise<void> {
   const { id, version } = loadRulebook(file).book;
   const now = instant(Date.now());
   for (const end of ['max', 'min']) setFlagsFromString(`--${end}-semi-space-size=${YOUNG}`);
-  const parts = split(momentOn(first, 0), momentOn(last, 24 * 60)).map((period) => ({
-    ...period,
-    file,
-    now,
-  }));
+  const job = { file, now, from: momentOn(first, 0), to: momentOn(last, 24 * 60) };
   let tickets = 0;
   const passed = (more: number): void => {
     if (Math.floor((tickets + more) / 1_000) > Math.floor(tickets / 1_000))
       console.error(`… ${tickets + more}`);
     tickets += more;
   };
-  const found = together(await Promise.all(parts.map((part) => inThread(part, passed))));
-  console.log(JSON.stringify({ rulebook: { id, version }, ...found }, null, 2));
+  const settings = readSettings(['MONGODB_URI', ...DATA_KEYS]);
+  const store = await storeAt(settings.MONGODB_URI, keysOf(settings));
+  const threads = Array.from(
+    { length: Math.min(availableParallelism(), MOST_THREADS) },
+    () => new Worker(__filename, { workerData: job }),
+  );
+  try {
+    const portions = store.ledger.portions({ ...job, rulebook: id });
+    const found = together(await Promise.all(threads.map((it) => tried(it, portions, passed))));
+    console.log(JSON.stringify({ rulebook: { id, version }, ...found }, null, 2));
+  } finally {
+    // Of one that fails the others do not go on.
+    await Promise.all(threads.map((it) => it.terminate()));
+    await store.close();
+  }
 }
 
-/** As many parts as there are threads, each as long as the others. */
-function split(from: Instant, to: Instant): Period[] {
-  const threads = Math.min(availableParallelism(), MOST_THREADS);
-  const border = (part: number): Instant => instant(from + Math.round(((to - from) * part) / threads));
-  return Array.from({ length: threads }, (_, part) => ({ from: border(part), to: border(part + 1) }));
-}
-
-const inThread = (part: Part, passed: (more: number) => void): Promise<Backtest> =>
+/** What the tickets came to that a thread tried: it is given portions as it asks for them, until there is none. */
+const tried = (
+  thread: Worker,
+  portions: AsyncGenerator<Portion>,
+  passed: (more: number) => void,
+): Promise<Backtest> =>
   new Promise((resolve, reject) => {
-    const thread = new Worker(__filename, { workerData: part });
-    thread.on('message', (message: number | Backtest) =>
-      typeof message === 'number' ? passed(message) : resolve(message),
-    );
+    const give = async (): Promise<void> => {
+      const { value } = (await portions.next()) as { readonly value?: Portion };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin, as a window has
+      thread.postMessage(value);
+    };
+    thread.on('message', (said: Said) => {
+      if (said === 'more') give().catch(reject);
+      else if (typeof said === 'number') passed(said);
+      else resolve(said);
+    });
     thread.once('error', reject);
     thread.once('exit', (code) => reject(new Error(`A thread ended with ${code}.`)));
   });
 
-async function tryPart({ file, now, ...period }: Part): Promise<void> {
+async function tryPortions({ file, now, ...period }: Job): Promise<void> {
   const { book, units } = loadRulebook(file);
   const settings = readSettings(['MONGODB_URI', ...DATA_KEYS]);
   const store = await storeAt(settings.MONGODB_URI, keysOf(settings));
   try {
     let before = 0;
     const proposed = { book, units: units.all.map(unitRef) };
-    const found = await backtest(store, proposed, period, now, (tickets) => {
-      tell(tickets - before);
-      before = tickets;
+    const found = await backtest(store, proposed, period, now, {
+      portions: given(),
+      passed: (tickets) => {
+        say(tickets - before);
+        before = tickets;
+      },
     });
-    tell(found);
+    say(found);
   } finally {
     await store.close();
   }
 }
 
-/** How many more tickets were tried, or what all of them came to. */
-function tell(message: number | Backtest): void {
+/** What the main thread gives to this one, as it asks for it. */
+async function* given(): AsyncGenerator<Portion> {
+  for (;;) {
+    const portion = new Promise<Portion | undefined>((resolve) => parentPort?.once('message', resolve));
+    say('more');
+    const next = await portion;
+    if (!next) return;
+    yield next;
+  }
+}
+
+function say(said: Said): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin, as a window has
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(said);
 }
 
 function dayOf(written = ''): Day {
@@ -113,4 +143,4 @@ if (isMainThread)
     process.exitCode = 1;
   });
 // A thread's fault is its parent's to tell.
-else void tryPart(workerData as Part);
+else void tryPortions(workerData as Job);

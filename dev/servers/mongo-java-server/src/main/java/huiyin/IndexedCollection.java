@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import org.h2.mvstore.MVMap;
 /**
  * A collection that goes straight to the documents whose ids a query names, or between which they lie: it is kept in the order of ids. Without it
  * each document that a list of ids finds is compared with the whole list again, and a page of a long list is gathered from all that comes after it.
+ * What else a list of texts wants of these is looked up in it.
  */
 final class IndexedCollection extends H2Collection {
 
@@ -48,6 +50,14 @@ final class IndexedCollection extends H2Collection {
     }
     Document rest = query.clone();
     rest.remove(ID);
+    for (String field : query.keySet()) {
+      Collection<?> texts = field.contains(".") || field.startsWith("$") ? null : textsIn(rest.get(field));
+      if (texts != null) {
+        rest.remove(field);
+        Set<Object> any = new HashSet<>(texts);
+        found = found.filter(document -> hasOneOf(any, document.get(field)));
+      }
+    }
     return matchDocumentsFromStream(found, rest, isById(orderBy) ? null : orderBy, skip, limit, batchSize, fields);
   }
 
@@ -57,8 +67,9 @@ final class IndexedCollection extends H2Collection {
       return null;
     }
     Document of = (Document) asked;
-    if (of.keySet().equals(Set.of("$in")) && areTexts((Collection<?>) of.get("$in"))) {
-      return new TreeSet<>((Collection<?>) of.get("$in")).stream().map(documents::get).filter(Objects::nonNull);
+    Collection<?> texts = textsIn(of);
+    if (texts != null) {
+      return new TreeSet<>(texts).stream().map(documents::get).filter(Objects::nonNull);
     }
     return !of.isEmpty() && BOUNDS.containsAll(of.keySet()) && areTexts(of.values()) ? between(of) : null;
   }
@@ -91,6 +102,21 @@ final class IndexedCollection extends H2Collection {
           }
         };
     return StreamSupport.stream(walk, false);
+  }
+
+  /** Where some texts are asked for, and nothing else: these, else nothing. */
+  private static Collection<?> textsIn(Object asked) {
+    if (!(asked instanceof Document) || !((Document) asked).keySet().equals(Set.of("$in"))) {
+      return null;
+    }
+    Collection<?> wanted = (Collection<?>) ((Document) asked).get("$in");
+    return areTexts(wanted) ? wanted : null;
+  }
+
+  private static boolean hasOneOf(Set<Object> wanted, Object value) {
+    return value instanceof Collection
+        ? ((Collection<?>) value).stream().anyMatch(wanted::contains)
+        : value != null && wanted.contains(value);
   }
 
   private static boolean areTexts(Collection<?> values) {

@@ -35,6 +35,9 @@ public final class MongoOnH2 {
     }
   };
 
+  /** MiB */
+  private static final int MOST_CACHED = 32;
+
   public static void main(String[] args) {
     int port = Integer.parseInt(args[0]);
     MVStore store = open(args.length > 1 ? args[1] : null);
@@ -49,8 +52,9 @@ public final class MongoOnH2 {
 
   /** The store commits when told to, and never by itself half-way through a command. */
   private static MVStore open(String file) {
-    // An eighth of the heap (MiB) for pages that were read.
-    int cache = (int) (Runtime.getRuntime().maxMemory() >> 23);
+    // An eighth of a small heap (MiB) for pages that were read. What goes through a large one costs more than to read it again: the collector
+    // moves it about until it is dropped.
+    int cache = Math.min((int) (Runtime.getRuntime().maxMemory() >> 23), MOST_CACHED);
     MVStore store = new MVStore.Builder().fileName(file).autoCommitDisabled().cacheSize(cache).open();
     store.setVersionsToKeep(0);
     return store;
