@@ -28,6 +28,8 @@ import { tellOfLostCommands } from './sweeping/lost-commands';
 const START_TIME = 5_000;
 /** Whoever gave a command was answered within this time (ms), or not at all. */
 const ANSWER_TIME = 20_000;
+/** A workflow that does not say within this time (ms) how far it is does not: its tasks fail again and again, or no worker has it. */
+const PATIENCE = 5_000;
 /** A moment that passed this long ago (ms) without anything in the read model is suspicious. */
 const OVERRUN = 2 * MINUTE;
 /** How far back runs that were ended from outside are looked for (ms): longer than any outage of all workers. */
@@ -237,7 +239,7 @@ export function makeSweepActivities({
     const read = (after: string, limit: number) => store.tickets.unanswered(before, after, limit);
     for await (const page of pages(read, ({ id }) => id)) {
       count += await countOf(page, async ({ id, seq }) => {
-        const known = await knownBy(client, id);
+        const known = await client.withDeadline(Date.now() + PATIENCE, () => knownBy(client, id));
         if (known === undefined || known.seq === seq || (known.runs && known.seq > seq)) {
           await store.tickets.confirm(id, known?.seq ?? seq);
           return false;

@@ -8,21 +8,17 @@ export interface Known {
   readonly runs: boolean;
 }
 
-/** One that does not answer within this time (ms) does not: a task of it fails again and again, or no worker has it. */
-const PATIENCE = 5_000;
-
 /**
  * Asks a ticket's workflow how far it is.
  * @returns undefined where there is none, or it was ended from outside
- * @throws the client's error, also where no worker answers within {@link PATIENCE}, so that a few of these don't keep the sweep from the rest
+ * @throws the client's error, also where no worker answers
  */
 export async function knownBy(client: Client, ticketId: string): Promise<Known | undefined> {
   const ticket = client.workflow.getHandle(ticketId);
   return unlessGone(async () => {
     const { name } = (await ticket.describe()).status;
     if (name !== 'RUNNING' && name !== 'COMPLETED') return undefined;
-    const seq = await client.withDeadline(Date.now() + PATIENCE, () => ticket.query<number>('position'));
-    return { seq, runs: name === 'RUNNING' };
+    return { seq: await ticket.query<number>('position'), runs: name === 'RUNNING' };
   });
 }
 
