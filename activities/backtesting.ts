@@ -10,14 +10,12 @@ import { lawOf, type TicketInput } from '../domain/ticket/input';
 import { newTicket } from '../domain/ticket/register';
 import type { UnitRef } from '../domain/ticket/ticket';
 import type { Instant } from '../domain/time/instant';
-import type { Portion } from '../storage/archive/courses';
+import type { Portion, Wanted } from '../storage/archive/courses';
+import { ahead } from '../storage/page';
 import type { Store } from '../storage/store';
 
-/** Which tickets: of this rulebook, received from a moment on and before another. */
-export interface Period {
-  readonly from: Instant;
-  readonly to: Instant;
-}
+/** When the tickets were received. */
+export type Period = Omit<Wanted, 'rulebook'>;
 
 /** How a backtest is told of, and what of. */
 interface Trying {
@@ -27,8 +25,6 @@ interface Trying {
   readonly portions?: AsyncIterable<Portion>;
 }
 
-/** How many portions are read while one is tried: with one alone, who tries them waits for the database half of the time. */
-const AHEAD = 2;
 /** So many tickets are tried in one go. */
 const BREATH = 10;
 
@@ -54,7 +50,7 @@ export async function backtest(
   const proposed = { rulesFor: alikeRules(book), units };
   let tickets = 0;
   const courses = each(portions ?? ledger.portions(wanted), ledger.courses(wanted));
-  for await (const page of courses) {
+  for await (const page of ahead(courses)) {
     for (const lived of page) {
       tryOne(sum, lived, proposed, now);
       // Whoever else is served by this process is not kept waiting.
@@ -65,21 +61,11 @@ export async function backtest(
   return sum.sum();
 }
 
-/** The courses of portions in their order; while one is worked on, those of the next are read. */
 async function* each(
   portions: AsyncIterable<Portion>,
   read: (portion: Portion) => Promise<Lived[]>,
 ): AsyncGenerator<Lived[]> {
-  const reading: Promise<Lived[]>[] = [];
-  for await (const portion of portions) {
-    const courses = read(portion);
-    // Thrown where it is waited for.
-    courses.catch(() => {});
-    reading.push(courses);
-    const first = reading.length > AHEAD ? reading.shift() : undefined;
-    if (first) yield await first;
-  }
-  for (const courses of reading) yield await courses;
+  for await (const portion of portions) yield await read(portion);
 }
 
 /** The rules of a rulebook are the same for all tickets that it binds alike: they are made once for these. */
