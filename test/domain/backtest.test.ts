@@ -87,6 +87,17 @@ const stories = (): Story[] =>
     );
   });
 
+test('what time alone does happens at its own moment, though the worker of then came later', () => {
+  const late = stories().at(-1)!;
+  const law = late.ticket.law;
+  const { events } = replayed(late, ownRules(late), late.ticket.asOf, law);
+  const fired = events.flatMap(({ at: when, data }) =>
+    'fired' in data && data.fired ? [[when, data.fired.planned]] : [],
+  );
+  expect(fired.length).toBeGreaterThan(3);
+  for (const [when, planned] of fired) expect(when).toBe(planned);
+});
+
 function tried(all: readonly Story[], rulesFor: (facts: never) => Rules) {
   const sum = backtesting();
   for (const story of all) {
