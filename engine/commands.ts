@@ -106,6 +106,13 @@ export function lazyEngine(
   measured: Pick<ClientMetrics, 'interceptor'>,
   interceptors: ClientInterceptors = {},
 ): Engine {
+  const { connection, namespace } = lazyConnection(measured);
+  const client = new Client({ connection, namespace, dataConverter: proving(keys), interceptors });
+  return { ...engineBy(client), close: () => connection.close() };
+}
+
+/** The connection below it, that waits as long as whoever asks. */
+export function lazyConnection(measured: Pick<ClientMetrics, 'interceptor'>) {
   const { options, namespace } = installation();
   const connection = Connection.lazy({
     ...options,
@@ -114,11 +121,10 @@ export function lazyEngine(
     // Those that are given take the place of the client's own, which tries again what may go well then.
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), measured.interceptor],
   });
-  const client = new Client({ connection, namespace, dataConverter: proving(keys), interceptors });
-  return { ...engineBy(client), close: () => connection.close() };
+  return { connection, namespace };
 }
 
-/** The same by a client that is there already, and is closed by whoever made it. */
+/** An engine by a client that is there already, and is closed by whoever made it. */
 export function engineBy(client: Client): Omit<Engine, 'close'> {
   const within = <T>(patience: number, ask: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + patience, ask);

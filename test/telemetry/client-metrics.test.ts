@@ -1,22 +1,24 @@
+import { Client, type Connection } from '@temporalio/client';
 import { Server, ServerCredentials, status as CODES } from '@grpc/grpc-js';
 import { Registry } from 'prom-client';
-import { lazyEngine } from '../../engine/commands';
-import { dataKeys } from '../../keys/data-keys';
+import { engineBy, lazyConnection } from '../../engine/commands';
 import { clientMetrics } from '../../telemetry/client-metrics';
 import { samplesOf } from '../given/metrics';
+import { waitFor } from '../given/wait-for';
 
 /** How an engine answers what is asked of it, one code after the other; never, where its client is to give up. */
 type Codes = Readonly<Record<string, readonly CODES[]>>;
 
 let server: Server;
+let connection: Connection;
 /** The API's client, of a server that answers so, and what it has measured. */
 async function clientOf(codes: Codes) {
   server = new Server();
-  const service = 'temporal.api.workflowservice.v1.WorkflowService';
+  const itsName = 'temporal.api.workflowservice.v1.WorkflowService';
   for (const [operation, itsCodes] of Object.entries(codes)) {
     const answers = itsCodes.values();
     const same = (bytes: Buffer): Buffer => bytes;
-    const path = `/${service}/${operation}`;
+    const path = `/${itsName}/${operation}`;
     const [requestStream, responseStream] = [false, false];
     const whole = { requestSerialize: same, requestDeserialize: same, responseSerialize: same };
     server.addService(
@@ -41,27 +43,23 @@ async function clientOf(codes: Codes) {
   const registry = new Registry();
   for (const metric of requests.all) registry.registerMetric(metric);
   const seen = async (name: string) => samplesOf(await registry.metrics(), name);
-  return { engine: lazyEngine(dataKeys(Buffer.alloc(32, 7)), requests), seen };
+  ({ connection } = lazyConnection(requests));
+  return { engine: engineBy(new Client({ connection })), service: connection.workflowService, seen };
 }
-afterEach(() => server.forceShutdown());
-
-// The first request of a process loads and compiles what all need: on a busy machine that alone takes longer than an engine may.
-beforeAll(async () => {
-  const { engine } = await clientOf({});
-  await engine.answers();
-  await engine.close();
+afterEach(async () => {
+  await connection.close();
   server.forceShutdown();
 });
 
 test('each request is measured by its operation, and each try of it: one that failed by its code too', async () => {
-  const { engine, seen } = await clientOf({
+  const { service, seen } = await clientOf({
     DescribeNamespace: [CODES.UNAVAILABLE, CODES.OK],
     DescribeTaskQueue: [CODES.OK],
     DescribeWorkflowExecution: [CODES.NOT_FOUND],
   });
-  expect(await engine.answers()).toBe(true);
-  expect(await engine.isPolled()).toBe(false);
-  expect(await engine.isRunning('HY-0000-0000-0000')).toBe(false);
+  await service.describeNamespace({});
+  await service.describeTaskQueue({});
+  await expect(service.describeWorkflowExecution({})).rejects.toMatchObject({ code: CODES.NOT_FOUND });
   expect(await seen('temporal_request_latency_seconds_count')).toEqual({
     'operation="DescribeNamespace"': 2,
     'operation="DescribeTaskQueue"': 1,
@@ -71,23 +69,25 @@ test('each request is measured by its operation, and each try of it: one that fa
     'operation="DescribeNamespace",status_code="UNAVAILABLE"': 1,
     'operation="DescribeWorkflowExecution",status_code="NOT_FOUND"': 1,
   });
-  await engine.close();
 });
 
-test('what waits for a worker is measured apart; a server that is away is a failure too', async () => {
-  const { engine, seen } = await clientOf({ UpdateWorkflowExecution: [CODES.NOT_FOUND] });
-  expect(await engine.send('HY-0000-0000-0000', { name: 'urge', id: 'one' } as never, [])).toEqual({
-    kind: 'not-running',
-  });
+test('what waits for a worker is measured apart', async () => {
+  const { service, seen } = await clientOf({ UpdateWorkflowExecution: [CODES.NOT_FOUND] });
+  await expect(service.updateWorkflowExecution({})).rejects.toMatchObject({ code: CODES.NOT_FOUND });
   expect(await seen('temporal_long_request_failure_total')).toEqual({
     'operation="UpdateWorkflowExecution",status_code="NOT_FOUND"': 1,
   });
   expect(await seen('temporal_request_latency_seconds_count')).toEqual({});
+});
+
+test('a server that is away is a failure too', async () => {
+  const { engine, seen } = await clientOf({});
   server.forceShutdown();
-  expect(await engine.answers()).toBe(false);
-  const failures = await seen('temporal_request_failure_total');
-  expect(Object.keys(failures)).toContain('operation="DescribeNamespace",status_code="UNAVAILABLE"');
-  await engine.close();
+  await waitFor('a try has failed', async () => {
+    expect(await engine.answers()).toBe(false);
+    const failures = await seen('temporal_request_failure_total');
+    return 'operation="DescribeNamespace",status_code="UNAVAILABLE"' in failures;
+  });
 });
 
 test('one that hangs is a failure of its own kind, when its client gives up', async () => {
@@ -96,5 +96,4 @@ test('one that hangs is a failure of its own kind, when its client gives up', as
   expect(await seen('temporal_request_failure_total')).toEqual({
     'operation="DescribeTaskQueue",status_code="DEADLINE_EXCEEDED"': 1,
   });
-  await engine.close();
 });
