@@ -55,6 +55,23 @@ test('between two ids, by one of some texts', async () => {
   expect(await found({ _id: { $in: ['without', 'number'] }, a: { $in: ['x', 'y'] } })).toEqual([]);
 });
 
+test('between two ids, by one text', async () => {
+  const inOrder = async (query: mongo.Filter<Thing>, limit = 0) =>
+    (await things.find(query).sort({ _id: 1 }).limit(limit).toArray()).map(({ _id }) => _id);
+  expect(await inOrder({ _id: { $gt: '' }, a: 'x' })).toEqual(['early', 'late', 'list']);
+  expect(await inOrder({ _id: { $gt: 'early' }, a: 'x' }, 1)).toEqual(['late']);
+  expect(await inOrder({ _id: { $gte: 'early', $lt: 'list' }, a: 'x' })).toEqual(['early', 'late']);
+  expect(await inOrder({ _id: { $gt: 'a', $lte: 'list' }, a: 'x', b: { $exists: false } })).toEqual([
+    'early',
+    'list',
+  ]);
+  expect(await inOrder({ _id: { $gt: 'zero' }, a: 'xx' })).toEqual([]);
+  await things.updateOne({ _id: 'late' }, { $set: { a: 'xx' } });
+  await things.deleteOne({ _id: 'list' });
+  expect(await inOrder({ _id: { $gt: '' }, a: 'x' })).toEqual(['early']);
+  expect(await inOrder({ _id: { $gt: '' }, a: 'xx' })).toEqual(['late', 'longer']);
+});
+
 test('what was changed is found by what it says now, and what was removed is not', async () => {
   await things.updateOne({ _id: 1 }, { $set: { a: 'y' } });
   await things.updateOne({ _id: 'list' }, { $set: { a: ['z'] } });

@@ -10,6 +10,10 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 
@@ -46,6 +50,13 @@ final class FirstField extends Index<Object> {
       found.add(entries.getValue());
     }
     return found;
+  }
+
+  /** The ids of those with the text that a query asks for, from one on, in their order. */
+  Stream<String> idsFrom(String id, Document query) {
+    String first = query.get(field).toString() + END;
+    Spliterator<String> keys = Spliterators.spliteratorUnknownSize(positions.keyIterator(first + id), Spliterator.ORDERED);
+    return StreamSupport.stream(keys, false).takeWhile(key -> key.startsWith(first)).map(key -> key.substring(first.length()));
   }
 
   private static String keyOf(String text, Document document) {

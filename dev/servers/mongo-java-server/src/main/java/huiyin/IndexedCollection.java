@@ -3,6 +3,7 @@ package huiyin;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
@@ -44,7 +45,7 @@ final class IndexedCollection extends H2Collection {
   @Override
   protected QueryResult queryDocuments(
       Document query, Document orderBy, int skip, int limit, int batchSize, Document fields) {
-    Stream<Document> found = ID.equals(getIdField()) ? byId(query.get(ID)) : null;
+    Stream<Document> found = ID.equals(getIdField()) ? byId(query) : null;
     if (found == null) {
       return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
     }
@@ -62,19 +63,20 @@ final class IndexedCollection extends H2Collection {
   }
 
   /** In the order of their ids; nothing where something else is asked of an id than to be one of some texts, or to lie between two. */
-  private Stream<Document> byId(Object asked) {
-    if (!(asked instanceof Document)) {
+  private Stream<Document> byId(Document query) {
+    if (!(query.get(ID) instanceof Document)) {
       return null;
     }
-    Document of = (Document) asked;
+    Document of = (Document) query.get(ID);
     Collection<?> texts = textsIn(of);
     if (texts != null) {
-      return new TreeSet<>(texts).stream().map(documents::get).filter(Objects::nonNull);
+      return documentsOf(new TreeSet<>(texts).stream());
     }
-    return !of.isEmpty() && BOUNDS.containsAll(of.keySet()) && areTexts(of.values()) ? between(of) : null;
+    return !of.isEmpty() && BOUNDS.containsAll(of.keySet()) && areTexts(of.values()) ? between(of, query) : null;
   }
 
-  private Stream<Document> between(Document bounds) {
+  /** Of those with a text by which an index finds them only these are gone through, however many others lie between. */
+  private Stream<Document> between(Document bounds, Document query) {
     String gt = (String) bounds.get("$gt");
     String gte = (String) bounds.get("$gte");
     String lt = (String) bounds.get("$lt");
@@ -82,6 +84,12 @@ final class IndexedCollection extends H2Collection {
     String from = gt == null ? gte == null ? "" : gte : gte == null || gt.compareTo(gte) > 0 ? gt : gte;
     Predicate<String> isBefore =
         id -> (lt == null || id.compareTo(lt) < 0) && (lte == null || id.compareTo(lte) <= 0);
+    for (Index<Object> index : getIndexes()) {
+      if (index instanceof FirstField && index.canHandle(query)) {
+        Stream<String> ids = ((FirstField) index).idsFrom(from, query);
+        return documentsOf(ids.takeWhile(isBefore).filter(id -> !id.equals(gt)));
+      }
+    }
     Cursor<Object, Document> cursor = documents.cursor(from);
     Spliterators.AbstractSpliterator<Document> walk =
         new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, 0) {
@@ -102,6 +110,10 @@ final class IndexedCollection extends H2Collection {
           }
         };
     return StreamSupport.stream(walk, false);
+  }
+
+  private Stream<Document> documentsOf(Stream<?> ids) {
+    return ids.map(documents::get).filter(Objects::nonNull);
   }
 
   /** Where some texts are asked for, and nothing else: these, else nothing. */
