@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { mongo } from 'mongoose';
 import { commandId, ticketId } from '../../domain/ids';
 import { DAY, HOUR, type Instant, instant, MINUTE } from '../../domain/time/instant';
 import type { Registration } from '../../domain/ticket/register';
+import { archiveIn } from '../../storage/archive/archive';
+import type { Dossier } from '../../storage/archive/dossier';
+import { connect } from '../../storage/connection';
 import { LedgerAhead } from '../../storage/record-turn';
 import { dataKeys } from '../../keys/data-keys';
 import { phoneHashes } from '../../keys/phone-number';
@@ -133,6 +137,26 @@ describe('a ticket that is archived', () => {
     await store.archive.put(other, NEXT_YEAR);
     await archive.updateOne({ _id: other }, { $set: { sealed } });
     await expect(store.tickets.find(other)).rejects.toThrow('sealed for another place');
+  });
+
+  test('holds each value as what the database took it for', async () => {
+    const connection = await connect(db.uri);
+    const archive = archiveIn(connection, dataKeys(Buffer.alloc(32, 1)));
+    const dossier = (_id: string, more: object): Dossier => ({
+      ticket: { _id, rulebook: { id: 'test' }, view: { closedAt: noon }, ...more } as never,
+      ledger: [],
+      superseded: [],
+      outbox: [],
+      commands: [],
+    });
+    const dossiers = Object.entries({
+      plain: { at: noon, part: 0.5, none: null, text: '"$5" {$date}', list: [[], {}] },
+      special: { at: new Date(noon), bytes: new mongo.Binary(Buffer.from('x')) },
+    }).map(([id, more]) => dossier(id, more));
+    for (const it of dossiers) await archive.put(it, NEXT_YEAR);
+    const found = await Promise.all(dossiers.map(({ ticket }) => archive.find(ticket._id)));
+    await connection.close();
+    expect(found.map((it) => it?.dossier)).toEqual(dossiers);
   });
 
   test('is the same to a reader who has read half of it where it stood', async () => {
