@@ -48,6 +48,7 @@ test('by a text, and by more than that', async () => {
 test('between two ids, by one of some texts', async () => {
   const between = { _id: { $gt: 'early', $lt: 'm' } };
   expect(await found({ ...between, a: { $in: ['z', 'xx', 'nothing'] } })).toEqual(['list', 'longer']);
+  expect(await found({ _id: { $gt: 'early', $lt: 'longer' }, a: { $in: ['z', 'xx'] } })).toEqual(['list']);
   expect(await found({ ...between, a: { $in: ['x'] }, b: { $gt: 1 } })).toEqual(['late']);
   expect(await found({ ...between, a: { $in: ['x'], $nin: ['z'] } })).toEqual(['late']);
   expect(await found({ ...between, a: { $in: [] } })).toEqual([]);

@@ -52,14 +52,14 @@ afterEach(async () => {
 });
 
 test('each request is measured by its operation, and each try of it: one that failed by its code too', async () => {
-  const { service, seen } = await clientOf({
+  const { engine, service, seen } = await clientOf({
     DescribeNamespace: [CODES.UNAVAILABLE, CODES.OK],
     DescribeTaskQueue: [CODES.OK],
     DescribeWorkflowExecution: [CODES.NOT_FOUND],
   });
   await service.describeNamespace({});
   await service.describeTaskQueue({});
-  await expect(service.describeWorkflowExecution({})).rejects.toMatchObject({ code: CODES.NOT_FOUND });
+  expect(await engine.isRunning('HY-0000-0000-0000')).toBe(false);
   expect(await seen('temporal_request_latency_seconds_count')).toEqual({
     'operation="DescribeNamespace"': 2,
     'operation="DescribeTaskQueue"': 1,
@@ -72,8 +72,10 @@ test('each request is measured by its operation, and each try of it: one that fa
 });
 
 test('what waits for a worker is measured apart', async () => {
-  const { service, seen } = await clientOf({ UpdateWorkflowExecution: [CODES.NOT_FOUND] });
-  await expect(service.updateWorkflowExecution({})).rejects.toMatchObject({ code: CODES.NOT_FOUND });
+  const { engine, seen } = await clientOf({ UpdateWorkflowExecution: [CODES.NOT_FOUND] });
+  expect(await engine.send('HY-0000-0000-0000', { name: 'urge', id: 'one' } as never, [])).toEqual({
+    kind: 'not-running',
+  });
   expect(await seen('temporal_long_request_failure_total')).toEqual({
     'operation="UpdateWorkflowExecution",status_code="NOT_FOUND"': 1,
   });
@@ -81,7 +83,9 @@ test('what waits for a worker is measured apart', async () => {
 });
 
 test('a server that is away is a failure too', async () => {
-  const { engine, seen } = await clientOf({});
+  const { engine, seen } = await clientOf({ DescribeNamespace: [CODES.OK], DescribeTaskQueue: [CODES.OK] });
+  await waitFor('it answers', () => engine.answers());
+  await waitFor('it names nobody who asks for work', async () => (await engine.isPolled()) === false);
   server.forceShutdown();
   await waitFor('a try has failed', async () => {
     expect(await engine.answers()).toBe(false);

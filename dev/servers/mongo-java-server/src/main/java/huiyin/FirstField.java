@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,8 +56,13 @@ final class FirstField extends Index<Object> {
   /** The ids of those with the text that a query asks for, from one on, in their order. */
   Stream<String> idsFrom(String id, Document query) {
     String first = query.get(field).toString() + END;
-    Spliterator<String> keys = Spliterators.spliteratorUnknownSize(positions.keyIterator(first + id), Spliterator.ORDERED);
-    return StreamSupport.stream(keys, false).takeWhile(key -> key.startsWith(first)).map(key -> key.substring(first.length()));
+    return streamOf(positions.keyIterator(first + id))
+        .takeWhile(key -> key.startsWith(first))
+        .map(key -> key.substring(first.length()));
+  }
+
+  static <T> Stream<T> streamOf(Iterator<T> items) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, Spliterator.ORDERED), false);
   }
 
   private static String keyOf(String text, Document document) {

@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import java.util.Spliterators;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 
@@ -91,25 +89,11 @@ final class IndexedCollection extends H2Collection {
       }
     }
     Cursor<Object, Document> cursor = documents.cursor(from);
-    Spliterators.AbstractSpliterator<Document> walk =
-        new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, 0) {
-          @Override
-          public boolean tryAdvance(java.util.function.Consumer<? super Document> take) {
-            while (cursor.hasNext()) {
-              Object id = cursor.next();
-              // Ids that are no texts come after them.
-              if (!(id instanceof String) || !isBefore.test((String) id)) {
-                return false;
-              }
-              if (!id.equals(gt)) {
-                take.accept(cursor.getValue());
-                return true;
-              }
-            }
-            return false;
-          }
-        };
-    return StreamSupport.stream(walk, false);
+    // Ids that are no texts come after them.
+    return FirstField.streamOf(cursor)
+        .takeWhile(id -> id instanceof String && isBefore.test((String) id))
+        .filter(id -> !id.equals(gt))
+        .map(id -> cursor.getValue());
   }
 
   private Stream<Document> documentsOf(Stream<?> ids) {
