@@ -54,6 +54,7 @@ export const REASONS = [
   'held-by-another',
   'which-request',
   'not-that-submission',
+  'promised-day-passed',
   'rulebook-not-kept',
   'changed-meanwhile',
   'seen-another',

@@ -27,13 +27,16 @@ export function parseSpan(text: string): Span | undefined {
   const span = spanIn(text);
   if (!span || 'sameDay' in span) return span;
   const [unit, count] = Object.entries(span)[0] as [string, number];
-  return count <= (MOST[unit] ?? 0) ? span : undefined;
+  return count >= 0 && count <= (MOST[unit] ?? 0) ? span : undefined;
 }
 
-/** The same of any length: a promised day (挂账) may lie further ahead than any law looks. */
+/**
+ * The same of any length: a promised day (挂账) may lie further ahead than any law looks, and behind its approval where that was
+ * taken by rules from before (`approvesPassedDays`).
+ */
 export function spanIn(text: string): Span | undefined {
   if (text === 'same day') return { sameDay: true };
-  const found = /^(\d{1,8}) (workday|day|hour|minute|second)s?$/.exec(text);
+  const found = /^(-?\d{1,8}) (workday|day|hour|minute|second)s?$/.exec(text);
   // The pattern has found one of the units that a span is counted in.
   return found ? ({ [`${found[2]}s`]: Number(found[1]) } as unknown as Span) : undefined;
 }

@@ -71,6 +71,21 @@ describe.each([
       expect(story.refusal(asked, deferring(day))).toBeUndefined();
   });
 
+  test(`by a day that is still to come, also when it is approved; else it is sent back for another (${rule ?? 'local'})`, () => {
+    const story = order(city).do(asked, deferring('2026-10-30'));
+    const [lastMoment, tooLate] = [at('2026-10-30 23:59'), at('2026-10-31 00:00')];
+    expect(story.refusal(lastMoment, approve())).toBeUndefined();
+    expect(story.refusal(tooLate, approve())).toMatchObject({
+      kind: 'state',
+      reason: 'promised-day-passed',
+      parameters: { day: '2026-10-30' },
+      detail: expect.stringContaining('2026-10-30'),
+      ...byRule,
+    });
+    story.do(tooLate, sendBack()).do(tooLate, deferring('2026-11-30')).do(tooLate, approve());
+    expect(story.ticket).toMatchObject({ state: 'deferred', until: '2026-11-30', counts: { deferred: 1 } });
+  });
+
   test(`twice and no more (${rule ?? 'local'})`, () => {
     const story = deferred(city);
     const again = at('2026-10-20 10:00');

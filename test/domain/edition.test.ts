@@ -265,6 +265,28 @@ describe('T-9: by rules of the first edition', () => {
   });
 });
 
+test('T-9: by the second edition a promised day that has passed is approved, and kept too late at once; today it is refused (JN-4)', () => {
+  const matter = matterOf();
+  const { rules, calendar } = lawOf('jinan', matter);
+  const begin = (edition: number): Story =>
+    new Story({ rules: { ...rules, edition }, calendar }, matter)
+      .do(dispatched, dispatchTo(CHENGGUAN))
+      .do(
+        soon,
+        command(
+          'submit',
+          { outcome: 'unfinished', finished: false, deferUntil: '2026-10-09', told: { at: dispatched } },
+          { ...asUnit(CHENGGUAN), parts: ['measures', 'reason', 'progress', 'plan'] },
+        ),
+      );
+  const late = at('2026-10-12 09:00');
+  expect(begin(EDITION).refusal(late, approve())).toMatchObject({ reason: 'promised-day-passed' });
+  const story = begin(2).do(late, approve());
+  expect(story.ticket).toMatchObject({ state: 'deferred', until: '2026-10-09' });
+  expect(dueOf(story, 'promise-1')).toBe('2026-10-10 00:00');
+  expect(story.until(late).clock('promise-1')?.state).toBe('breached');
+});
+
 describe('T-9: a ticket of the first edition that is bound to today’s rules', () => {
   const bound = (story: Story, now: ReturnType<typeof at>): Story => {
     const { rules } = lawOf('weifang', matterOf());

@@ -118,6 +118,12 @@ describe('whatever is done to a ticket of any city, by anybody, in any order', (
       }
     }));
 
+  test('JN-4: the day that a caller is promised is still to come', () =>
+    always(({ ledger }) => {
+      for (const { type, data, at: when } of ledger)
+        if (type === 'deferred') expect(parseDay(data.until)).toBeGreaterThanOrEqual(dayOf(when));
+    }));
+
   test('T-10: who has to act has a clock, and no other is left running', () =>
     always(({ steps }) => {
       /** Reviews of extensions that stand, since nobody objected in time (BJ-9); another rulebook may still move them. */

@@ -75,6 +75,10 @@ describe('the story of a ticket', () => {
     expect(
       sentence('clock-started', { name: 'promise', limit: '2000 days', due: '2032-01-01T00:00:00+08:00' }),
     ).toContain('2000日');
+    // By rules from before a promise could be approved after its day (`approvesPassedDays`).
+    expect(
+      sentence('clock-started', { name: 'promise', limit: '-9 days', due: '2026-10-28T00:00:00+08:00' }),
+    ).toContain('-9日');
     expect(sentence('released', { unit: 'quancheng-lu' })).toBe('免除泉城路街道办事处协办');
     expect(sentence('declined', { ground: 'other-procedure' })).toBe('不予受理（应当通过诉讼解决）');
     expect(sentence('escalated', { level: 2 })).toBe('升级至市政府办公厅研究');

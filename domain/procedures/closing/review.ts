@@ -1,7 +1,7 @@
 import { closeUnlessOwed } from './close';
 import type { Procedure } from '../procedure';
-import { because } from '../refusal';
-import { isFirstEdition } from '../../law/edition';
+import { because, type Because } from '../refusal';
+import { approvesPassedDays, isFirstEdition } from '../../law/edition';
 import { meetClock, moveClock, resumeClocks, startClock, stopClock } from '../../ticket/clocks';
 import type { Fact } from '../../ticket/event';
 import {
@@ -14,16 +14,18 @@ import {
   type TicketIn,
   underSupervision,
 } from '../../ticket/ticket';
-import { dayOf, type Instant, parseDay } from '../../time/instant';
+import { dayOf, type Instant, isoDay, momentOn, parseDay } from '../../time/instant';
 
 /** The hotline approves, and the caller is asked, or the matter is deferred to the promised day; or it sends the closure back (退办). */
 export const review: Procedure<'review', 'submitted'> = {
   in: ['submitted'],
   by: 'anyone',
-  commandHindrance: ({ counts }, { submission }) =>
-    submission === undefined || submission === counts.submitted
-      ? undefined
-      : because('not-that-submission', { submission: counts.submitted }),
+  commandHindrance: (ticket, { submission, approve }, now) => {
+    const { submitted } = ticket.counts;
+    if (submission !== undefined && submission !== submitted)
+      return because('not-that-submission', { submission: submitted });
+    return approve ? passedDay(ticket, now) : undefined;
+  },
   facts: (ticket, { approve }, { now, text }) => {
     const reviewed: Fact[] = [
       { type: 'reviewed', data: { approved: approve, text } },
@@ -40,6 +42,13 @@ export const review: Procedure<'review', 'submitted'> = {
       : closeUnlessOwed(ticket, outcomeOf(ticket.submission), now, reviewed);
   },
 };
+
+/** The caller is told of a day that is still to come (明确的解决时限): one that passed while the closure lay is nobody's to promise (JN-4). */
+function passedDay({ submission, law: { rules } }: TicketIn<'submitted'>, now: Instant): Because | undefined {
+  const day = submission.deferUntil === undefined ? undefined : parseDay(submission.deferUntil);
+  if (day === undefined || momentOn(day, rules.dayEnds) > now || approvesPassedDays(rules)) return undefined;
+  return because('promised-day-passed', { day: isoDay(day) }, rules.deferral?.source);
+}
 
 /** What the caller calls unresolved to the end does not close as resolved. */
 const outcomeOf = ({ outcome, unresolved }: Submission) => (unresolved ? 'unresolved' : outcome);

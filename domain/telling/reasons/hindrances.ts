@@ -264,6 +264,11 @@ export const HINDRANCES = {
     zh: ({ submission }) => `等待审核的是第${submission}次办结申请。`,
     en: ({ submission }) => `What waits for its review is submission ${submission}.`,
   },
+  'promised-day-passed': {
+    zh: ({ day }) => `承诺解决日期${day}已过，不能同意挂账；请退回，由承办单位重新承诺或者办结。`,
+    en: ({ day }) =>
+      `The promised day ${day} has passed, and is approved no more: send it back (approve: false), for a new day or a result.`,
+  },
   'returning-window-passed': {
     zh: ({ until }) => `退单应当在${spokenInstant(until)}前申请。`,
     en: ({ until }) => `A return is asked for until ${isoInstant(until)}.`,

@@ -36,6 +36,7 @@ export interface Parameters {
   'rulebook-not-kept': { readonly rulebook: string };
   'seen-another': { readonly seen: number; readonly seq: number };
   'not-that-submission': { readonly submission: number };
+  'promised-day-passed': { readonly day: string };
   'explanation-owed': { readonly closing: Outcome };
   'name-without': { readonly units: readonly Named[] };
   'owes-nothing': { readonly unit: string };
