@@ -318,7 +318,7 @@ function bodiesOf(ticket: Ticket, name: CommandName): object[] {
     case 'amend':
       return [{ category: '别的/类别' }];
     case 'review':
-      return [{ approve: true }];
+      return [{ approve: true }, { approve: false }];
     case 'callback':
       return [{ reached: true }];
     case 'evaluate':

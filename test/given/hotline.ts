@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AttachmentAnswer } from '../../api/attachments/answers';
 import type { EventAnswer, NotificationAnswer, TicketAnswer } from '../../api/tickets/answers';
 import { makeToken, type TokenClaims } from '../../dev/token';
@@ -5,6 +6,7 @@ import type { CommandName } from '../../domain/words';
 import { undeclared } from './declared';
 import { type Answered, ask, JWT_SECRET, type Request } from './http';
 import { BODY } from './matter';
+import { waitFor } from './wait-for';
 
 /** An answer that is not a success. */
 export interface ProblemAnswer {
@@ -62,11 +64,12 @@ export class Hotline {
     return body;
   }
 
-  /** Takes a matter in, under the rulebook `quick` where none is named. @throws for every answer but 201 */
+  /** Takes a matter in, under the rulebook `quick` where none is named. @throws for every answer but 201, and 503 for long */
   async register(change: object = {}): Promise<TicketAnswer> {
-    const { status, body } = await this.ask<TicketAnswer>('/v1/tickets', {
-      body: { ...BODY, rulebook: 'quick', ...change },
-    });
+    const matter = { ...BODY, rulebook: 'quick', ...change };
+    const { status, body } = await taken((key) =>
+      this.ask<TicketAnswer>('/v1/tickets', { body: matter, key }),
+    );
     if (status !== 201) throw new Error(`registering: ${status} ${JSON.stringify(body)}`);
     return body;
   }
@@ -80,9 +83,9 @@ export class Hotline {
     return this.ask<T>(`/v1/tickets/${id}/${name}`, { as: as ?? whoSends(name), body, key });
   }
 
-  /** @throws for every answer but 200 */
+  /** @throws for every answer but 200, and 503 for long */
   async order(id: string, name: CommandName, body?: object, as?: TokenClaims): Promise<TicketAnswer> {
-    const answered = await this.command(id, name, body, { as });
+    const answered = await taken((key) => this.command(id, name, body, { as, key }));
     if (answered.status !== 200)
       throw new Error(`${name}: ${answered.status} ${JSON.stringify(answered.body)}`);
     return answered.body;
@@ -135,6 +138,17 @@ export class Hotline {
     await this.order(id, 'review', { approve: true, reason: '属实' });
     return this.order(id, 'callback', { reached: true, resolved: true, satisfaction: 'satisfied' });
   }
+}
+
+/** As callers are told to: what is answered 503, as while it is being written on a busy machine, is sent once more with its key. */
+async function taken<T>(send: (key: string) => Promise<Answered<T>>): Promise<Answered<T>> {
+  const key = randomUUID();
+  const answered = await send(key);
+  if (answered.status !== 503) return answered;
+  return waitFor('what was sent is taken', async () => {
+    const again = await send(key);
+    return again.status !== 503 && again;
+  });
 }
 
 function whoSends(name: CommandName): TokenClaims {
