@@ -506,6 +506,28 @@ describe('beijing', () => {
   });
 });
 
+test('JN-11: six channels, and at any hour', () =>
+  expect(book('jinan').intake).toEqual({
+    channels: ['phone', 'sms', 'mailbox', 'weibo', 'wechat', 'app'],
+    roundTheClock: { source: 'JN-11' },
+    source: 'JN-11',
+  }));
+test.each([
+  ['WF-17', 'weifang'],
+  ['HZ-2', 'huizhou'],
+])('%s: matters are taken at any hour, holidays included, in %s', (source, city) =>
+  expect(book(city).intake?.roundTheClock).toEqual({ source }),
+);
+test('WF-34: misuse is recorded and handed on; the text knows no restriction', () =>
+  expect(book('weifang').misuse).toEqual({ source: 'WF-34' }));
+test('JE-6: matters of weight, and criticism of staff and of their work, are grades of their own', () =>
+  expect(book('jinan-enforcement').urgency).toMatchObject([
+    { id: 'ordinary', default: true },
+    { id: 'major', source: 'JE-6' },
+    { id: 'staff', source: 'JE-6' },
+    { id: 'media', source: 'JE-17' },
+  ]));
+
 test('demo: a whole ladder is over 40 seconds after dispatch', () =>
   expect(story('demo', 'handling', '2026-11-22 10:00')).toEqual([
     '2026-11-22 10:00:12 remind: unit (local)',
