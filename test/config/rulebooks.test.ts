@@ -446,10 +446,12 @@ describe('huizhou', () => {
         'emergency guidance ',
       ],
     ));
-  test('HZ-10: five answers, of which the last two are no satisfaction', () => {
+  test('HZ-10: five answers, of which the last two are no satisfaction; handled anew twice, called three times (local)', () => {
     expect(bound('huizhou').callback).toMatchObject({
       scale: ['very-satisfied', 'satisfied', 'basically-satisfied', 'dissatisfied', 'very-dissatisfied'],
       dissatisfied: ['dissatisfied', 'very-dissatisfied'],
+      rehandle: 2,
+      attempts: 3,
       source: 'HZ-10',
     });
   });
