@@ -9,7 +9,7 @@ import {
   SUPERVISOR,
   ticketIn,
 } from '../given/cities';
-import { approve, happened, modesOf, sendBack, submitTold } from '../given/corrected';
+import { approve, deferring, happened, modesOf, sendBack, submitTold } from '../given/corrected';
 import { asUnit, at, command, dispatchTo, type Story } from '../given/story';
 
 /** What can't be solved for now is deferred to a day that is promised (挂账: JN-4, WF-20, HZ-9). */
@@ -24,14 +24,9 @@ const order = (city: City): Story =>
     .do(dispatched, command('contact', {}, asUnit(CHENGGUAN)))
     .do(dispatched, command('arrive', {}, asUnit(CHENGGUAN)));
 
-const deferring = (day: string) =>
-  command(
-    'submit',
-    { outcome: 'unfinished', finished: false, deferUntil: day, told: { at: dispatched } },
-    { ...asUnit(CHENGGUAN), parts: ['measures', 'reason', 'progress', 'plan'] },
-  );
+const promising = (day: string) => deferring(CHENGGUAN, dispatched, day);
 const deferred = (city: City = 'jinan', day = '2026-10-30'): Story =>
-  order(city).do(asked, deferring(day)).do(reviewed, approve());
+  order(city).do(asked, promising(day)).do(reviewed, approve());
 
 describe.each([
   ['jinan', 'JN-4'],
@@ -42,7 +37,7 @@ describe.each([
   const byRule = rule === undefined ? {} : { rule };
 
   test(`is deferred when the closure that promises a day is approved, and caller and unit are told (${rule ?? 'local'})`, () => {
-    const story = order(city).do(asked, deferring('2026-10-30'));
+    const story = order(city).do(asked, promising('2026-10-30'));
     expect(story.ticket).toMatchObject({ state: 'submitted', submission: { deferUntil: '2026-10-30' } });
     expect(story.clock('promise-1')).toBeUndefined();
     story.do(reviewed, approve());
@@ -63,16 +58,16 @@ describe.each([
     const story = order(city);
     // 180 days after 12 Oct 2026 is 10 Apr 2027.
     for (const day of ['2026-10-12', '2026-10-01', '2027-04-11', '2026-02-30'])
-      expect([day, story.refusal(asked, deferring(day))]).toMatchObject([
+      expect([day, story.refusal(asked, promising(day))]).toMatchObject([
         day,
         { kind: 'invalid', errors: [{ path: 'deferUntil', reason: 'a-day-ahead', ...byRule }] },
       ]);
     for (const day of ['2026-10-13', '2027-04-10'])
-      expect(story.refusal(asked, deferring(day))).toBeUndefined();
+      expect(story.refusal(asked, promising(day))).toBeUndefined();
   });
 
   test(`by a day that is still to come, also when it is approved; else it is sent back for another (${rule ?? 'local'})`, () => {
-    const story = order(city).do(asked, deferring('2026-10-30'));
+    const story = order(city).do(asked, promising('2026-10-30'));
     const [lastMoment, tooLate] = [at('2026-10-30 23:59'), at('2026-10-31 00:00')];
     expect(story.refusal(lastMoment, approve())).toBeUndefined();
     expect(story.refusal(tooLate, approve())).toMatchObject({
@@ -82,20 +77,20 @@ describe.each([
       detail: expect.stringContaining('2026-10-30'),
       ...byRule,
     });
-    story.do(tooLate, sendBack()).do(tooLate, deferring('2026-11-30')).do(tooLate, approve());
+    story.do(tooLate, sendBack()).do(tooLate, promising('2026-11-30')).do(tooLate, approve());
     expect(story.ticket).toMatchObject({ state: 'deferred', until: '2026-11-30', counts: { deferred: 1 } });
   });
 
   test(`twice and no more (${rule ?? 'local'})`, () => {
     const story = deferred(city);
     const again = at('2026-10-20 10:00');
-    story.do(again, deferring('2026-11-30')).do(again, approve());
+    story.do(again, promising('2026-11-30')).do(again, approve());
     expect(story.ticket).toMatchObject({ state: 'deferred', until: '2026-11-30', counts: { deferred: 2 } });
     // Another day took its place: it was not kept.
     expect(story.clock('promise-1')?.state).toBe('stopped');
     expect(dueOf(story, 'promise-2')).toBe('2026-12-01 00:00');
     expect(dueOf(story, 'overall-1')).toBe('2026-12-01 00:00');
-    expect(story.refusal(at('2026-11-02 10:00'), deferring('2026-12-30'))).toMatchObject({
+    expect(story.refusal(at('2026-11-02 10:00'), promising('2026-12-30'))).toMatchObject({
       kind: 'invalid',
       errors: [{ path: 'deferUntil', reason: 'no-deferral-left', parameters: { times: 2 }, ...byRule }],
     });
@@ -103,7 +98,7 @@ describe.each([
 });
 
 test('JE-11, HZ-9: where the hotline tells the caller, it has done so with the deferral', () => {
-  const story = order('huizhou').do(asked, deferring('2026-10-30'));
+  const story = order('huizhou').do(asked, promising('2026-10-30'));
   expect(story.clock('feedback-1')?.state).toBe('running');
   expect(story.do(reviewed, approve()).clock('feedback-1')).toMatchObject({
     state: 'met',
@@ -112,7 +107,7 @@ test('JE-11, HZ-9: where the hotline tells the caller, it has done so with the d
 });
 
 test('in enforcement, whose text knows no promised day, none is deferred (local)', () => {
-  expect(order('jinan-enforcement').refusal(asked, deferring('2026-10-30'))).toMatchObject({
+  expect(order('jinan-enforcement').refusal(asked, promising('2026-10-30'))).toMatchObject({
     errors: [{ path: 'deferUntil', reason: 'no-deferral-left', parameters: { times: 0 } }],
   });
 });
@@ -135,7 +130,7 @@ describe('while a matter is deferred (JN-4)', () => {
   test('the level that the matter has reached stays, and one that it is taken to has its time to decide', () => {
     const before = order('jinan')
       .do(dispatched, command('escalate', { level: 2 }, SUPERVISOR))
-      .do(asked, deferring('2026-10-30'))
+      .do(asked, promising('2026-10-30'))
       .do(reviewed, approve());
     expect(before.ticket).toMatchObject({ state: 'deferred', level: 2 });
     const story = deferred().do(later, command('escalate', { level: 2 }, SUPERVISOR));

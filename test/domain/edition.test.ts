@@ -5,7 +5,7 @@ import type { Law } from '../../domain/law/rules';
 import { evolveAll } from '../../domain/ticket/evolve';
 import type { Registration } from '../../domain/ticket/register';
 import { CALLER, CHENGGUAN, type City, dueOf, HUANBAO, lawOf, OPERATOR, SUPERVISOR } from '../given/cities';
-import { approve, happened, modesOf, returned, sendBack, submitTold } from '../given/corrected';
+import { approve, deferring, happened, modesOf, returned, sendBack, submitTold } from '../given/corrected';
 import { matterOf } from '../given/matter';
 import { asUnit, at, command, dispatchTo, Story } from '../given/story';
 
@@ -271,14 +271,7 @@ test('T-9: by the second edition a promised day that has passed is approved, and
   const begin = (edition: number): Story =>
     new Story({ rules: { ...rules, edition }, calendar }, matter)
       .do(dispatched, dispatchTo(CHENGGUAN))
-      .do(
-        soon,
-        command(
-          'submit',
-          { outcome: 'unfinished', finished: false, deferUntil: '2026-10-09', told: { at: dispatched } },
-          { ...asUnit(CHENGGUAN), parts: ['measures', 'reason', 'progress', 'plan'] },
-        ),
-      );
+      .do(soon, deferring(CHENGGUAN, dispatched, '2026-10-09'));
   const late = at('2026-10-12 09:00');
   expect(begin(EDITION).refusal(late, approve())).toMatchObject({ reason: 'promised-day-passed' });
   const story = begin(2).do(late, approve());

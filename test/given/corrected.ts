@@ -1,6 +1,6 @@
 import type { TicketEvent } from '../../domain/ticket/event';
 import type { UnitRef } from '../../domain/ticket/ticket';
-import { isoInstant } from '../../domain/time/instant';
+import { type Instant, isoInstant } from '../../domain/time/instant';
 import { SUPERVISOR } from './cities';
 import { asUnit, at, command, type Story } from './story';
 
@@ -29,6 +29,14 @@ export const modesOf = (story: Story, unit?: UnitRef): string[] =>
 /** A closure application that has all that its city wants: the caller was told just now. */
 export const submitTold = (unit: UnitRef, moment: string, more: object = {}) =>
   command('submit', { outcome: 'resolved', told: { at: at(moment) }, ...more }, asUnit(unit));
+
+/** One that is not done, and promises a day (挂账: JN-4). */
+export const deferring = (unit: UnitRef, told: Instant, deferUntil: string) =>
+  command(
+    'submit',
+    { outcome: 'unfinished', finished: false, deferUntil, told: { at: told } },
+    { ...asUnit(unit), parts: ['measures', 'reason', 'progress', 'plan'] },
+  );
 
 export const approve = () => command('review', { approve: true }, SUPERVISOR);
 export const sendBack = () => command('review', { approve: false }, SUPERVISOR);

@@ -145,11 +145,15 @@ async function taken<T>(send: (key: string) => Promise<Answered<T>>): Promise<An
   const key = randomUUID();
   const answered = await send(key);
   if (answered.status !== 503) return answered;
-  return waitFor('what was sent is taken', async () => {
-    const again = await send(key);
-    return again.status !== 503 && again;
-  });
+  return untilTaken('what was sent is taken', () => send(key));
 }
+
+/** Sends again what is answered 503, until it is answered otherwise. @param what as for {@link waitFor} */
+export const untilTaken = <T>(what: string, send: () => Promise<Answered<T>>): Promise<Answered<T>> =>
+  waitFor(what, async () => {
+    const answered = await send();
+    return answered.status !== 503 && answered;
+  });
 
 function whoSends(name: CommandName): TokenClaims {
   switch (name) {

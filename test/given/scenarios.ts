@@ -2,7 +2,7 @@ import type { Registration } from '../../domain/ticket/register';
 import type { UnitRef } from '../../domain/ticket/ticket';
 import type { Instant } from '../../domain/time/instant';
 import { CALLER, CHENGGUAN, type City, HUANBAO, QUANCHENG_LU, SUPERVISOR, ZHUJIAN } from './cities';
-import { approve, sendBack } from './corrected';
+import { approve, deferring, sendBack } from './corrected';
 import { asUnit, command, dispatchTo, type Story } from './story';
 
 const [A, B] = [CHENGGUAN, ZHUJIAN];
@@ -133,12 +133,5 @@ const returned = ({ on }: Told, story: Story, unit: UnitRef, asked: string, appr
 
 const tellAndSubmit = (unit: UnitRef, told: Instant, more: object = {}) =>
   command('submit', { outcome: 'resolved', told: { at: told }, ...more }, asUnit(unit));
-
-const deferring = (unit: UnitRef, told: Instant, deferUntil: string) =>
-  command(
-    'submit',
-    { outcome: 'unfinished', finished: false, deferUntil, told: { at: told } },
-    { ...asUnit(unit), parts: ['measures', 'reason', 'progress', 'plan'] },
-  );
 
 const dayOf = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);

@@ -7,7 +7,7 @@ import { JWT_SECRET } from '../given/http';
 import { fileWithTraces, office, picture, recording, SAMPLES, STRANGERS, TRACE } from '../given/sample-files';
 import { storedFiles } from '../given/servers/database-contents';
 import { calmRulebook } from '../given/servers/config-folder';
-import { LEAD, OPERATOR, SUPERVISOR, unit } from '../given/hotline';
+import { LEAD, OPERATOR, SUPERVISOR, unit, untilTaken } from '../given/hotline';
 import { waitFor } from '../given/wait-for';
 import { startWholeService, type WholeService } from '../given/servers/whole-service';
 
@@ -289,10 +289,9 @@ test('a database that goes away half-way is a 503, and the same upload succeeds 
   const [{ statusCode, headers }] = await answered;
   expect([statusCode, headers['retry-after']]).toEqual([503, '5']);
   await service.standUp();
-  const { status, body } = await waitFor('the service takes it', async () => {
-    const again = await service.hotline.attach(id, OPERATOR, bytes);
-    return again.status !== 503 && again;
-  });
+  const { status, body } = await untilTaken('the service takes it', () =>
+    service.hotline.attach(id, OPERATOR, bytes),
+  );
   expect(status).toBe(201);
   expect((await service.hotline.ask(addressOf(body), { as: OPERATOR })).bytes.equals(bytes)).toBe(true);
 });

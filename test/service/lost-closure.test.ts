@@ -9,7 +9,7 @@ import { dataKeys } from '../../keys/data-keys';
 import { connect } from '../../storage/connection';
 import { openStore } from '../../storage/store';
 import { expectNoGap, recordOf } from '../given/climbed-ladder';
-import { OPERATOR } from '../given/hotline';
+import { OPERATOR, untilTaken } from '../given/hotline';
 import type { EventAnswer } from '../../api/tickets/answers';
 import type { TokenClaims } from '../../dev/token';
 import { calmRulebook } from '../given/servers/config-folder';
@@ -66,10 +66,7 @@ async function withLostClosure(): Promise<string> {
 
 test('a closure that the engine lost is not acknowledged from the database: tried again, it is made, and then both have it', async () => {
   const id = await withLostClosure();
-  const again = await waitFor('the withdrawal is answered', async () => {
-    const answered = await withdraw(id);
-    return answered.status === 503 ? undefined : answered;
-  });
+  const again = await untilTaken('the withdrawal is answered', () => withdraw(id));
   expect([again.status, again.body]).toMatchObject([200, { state: 'closed', outcome: 'withdrawn' }]);
   await waitFor('its workflow has come to its end', async () => (await statusOf(id)) === 'COMPLETED');
   const { ticket, ledger } = await recordOf(service.hotline, id);
@@ -80,10 +77,9 @@ test('a closure that the engine lost is not acknowledged from the database: trie
 test('a ticket whose closure the engine lost takes commands, and shows what is the case', async () => {
   const { hotline } = service;
   const id = await withLostClosure();
-  const pressed = await waitFor('the press is answered', async () => {
-    const answered = await hotline.command(id, 'urge', { text: '请尽快' }, { key: `urge-${id}` });
-    return answered.status === 503 ? undefined : answered;
-  });
+  const pressed = await untilTaken('the press is answered', () =>
+    hotline.command(id, 'urge', { text: '请尽快' }, { key: `urge-${id}` }),
+  );
   expect([pressed.status, pressed.body]).toMatchObject([200, { state: 'handling' }]);
   const types = async () => (await hotline.ledger(id)).map(({ type }) => type);
   expect(await types()).not.toContain('closed');
@@ -131,9 +127,6 @@ test('of a closed ticket nothing is said while the engine is away; when it is ba
   await temporal.kill();
   expect((await urge()).status).toBe(503);
   await temporal.start();
-  const refused = await waitFor('the press is answered', async () => {
-    const answered = await urge();
-    return answered.status === 503 ? undefined : answered;
-  });
+  const refused = await untilTaken('the press is answered', urge);
   expect([refused.status, refused.body]).toMatchObject([409, { allowed: [] }]);
 }, 120_000);

@@ -14,7 +14,7 @@ import {
   type TicketIn,
   underSupervision,
 } from '../../ticket/ticket';
-import { dayOf, type Instant, isoDay, momentOn, parseDay } from '../../time/instant';
+import { dayOf, type Instant, momentOn, parseDay } from '../../time/instant';
 
 /** The hotline approves, and the caller is asked, or the matter is deferred to the promised day; or it sends the closure back (退办). */
 export const review: Procedure<'review', 'submitted'> = {
@@ -45,9 +45,10 @@ export const review: Procedure<'review', 'submitted'> = {
 
 /** The caller is told of a day that is still to come (明确的解决时限): one that passed while the closure lay is nobody's to promise (JN-4). */
 function passedDay({ submission, law: { rules } }: TicketIn<'submitted'>, now: Instant): Because | undefined {
-  const day = submission.deferUntil === undefined ? undefined : parseDay(submission.deferUntil);
+  const { deferUntil = '' } = submission;
+  const day = parseDay(deferUntil);
   if (day === undefined || momentOn(day, rules.dayEnds) > now || approvesPassedDays(rules)) return undefined;
-  return because('promised-day-passed', { day: isoDay(day) }, rules.deferral?.source);
+  return because('promised-day-passed', { day: deferUntil }, rules.deferral?.source);
 }
 
 /** What the caller calls unresolved to the end does not close as resolved. */
